@@ -1,0 +1,61 @@
+# The commands of the README. `make` alone says what there is.
+PYTHON ?= python3
+ADDRESS ?= 127.0.0.1:8000
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: help run test lint bench lock
+help:
+	@echo "make run    a running newsroom with the seed archive at http://$(ADDRESS)/"
+	@echo "make test   every test, on SQLite and on PostgreSQL"
+	@echo "make lint   layout, style and missing migrations"
+	@echo "make bench  measurements into benchmarks/results.jsonl"
+	@echo "make lock   requirements*.txt anew from requirements*.in (needs uv)"
+
+# Installs one lock file, with its hashes. Debian's python3 may come without ensurepip, so that a
+# virtual environment has no pip of its own: then the pip outside it installs into it.
+define install
+	@echo "Installing $(1) ..."
+	@if $(BIN)/python -m pip --version >/dev/null 2>&1; then pip="$(BIN)/python -m pip"; \
+	 elif $(PYTHON) -m pip --version >/dev/null 2>&1; then pip="$(PYTHON) -m pip --python $(BIN)/python"; \
+	 else echo "No pip for $(PYTHON): install it (Debian: apt-get install python3-venv), then try again."; exit 1; fi; \
+	 PIP_ROOT_USER_ACTION=ignore $$pip --disable-pip-version-check install --quiet --require-hashes -r $(1)
+	@touch $@
+endef
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	 { echo "Newsroom needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }
+	@echo "Making the virtual environment .venv ..."
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; $(PYTHON) -m venv --without-pip .venv; }
+
+.venv/.run: requirements.txt | $(BIN)/python
+	$(call install,requirements.txt)
+
+.venv/.dev: requirements-dev.txt | $(BIN)/python
+	$(call install,requirements-dev.txt)
+
+run: export DEBUG = 1
+run: .venv/.run
+	@$(BIN)/python manage.py open_newsroom
+	@$(BIN)/python manage.py runserver --noreload $(ADDRESS)
+
+test: .venv/.dev
+	@sh tests/browser/ensure_chromium.sh
+	@echo "Tests on SQLite"
+	@$(BIN)/python -m pytest -q -n $(WORKERS)
+	@echo "Tests on PostgreSQL"
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS)
+
+lint: .venv/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
+	@DEBUG=1 $(BIN)/python manage.py check
+
+bench: .venv/.dev
+	@$(BIN)/python benchmarks/run.py
+
+lock:
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url requirements.in -o requirements.txt
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt

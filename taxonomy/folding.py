@@ -1,0 +1,49 @@
+"""How two spellings of one name are recognised as the same name.
+
+Pages of thirty years write "OSCE Programme Office in Astana", "Programme office in Astana" and
+"OSCE Centre in Astana (closed)"; menus leave "OSCE" out; editors type without accents.
+"""
+
+import re
+import unicodedata
+
+# What a page appends to the name of a body that was closed, by language.
+CLOSED = (
+    "closed", "закрыт", "закрыта", "закрыто", "закрыта миссия", "закрито", "закрита", "закритий",
+    "geschlossen", "beendet", "ferme", "fermee", "zatvoren", "zatvorena", "zatvoreno", "затворен",
+    "затворена", "затворено", "mbyllur", "e mbyllur", "i mbyllur",
+)  # fmt: skip
+_CLOSED_TAIL = re.compile(r"\((?:" + "|".join(CLOSED) + r")\)$")
+_LEADING = re.compile(r"^(?:the |osce |обсе |обсє |osze |osbe |оебс )+")
+_YEAR_OF_CHAIR = re.compile(r"^(.+?) [-–—] .*(?:chairpersonship|chairmanship|chairperson|chair)\b.*$")
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe"})
+
+
+def fold(text: str) -> str:
+    """`text` without case, accents and differences of hyphen, apostrophe and space.
+
+    >>> fold("Türkiye"), fold("Co-operation  in ŞIRNAK")
+    ('turkiye', 'cooperation in sirnak')
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LETTERS)
+    plain = re.sub(r"[’‘'`´\u00ad\u200b]", "", plain)
+    plain = re.sub(r"\bco[-‐‑](?=op|ord)", "co", plain)
+    return re.sub(r"[\s\-‐‑/]+", " ", plain).strip()
+
+
+def fold_name(name: str) -> str:
+    """`name` as the key under which a term is looked up: folded, and without what pages add to names.
+
+    Left out are a leading "OSCE" or "the", a trailing "(closed)" in the languages of the archive, and
+    the office that menus put behind a country's name ("Finland – OSCE Chairpersonship 2025").
+
+    >>> fold_name("OSCE Mission to Georgia (closed)"), fold_name("Finland – OSCE Chairpersonship 2025")
+    ('mission to georgia', 'finland')
+    """
+    plain = name.casefold()
+    if with_office := _YEAR_OF_CHAIR.match(plain):
+        plain = with_office[1]
+    plain = fold(plain)
+    plain = _CLOSED_TAIL.sub("", plain).strip()
+    return _LEADING.sub("", plain) or plain

@@ -1,0 +1,215 @@
+"""What releases are filed under: five vocabularies of terms, each term with its names over time."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+
+class Term(models.Model):
+    """What all five vocabularies have in common."""
+
+    name = models.CharField(max_length=200, unique=True, help_text="The name in use today, without “OSCE”.")
+    slug = models.SlugField(
+        max_length=200, unique=True, help_text="Part of public addresses: it never changes once it is used."
+    )
+    description = models.TextField(blank=True)
+    position = models.PositiveIntegerField(default=1000, help_text="Lists show lower numbers first.")
+    reviewed = models.BooleanField(
+        default=True, help_text="Off for a term that an import made: somebody should look at it."
+    )
+    seeded = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="What the seeds gave last; where the term differs from it, an editor has changed the term.",
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TermName(models.Model):
+    """Another name of a term: a former one with its period, an abbreviation, or a label old pages use."""
+
+    class Kind(models.TextChoices):
+        FORMER = "former", "former name"
+        ABBREVIATION = "abbreviation", "abbreviation"
+        LABEL = "label", "label on pages"
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.FORMER)
+    language = models.CharField(max_length=10, default="en", help_text="ISO 639-1 code.")
+    used_from = models.DateField(null=True, blank=True, help_text="First day of a former name, if known.")
+    used_until = models.DateField(null=True, blank=True, help_text="Last day of a former name, if known.")
+
+    class Meta:
+        abstract = True
+        ordering = ["kind", "used_from", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_from__isnull=True)
+                | Q(used_until__isnull=True)
+                | Q(used_from__lte=F("used_until")),
+                name="%(class)s_period_in_order",
+                violation_error_message="A name cannot stop being used before it was first used.",
+            ),
+            models.UniqueConstraint(
+                fields=["term", "kind", "name", "language"],
+                name="%(class)s_listed_once",
+                violation_error_message="This term has that name already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReleaseType(Term):
+    """Content type: news, press release, daily report ..."""
+
+    class Meta(Term.Meta):
+        verbose_name = "content type"
+
+
+class TreeTerm(Term):
+    """A term that may lie under another of its vocabulary."""
+
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+
+    class Meta(Term.Meta):
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(parent=F("pk")),
+                name="%(class)s_not_its_own_parent",
+                violation_error_message="A term cannot lie under itself.",
+            )
+        ]
+
+    def clean(self) -> None:
+        """Refuse a parent that lies, at any depth, under this term: the two would leave the tree."""
+        super().clean()
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk and self.pk is not None:
+                raise ValidationError({"parent": f"“{self.parent}” lies under “{self}” already."})
+            above = above.parent
+
+
+class FieldOfWork(TreeTerm):
+    """What the organisation does; a tree."""
+
+    class Meta(TreeTerm.Meta):
+        verbose_name = "field of work"
+        verbose_name_plural = "fields of work"
+
+    def get_absolute_url(self) -> str:
+        return reverse("field", args=[self.slug])
+
+
+class Country(Term):
+    """A participating State or a partner."""
+
+    class Status(models.TextChoices):
+        PARTICIPATING_STATE = "participating-state", "participating State"
+        MEDITERRANEAN_PARTNER = "mediterranean-partner", "Mediterranean Partner for Co-operation"
+        ASIAN_PARTNER = "asian-partner", "Asian Partner for Co-operation"
+
+    iso = models.CharField("ISO 3166 code", max_length=2, unique=True, help_text="Two capital letters.")
+    status = models.CharField(max_length=30, choices=Status.choices, default=Status.PARTICIPATING_STATE)
+    joined = models.DateField(null=True, blank=True)
+
+    class Meta(Term.Meta):
+        verbose_name_plural = "countries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(iso__regex=r"^[A-Z][A-Z]$"),
+                name="country_iso_two_capitals",
+                violation_error_message="An ISO 3166 code is two capital letters, like FI.",
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("country", args=[self.slug])
+
+
+class Structure(TreeTerm):
+    """Where the organisation is: institutions, departments, field operations ...; a tree."""
+
+    class Kind(models.TextChoices):
+        CHAIRPERSONSHIP = "chairpersonship", "Chairpersonship"
+        DECISION_MAKING_BODY = "decision-making-body", "decision-making body"
+        SECRETARIAT = "secretariat", "Secretariat"
+        DEPARTMENT = "department", "department"
+        INSTITUTION = "institution", "institution"
+        FIELD_OPERATION = "field-operation", "field operation"
+        RELATED_BODY = "related-body", "related body"
+        GROUP = "group", "group of structures"
+
+    kind = models.CharField(max_length=30, choices=Kind.choices, default=Kind.DEPARTMENT)
+    country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="structures",
+        verbose_name="host country",
+        help_text="For field operations: releases imported for the structure are filed under it.",
+    )
+    opened = models.DateField(null=True, blank=True)
+    closed = models.DateField(null=True, blank=True, help_text="The last day; “(closed)” is derived from it.")
+
+    class Meta(TreeTerm.Meta):
+        constraints = [
+            *TreeTerm.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(opened__isnull=True) | Q(closed__isnull=True) | Q(opened__lte=F("closed")),
+                name="structure_period_in_order",
+                violation_error_message="A structure cannot close before it opens.",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("structure", args=[self.slug])
+
+
+class Meeting(Term):
+    """Meetings and conferences."""
+
+
+class ReleaseTypeName(TermName):
+    term = models.ForeignKey(ReleaseType, on_delete=models.CASCADE, related_name="names")
+
+
+class FieldOfWorkName(TermName):
+    term = models.ForeignKey(FieldOfWork, on_delete=models.CASCADE, related_name="names")
+
+
+class StructureName(TermName):
+    term = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="names")
+
+
+class CountryName(TermName):
+    term = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="names")
+
+
+class MeetingName(TermName):
+    term = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="names")
+
+
+class VocabularyRevision(models.Model):
+    """One row whose number rises with every change of any term, so that processes know to read them anew."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="vocabularyrevision_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.number)

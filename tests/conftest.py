@@ -1,0 +1,39 @@
+"""What every test starts with: the vocabularies loaded, and nothing remembered from the test before."""
+
+from pathlib import Path
+
+import pytest
+
+from articles import catalogue
+from taxonomy import seeding, vocabulary
+from taxonomy.models import Structure
+
+ROOT = Path(__file__).resolve().parent.parent
+VOCABULARIES = ROOT / "seeds" / "vocabularies"
+# Real captures, when they lie beside the project.
+CAPTURES = sorted((ROOT.parent / "shared" / "captures").glob("*.txt"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the vocabularies once, outside the transactions of the tests."""
+    with django_db_blocker.unblock():
+        seeding.load(VOCABULARIES)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """A test's rollback takes rows back that the process still remembers."""
+    vocabulary.forget()
+    catalogue.forget()
+    yield
+    vocabulary.forget()
+    catalogue.forget()
+
+
+@pytest.fixture
+def terms(db):
+    """The vocabularies, also after a test that emptied the database."""
+    if not Structure.objects.exists():
+        seeding.load(VOCABULARIES)
+    return vocabulary.current()
