@@ -1,0 +1,93 @@
+"""Numbers that must be handed out in the order of commits: releases, positions, changes.
+
+Every function here takes the lock of the one ledger row and holds it until the transaction of the caller
+ends. Two publications therefore happen one after the other, and a process that has seen change 7 has
+seen everything up to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from articles.models import Article, Change, Ledger
+from articles.positions import PLACES_IN_A_DAY, day_of, start_of
+
+# New releases of a day stand this far apart, so that later editions of one find a place beside it.
+STEP = 8
+CHANGES_KEPT = 10_000
+
+
+class DayIsFull(Exception):
+    """A day has no place for another release."""
+
+
+def lock() -> Ledger:
+    """Wait for the ledger; whoever will need it takes it before any other lock, so that nobody waits in a circle."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("The ledger hands out numbers inside a transaction only.")
+    ledger = Ledger.objects.select_for_update().filter(pk=1).first()
+    return ledger or Ledger.objects.create(pk=1)
+
+
+def take_releases(how_many: int = 1) -> range:
+    """The next release numbers, never used before."""
+    ledger = lock()
+    first = ledger.last_release + 1
+    ledger.last_release += how_many
+    ledger.save(update_fields=["last_release"])
+    return range(first, first + how_many)
+
+
+def take_positions(days: Sequence[date]) -> list[int]:
+    """A free position for each of `days`: of releases of one day, the later in `days` stands later.
+
+    Raises DayIsFull when a day has had 8,191 releases.
+    """
+    lock()
+    taken: dict[date, int] = {}
+    positions = []
+    for day in days:
+        if day not in taken:
+            taken[day] = _last_position(day) - start_of(day)
+        taken[day] = (taken[day] // STEP + 1) * STEP
+        if taken[day] >= PLACES_IN_A_DAY:
+            raise DayIsFull(
+                f"{day:%d %B %Y} has no place for another release; choose another publishing date."
+            )
+        positions.append(start_of(day) + taken[day])
+    return positions
+
+
+def take_position_beside(position: int) -> int:
+    """A free position right after `position` on the same day: where the next edition of a release stands."""
+    lock()
+    stretch = range(position + 1, (position // STEP + 1) * STEP)
+    taken = set(Article.objects.filter(position__in=stretch).values_list("position", flat=True))
+    for candidate in stretch:
+        if candidate not in taken:
+            return candidate
+    return take_positions([day_of(position)])[0]
+
+
+def record_changes(articles: Iterable[Article] | None) -> None:
+    """Tell every catalogue to look at these editions again, or, with None, to read everything anew."""
+    lines = [None] if articles is None else [article.pk for article in articles]
+    ledger = lock()
+    first = ledger.last_change + 1
+    Change.objects.bulk_create(Change(number=first + index, article=line) for index, line in enumerate(lines))
+    ledger.last_change += len(lines)
+    ledger.save(update_fields=["last_change"])
+    if ledger.last_change // CHANGES_KEPT > (first - 1) // CHANGES_KEPT:
+        Change.objects.filter(number__lte=ledger.last_change - CHANGES_KEPT).delete()
+
+
+def _last_position(day: date) -> int:
+    start = start_of(day)
+    last = (
+        Article.objects.filter(position__gte=start, position__lt=start + PLACES_IN_A_DAY)
+        .order_by("-position")
+        .values_list("position", flat=True)
+        .first()
+    )
+    return start if last is None else last
