@@ -7,13 +7,60 @@ Pages of thirty years write "OSCE Programme Office in Astana", "Programme office
 import re
 import unicodedata
 
-# What a page appends to the name of a body that was closed, by language.
-CLOSED = (
-    "closed", "закрыт", "закрыта", "закрыто", "закрыта миссия", "закрито", "закрита", "закритий",
-    "geschlossen", "beendet", "ferme", "fermee", "zatvoren", "zatvorena", "zatvoreno", "затворен",
-    "затворена", "затворено", "mbyllur", "e mbyllur", "i mbyllur",
-)  # fmt: skip
-_CLOSED_TAIL = re.compile(r"\((?:" + "|".join(CLOSED) + r")\)$")
+# What a page puts in parentheses behind the name of a body that exists no longer, by language.
+CLOSED = {
+    "en": ("closed",),
+    "ru": (
+        "закрыта",
+        "закрыт",
+        "закрыто",
+        "закрыты",
+    ),
+    "uk": (
+        "закрита",
+        "закрито",
+        "закритий",
+        "закриті",
+    ),
+    "de": (
+        "geschlossen",
+        "beendet",
+        "abgeschlossen",
+    ),
+    "fr": (
+        "fermé",
+        "fermée",
+        "clos",
+        "close",
+        "clôturée",
+    ),
+    "bs": (
+        "zatvorena",
+        "zatvoreno",
+        "zatvoren",
+        "zatvoreni",
+        "ugašena",
+    ),
+    "sr": (
+        "затворена",
+        "затворено",
+        "затворен",
+        "затворени",
+    ),
+    "sq": (
+        "mbyllur",
+        "e mbyllur",
+        "i mbyllur",
+        "të mbyllura",
+    ),
+    "mk": (
+        "затворена",
+        "затворено",
+        "затворен",
+        "затворени",
+    ),
+}
+
 _LEADING = re.compile(r"^(?:the |osce |обсе |обсє |osze |osbe |оебс )+")
 _YEAR_OF_CHAIR = re.compile(r"^(.+?) [-–—] .*(?:chairpersonship|chairmanship|chairperson|chair)\b.*$")
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe"})
@@ -30,6 +77,30 @@ def fold(text: str) -> str:
     plain = re.sub(r"[’‘'`´\u00ad\u200b]", "", plain)
     plain = re.sub(r"\bco[-‐‑](?=op|ord)", "co", plain)
     return re.sub(r"[\s\-‐‑/]+", " ", plain).strip()
+
+
+_CLOSED_TAIL = re.compile(
+    r"\((?:"
+    + "|".join(sorted({fold(word) for words in CLOSED.values() for word in words}, reverse=True))
+    + r")"
+    r"(?:[\s,:–]+[^()]{0,20})?\)$"
+)
+
+
+def plain_name(label: str) -> str:
+    """`label` as vocabularies write names: without a leading "OSCE" or "the" and a trailing "(closed)".
+
+    >>> plain_name("OSCE Bureau of Bridges (closed)"), plain_name("the Bureau")
+    ('Bureau of Bridges', 'Bureau')
+    """
+    words = label.split()
+    while len(words) > 1 and _LEADING.match(fold(words[0]) + " "):
+        del words[0]
+    name = " ".join(words)
+    opening = name.rfind(" (")
+    if opening > 0 and _CLOSED_TAIL.search(fold(name[opening + 1 :])):
+        name = name[:opening]
+    return name[0].upper() + name[1:]
 
 
 def fold_name(name: str) -> str:

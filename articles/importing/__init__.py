@@ -1,0 +1,1 @@
+"""Old pages into releases: sources, formats, records, then resolving and loading."""

@@ -1,0 +1,197 @@
+"""What each line of a listing is: title, label, summary or none of the release's.
+
+No line of a capture says what it is, and most are ambiguous alone: a title has a colon, a summary starts like a
+label, a label is new. What decides is the whole: between two runs of labels stand a summary and a title, and each
+way of reading a line fits its shape well or badly. So every reading has a cost, and the cheapest reading of the
+whole text is taken, found line by line (Viterbi's algorithm, linear in the number of lines). The costs here and
+in `line_facts` are the place to look when a capture is read wrongly; only their order of size matters.
+
+A label that its place has once proved to be one ("Series: Youth" between "Content type:" and a summary) is believed
+wherever it occurs: the text is then read a second time.
+"""
+
+import enum
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from articles.importing.formats.line_facts import (
+    KNOWN_LABEL_AS_TEXT,
+    LOWER_CASE_VALUE,
+    UNKNOWN_LABEL,
+    UNLIKELY_VALUE,
+    Facts,
+    facts_of,
+    known_labels,
+)
+from articles.importing.formats.lines import Line, split_label
+
+
+class Role(enum.Enum):
+    TITLE = "title"
+    LABEL = "label"
+    VALUE = "value of the label above"
+    SUMMARY = "summary"
+    MORE = "more of the summary"
+    CUT_LABEL = "label cut by the capture's end"
+    FURNITURE = "part of the page"
+    UNREAD = "unread"
+
+
+class Placed(NamedTuple):
+    """A line and what it was found to be; `field` is that of a label, "" for one nobody knows."""
+
+    line: Line
+    role: Role
+    field: str = ""
+    starts_record: bool = False
+
+
+# Costs. A reading that fits costs nothing.
+SKIP_FURNITURE = 0.5
+UNREAD_LINE = 3.0
+REPEATED_LABEL_AS_SUMMARY = 4.0  # each label stands once in a record: its second is the summary
+REPEATED_LABEL = 6.0  # unless a summary follows
+UNKNOWN_LABEL_BEFORE_KNOWN = 1.0  # right after the title
+NOT_THE_DATE_FIRST = 8.0  # the date is the first known label, and very seldom missing
+CUT_LABEL_AS_SUMMARY = 1.0
+NO_SUMMARY = 5.0
+NO_TITLE_AT_START = 2.0  # the capture begins inside a record
+NO_LABELS = 6.0  # a title and then lines that are neither labels nor the end
+NO_TITLE = 11.0
+_KEEP_WITHIN = 40.0  # readings so much dearer than the best are given up
+
+
+NOTHING = "-"
+
+
+class _State(NamedTuple):
+    place: str  # head, title, labels, summary, tail
+    seen: frozenset[tuple[str, bool]] = frozenset()
+    waiting_for: str = NOTHING  # the field of an empty label just above
+
+
+class _Path(NamedTuple):
+    cost: float
+    before: "_Path | None"
+    placed: Placed | None
+
+
+def place_lines(lines: list[Line], is_open_end: bool) -> list[Placed]:
+    """What each line is. `is_open_end` says that the last one may be cut."""
+    known = known_labels(lines)
+    proved: frozenset[str] = frozenset()
+    while True:
+        facts = [facts_of(line, proved, known, is_cut=is_open_end and line is lines[-1]) for line in lines]
+        placed = _cheapest(facts)
+        now = frozenset(
+            fact.label
+            for fact, one in zip(facts, placed, strict=True)
+            if one.role is Role.LABEL and not one.field and fact.as_label <= UNKNOWN_LABEL
+        )
+        if proved or not any(
+            fact.label in now and one.role is not Role.LABEL for fact, one in zip(facts, placed, strict=True)
+        ):
+            return placed
+        proved = now
+
+
+def _cheapest(facts: list[Facts]) -> list[Placed]:
+    """The cheapest reading of all lines."""
+    paths: dict[_State, _Path] = {_State("head"): _Path(0.0, None, None)}
+    for fact in facts:
+        following: dict[_State, _Path] = {}
+        for state, path in paths.items():
+            for after, placed, cost in _readings(state, fact):
+                total = path.cost + cost
+                known = following.get(after)
+                if known is None or total < known.cost:
+                    following[after] = _Path(total, path, placed)
+        limit = min(path.cost for path in following.values()) + _KEEP_WITHIN
+        paths = {state: path for state, path in following.items() if path.cost <= limit}
+
+    path: _Path | None = min(paths.values(), key=lambda path: path.cost)
+    placed_lines: list[Placed] = []
+    while path and path.placed:
+        placed_lines.append(path.placed)
+        path = path.before
+    return placed_lines[::-1]
+
+
+def _readings(state: _State, fact: Facts) -> Iterator[tuple[_State, Placed, float]]:
+    """All that a line can be after what came before it, each with the state it leads to and its cost."""
+    line = fact.line
+    as_unread = UNREAD_LINE + (KNOWN_LABEL_AS_TEXT if fact.is_known and fact.as_label < UNLIKELY_VALUE else 0)
+    if fact.is_furniture:
+        yield state, Placed(line, Role.FURNITURE), SKIP_FURNITURE
+
+    if state.place == "head":
+        yield state, Placed(line, Role.UNREAD), as_unread
+        yield _State("title"), Placed(line, Role.TITLE, starts_record=True), fact.as_title
+        if fact.is_known:
+            no_title = NO_TITLE if fact.as_label >= LOWER_CASE_VALUE else NO_TITLE_AT_START
+            yield (
+                _labels(state, fact),
+                Placed(line, Role.LABEL, fact.field, True),
+                no_title + fact.as_label,
+            )
+    elif state.place == "title":
+        yield _State("tail"), Placed(line, Role.UNREAD), as_unread + NO_LABELS
+        if fact.field is not None:
+            cost = fact.as_label + (0 if fact.is_known else UNKNOWN_LABEL_BEFORE_KNOWN)
+            cost += NOT_THE_DATE_FIRST if fact.is_known and fact.field != "date" else 0
+            yield _labels(state, fact), Placed(line, Role.LABEL, fact.field), cost
+        if fact.has_cut_label:
+            yield _State("labels"), Placed(line, Role.CUT_LABEL), 1.0
+    elif state.place == "labels":
+        yield from _after_a_label(state, fact)
+    elif state.place == "summary":
+        yield state, Placed(line, Role.MORE), fact.as_more
+        yield _State("title"), Placed(line, Role.TITLE, starts_record=True), _next_title(fact)
+        yield _State("tail"), Placed(line, Role.UNREAD), as_unread
+        if fact.is_known:
+            yield (
+                _labels(_State("title"), fact),
+                Placed(line, Role.LABEL, fact.field, True),
+                NO_TITLE + fact.as_label,
+            )
+    else:
+        yield state, Placed(line, Role.UNREAD), as_unread
+
+
+def _after_a_label(state: _State, fact: Facts) -> Iterator[tuple[_State, Placed, float]]:
+    line = fact.line
+    is_repeated = (fact.field, fact.is_usual) in state.seen
+    if state.waiting_for in fact.as_value:
+        after = _State("labels", state.seen)
+        yield after, Placed(line, Role.VALUE), fact.as_value[state.waiting_for]
+    if fact.is_known and not is_repeated:
+        yield _labels(state, fact), Placed(line, Role.LABEL, fact.field), fact.as_label
+    elif fact.is_known:
+        yield _State("labels", state.seen), Placed(line, Role.LABEL, fact.field), REPEATED_LABEL
+    elif fact.field == "":
+        yield _labels(state, fact), Placed(line, Role.LABEL, ""), fact.as_label
+    if fact.cut_label - state.seen:
+        yield _State("labels", state.seen), Placed(line, Role.CUT_LABEL), 0.2
+    if not state.seen:
+        return  # a title and labels that nobody knows are no record yet
+    as_summary = fact.as_summary + (CUT_LABEL_AS_SUMMARY if fact.cut_label - state.seen else 0)
+    if is_repeated and fact.as_label < UNLIKELY_VALUE:
+        as_summary = REPEATED_LABEL_AS_SUMMARY
+    yield _State("summary"), Placed(line, Role.SUMMARY), as_summary
+    yield _State("title"), Placed(line, Role.TITLE, starts_record=True), NO_SUMMARY + _next_title(fact)
+    if fact.is_known and fact.field == "date" and is_repeated:
+        yield _labels(_State("title"), fact), Placed(line, Role.LABEL, "date", True), NO_TITLE + fact.as_label
+
+
+def _labels(state: _State, fact: Facts) -> _State:
+    """The state after a label."""
+    seen = state.seen if state.place == "labels" else frozenset()
+    if fact.is_known:
+        seen |= {(fact.field or "", fact.is_usual)}
+    split = split_label(fact.line.text)
+    return _State("labels", seen, NOTHING if split and split[1] else (fact.field or ""))
+
+
+def _next_title(fact: Facts) -> float:
+    """A last line such as "Pub" after one that could be a title is the beginning of a label."""
+    return fact.as_title + (8.0 if fact.has_cut_label else 0.0)

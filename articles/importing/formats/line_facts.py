@@ -1,0 +1,209 @@
+"""What the shape of one line of a listing says: how well it would do as a label, a value, a title, a summary."""
+
+from dataclasses import dataclass
+
+from articles.importing.datelines import read_dateline
+from articles.importing.dates import parse_date
+from articles.importing.formats.lines import (
+    TEASER_LEAST,
+    Line,
+    ends_sentence,
+    is_furniture,
+    is_label_like,
+    split_label,
+    surely_ends_sentence,
+)
+from articles.importing.languages import FIELDS, TYPE_WORDS, LabelMeaning, label_meaning, plain, usual_labels
+
+# Costs. A reading that fits costs nothing; only the order of size matters.
+FURNITURE_AS_TEXT = 8.0  # "Load more" as title or summary
+KNOWN_LABEL_AS_TEXT = 12.0  # "Content type: News" as title or summary
+OTHER_LABEL_AS_TEXT = 6.0  # "Location: Almaty"
+DOUBTFUL_LABEL_AS_TEXT = 2.0
+UNKNOWN_LABEL = 4.0  # "Series: Youth and peace"
+UNKNOWN_LABEL_WEAK = 7.0  # its value is longer than a name
+UNKNOWN_LABEL_PROSE = 10.0  # its value is a sentence
+PROVED_LABEL = 0.5
+PROVED_LABEL_AS_TEXT = 6.0
+UNLIKELY_VALUE = 5.0  # "What we do: a look back at ten years of work in the field."
+LOWER_CASE_VALUE = 3.0
+SECOND_SUMMARY_LINE = 4.0
+SHORT_SUMMARY = 2.0  # no final stop, and too short to have been shortened
+TITLE_WITH_STOP = 3.0
+TITLE_TOO_LONG = 5.0
+TITLE_WITH_DATELINE = 4.0
+NEVER = 1000.0
+
+LEAST_CUT_LABEL = 3  # characters that tell a cut label after a title: "Pub"
+MAIN_FIELDS = frozenset({"date", "type", "where", "what"})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the shape of one line says, worked out once."""
+
+    line: Line
+    field: str | None  # of a known label; "" for a possible unknown one; None for no label
+    label: str
+    is_usual: bool
+    as_label: float
+    as_value: dict[str, float]
+    as_title: float
+    as_summary: float
+    as_more: float
+    is_known: bool
+    is_furniture: bool
+    cut_label: frozenset[
+        tuple[str, bool]
+    ]  # the labels whose beginning it may be, at the open end of a capture
+    has_cut_label: bool  # it is long enough to tell that after a title, where the date stands
+
+
+def known_labels(lines: list[Line]) -> dict[str, LabelMeaning]:
+    """The known labels that a capture has, as they are compared."""
+    known = {}
+    for line in lines:
+        split = split_label(line.text)
+        meaning = label_meaning(split[0]) if split else None
+        if split and meaning:
+            known[plain(split[0])] = meaning
+    return known
+
+
+def facts_of(line: Line, proved: frozenset[str], known: dict[str, LabelMeaning], *, is_cut: bool) -> Facts:
+    """`known` are the capture's known labels; `is_cut` says that this is its last line, and open."""
+    field, label, is_usual, as_label = _as_label(line.text, proved, known, is_cut)
+    is_known = bool(field)
+    furniture = is_furniture(line.text)
+    extra = 0.0
+    if is_known and (as_label >= LOWER_CASE_VALUE or (is_cut and field != "date")):
+        extra = DOUBTFUL_LABEL_AS_TEXT
+    elif is_known:
+        extra = KNOWN_LABEL_AS_TEXT if is_usual and field in MAIN_FIELDS else OTHER_LABEL_AS_TEXT
+    elif label in proved:
+        extra = PROVED_LABEL_AS_TEXT
+    if furniture:
+        extra += FURNITURE_AS_TEXT
+    is_prose = _is_prose(line.text) and not (field == "" and line.text.endswith(":"))
+    return Facts(
+        line=line,
+        field=field,
+        label=label,
+        is_usual=is_usual,
+        as_label=as_label,
+        as_value=_as_value(line.text, is_known, is_prose, is_cut),
+        as_title=_title_cost(line.text) + extra,
+        as_summary=(0.0 if is_prose or is_cut else SHORT_SUMMARY)
+        + (1.0 if field == "" and not is_prose else 0)
+        + extra,
+        as_more=SECOND_SUMMARY_LINE + (0.0 if is_prose else SHORT_SUMMARY) + extra,
+        is_known=is_known,
+        is_furniture=furniture,
+        cut_label=_cut_label(line.text, known) if is_cut else frozenset(),
+        has_cut_label=is_cut and len(line.text) >= LEAST_CUT_LABEL and _may_be_date_label(line.text, known),
+    )
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= TEASER_LEAST or ends_sentence(text) or bool(read_dateline(text))
+
+
+def _title_cost(text: str) -> float:
+    cost = 0.0
+    if len(text) > 320:
+        cost += TITLE_TOO_LONG
+    elif len(text) > 220:
+        cost += TITLE_TOO_LONG / 2
+    if surely_ends_sentence(text) and text[-1] not in "?!":
+        cost += TITLE_WITH_STOP
+    if read_dateline(text):
+        cost += TITLE_WITH_DATELINE
+    return cost
+
+
+def _as_label(
+    text: str, proved: frozenset[str], known: dict[str, LabelMeaning], is_cut: bool
+) -> tuple[str | None, str, bool, float]:
+    """The field, the label, whether it is the usual one, and what reading the line as a label costs."""
+    split = split_label(text)
+    if split is None:
+        return None, "", False, NEVER
+    label, value = split
+    meaning = label_meaning(label)
+    if meaning:
+        return (
+            meaning.field,
+            plain(label),
+            meaning.is_usual,
+            0.0 if is_cut else _known_value_cost(meaning.field, value),
+        )
+    if not is_label_like(label) or value.startswith("//"):
+        return None, "", False, NEVER
+    key = plain(label)
+    # A label in a language of which we know nothing: its value says what it is.
+    named = {meaning.field for meaning in known.values()}
+    if parse_date(value):
+        return "" if "date" in named else "date", key, False, 1.0
+    if plain(value) in TYPE_WORDS:
+        return "" if "type" in named else "type", key, False, 1.0
+    cost = _unknown_value_cost(value)
+    return "", key, False, PROVED_LABEL if key in proved and cost < UNKNOWN_LABEL_PROSE else cost
+
+
+def _known_value_cost(field: str, value: str) -> float:
+    """How unlikely a value is for its field."""
+    if not value:
+        return 1.0
+    words = len(value.split())
+    if field == "date":
+        if parse_date(value):
+            return 0.0
+        return 1.5 if words <= 6 and not (words > 3 and ends_sentence(value)) else UNLIKELY_VALUE
+    longest = max(len(item.split()) for item in value.split(","))
+    if field == "type":
+        return 0.0 if words <= 8 and not surely_ends_sentence(value) else UNLIKELY_VALUE
+    if longest > 25 or (surely_ends_sentence(value) and (words > 5 or value[0].islower())):
+        return UNLIKELY_VALUE
+    return LOWER_CASE_VALUE if value[0].islower() else 0.0
+
+
+def _unknown_value_cost(value: str) -> float:
+    if not value:
+        return UNKNOWN_LABEL
+    words = len(value.split())
+    longest = max(len(item.split()) for item in value.split(","))
+    if longest > 12 or (surely_ends_sentence(value) and words > 2):
+        return UNKNOWN_LABEL_PROSE
+    return UNKNOWN_LABEL_WEAK if longest > 6 else UNKNOWN_LABEL
+
+
+def _as_value(text: str, is_known: bool, is_prose: bool, is_cut: bool) -> dict[str, float]:
+    """What it costs to read a line as the value of an empty label above it, by the label's field."""
+    if is_known:
+        return {}
+    if is_cut:
+        return dict.fromkeys(("", *FIELDS), 0.5 if not is_prose else 3.0)
+    costs = {}
+    if parse_date(text):
+        costs["date"] = 0.0
+    if plain(text) in TYPE_WORDS:
+        costs["type"] = 0.5
+    if not is_prose:
+        costs |= dict.fromkeys(("where", "what", "locations", "collections", "place", ""), 3.0)
+    return costs
+
+
+def _cut_label(text: str, known: dict[str, LabelMeaning]) -> frozenset[tuple[str, bool]]:
+    """The labels that a text may be the beginning of: those of the capture, and the usual ones of its languages."""
+    key = plain(text).removesuffix(":")
+    if not text[0].isupper() or len(key) > 60:
+        return frozenset()
+    languages = frozenset().union(*(meaning.languages for meaning in known.values()))
+    meanings = [
+        label_meaning(label) for label in known.keys() | usual_labels(languages) if label.startswith(key)
+    ]
+    return frozenset((meaning.field, meaning.is_usual) for meaning in meanings if meaning)
+
+
+def _may_be_date_label(text: str, known: dict[str, LabelMeaning]) -> bool:
+    return any(field == "date" for field, _ in _cut_label(text, known))

@@ -1,0 +1,248 @@
+"""What becomes of each record: a new release, one known already, one that waits, one that is refused.
+
+A chunk of records is loaded in one short transaction. When the database refuses one of them the chunk is
+loaded again record by record, each in a savepoint, so that a bad record costs only itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import DataError, IntegrityError, transaction
+
+from articles import ledger
+from articles.importing import matching, rows
+from articles.importing.outcome import RecordOutcome
+from articles.importing.record import Problem, Record
+from articles.importing.resolve import Resolved, resolve
+from articles.models import Article, ImportBatch, Provenance, Transition
+from taxonomy import vocabulary
+from taxonomy.folding import fold_name
+from taxonomy.vocabulary import Vocabularies
+
+# Before this the organisation had no releases; a later day than that is a slip of the pen.
+EARLIEST = date(1970, 1, 1)
+LATEST = date(2100, 12, 31)
+LONGEST_TITLE = 500
+
+
+@dataclass
+class Known:
+    """A release that a record may be: what is known of it, and who has dealt with it in this run."""
+
+    release: int
+    as_read: dict[str, Any]
+    terms: dict[str, list[str]]
+    source: str
+
+
+@dataclass
+class Run:
+    """What one import run remembers between its chunks.
+
+    `claimed` are the releases that records of the present source have been found to be: two records of one
+    source are two releases. `dealt_with` are those of the whole run.
+    """
+
+    batch: ImportBatch | None
+    unknown_terms: str = "create"
+    source: str = ""
+    claimed: dict[int, str] = field(default_factory=dict)
+    dealt_with: set[int] = field(default_factory=set)
+
+    def begin_source(self, source: str) -> None:
+        if source != self.source:
+            self.source, self.claimed = source, {}
+
+    def remember(self) -> tuple:
+        return self.source, dict(self.claimed), set(self.dealt_with)
+
+    def recall(self, memory: tuple) -> None:
+        self.source, self.claimed, self.dealt_with = memory[0], dict(memory[1]), set(memory[2])
+
+
+def load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
+    """Bring records into the newsroom; returns an outcome for each, in the same order.
+
+    Records of one source come last first, so that of one day the first listed becomes the latest.
+    """
+    memory = run.remember()
+    try:
+        with transaction.atomic():
+            return _load(records, run)
+    except (IntegrityError, DataError) as error:
+        run.recall(memory)
+        vocabulary.forget()
+        if len(records) == 1:
+            problem = Problem("refused", f"The database refused the record: {error}")
+            return [RecordOutcome(records[0], "rejected", problems=(*records[0].problems, problem))]
+        return [outcome for record in records for outcome in load([record], run)]
+
+
+def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
+    vocabularies = _with_new_terms(records, run, vocabulary.current())
+    known = _known_releases(records)
+    outcomes: list[RecordOutcome] = []
+    created: list[tuple[int, Resolved]] = []
+    changed: list[tuple[Known, Resolved, dict]] = []
+    for record in records:
+        run.begin_source(record.source)
+        resolved = resolve(record, vocabularies)
+        outcomes.append(_deal_with(resolved, run, known, created, changed))
+    rows.create(created, run.batch)
+    for match, resolved, full in changed:
+        rows.update(match.release, resolved, full, match.terms)
+    if run.batch:
+        rows.keep_account(outcomes, run.batch)
+    return outcomes
+
+
+def _deal_with(
+    resolved: Resolved,
+    run: Run,
+    known: dict[str, list[Known]],
+    created: list[tuple[int, Resolved]],
+    changed: list[tuple[Known, Resolved, dict]],
+) -> RecordOutcome:
+    """Decide what becomes of one record; what is to be written is put on `created` or `changed`."""
+    record = resolved.record
+    problems = (*record.problems, *resolved.problems)
+    if reason := _unfit(record):
+        return RecordOutcome(record, "rejected", None, resolved.slugs(), _with(problems, reason))
+    candidates = known[matching.identity(record)]
+    match = _best(resolved, run, candidates)
+    if match:
+        return _met_again(resolved, match, run, changed, problems)
+    if reason := _not_now(record, resolved, run.unknown_terms):
+        outcome = "rejected" if reason.code == "unknown-term" and run.unknown_terms == "fail" else "held"
+        return RecordOutcome(record, outcome, None, resolved.slugs(), _with(problems, reason))
+    if candidates:
+        numbers = ", ".join(str(candidate.release) for candidate in candidates)
+        message = f"Release {numbers} has the same title and day but says something else; both are kept."
+        problems = _with(problems, Problem("possible-duplicate", message))
+    release = ledger.take_releases()[0]
+    created.append((release, resolved))
+    newcomer = Known(release, matching.as_stored(record), resolved.slugs(), record.source)
+    candidates.append(newcomer)
+    _claim(newcomer, record, run)
+    return RecordOutcome(record, "created", release, resolved.slugs(), problems)
+
+
+def _unfit(record: Record) -> Problem | None:
+    """Why a record can never become a release."""
+    if not record.title:
+        return Problem("no-title", "The record has no title.")
+    if len(record.title) > LONGEST_TITLE:
+        return Problem(
+            "title-too-long", f"The title has {len(record.title)} characters; {LONGEST_TITLE} fit."
+        )
+    if record.date and not EARLIEST <= record.date <= LATEST:
+        return Problem("bad-date", f"The date {record.date.isoformat()} cannot be that of a release.")
+    return None
+
+
+def _not_now(record: Record, resolved: Resolved, unknown_terms: str) -> Problem | None:
+    """Why a record that is not known yet waits for a person instead of becoming a release."""
+    if record.is_cut_in_header:
+        return Problem("truncated", "The capture ends before the labels do; look for a whole one.")
+    if record.date is None:
+        return Problem("bad-date", "The record has no publishing date.")
+    if resolved.unknown and unknown_terms != "create":
+        labels = ", ".join(f"“{label}”" for _, label in resolved.unknown)
+        return Problem("unknown-term", f"No term is called {labels}: load or add it, then import again.")
+    return None
+
+
+def _best(resolved: Resolved, run: Run, candidates: Iterable[Known]) -> Known | None:
+    """The known release that the record is, if any."""
+    stored, terms = matching.as_stored(resolved.record), resolved.slugs()
+    fingerprint = matching.digest(stored)
+    best, best_likeness = None, 0
+    for candidate in candidates:
+        claimed_by = run.claimed.get(candidate.release)
+        if claimed_by is not None:
+            if claimed_by == fingerprint:
+                return candidate
+            continue
+        likeness = matching.likeness(stored, terms, candidate.as_read, candidate.terms)
+        likeness += 100 * (matching.digest(candidate.as_read) == fingerprint)
+        if likeness > best_likeness:
+            best, best_likeness = candidate, likeness
+    return best
+
+
+def _met_again(
+    resolved: Resolved, match: Known, run: Run, changed: list, problems: tuple[Problem, ...]
+) -> RecordOutcome:
+    """A record of a release that is known: it may tell more of it, or nothing new."""
+    record = resolved.record
+    seen_in_this_run = match.release in run.dealt_with
+    _claim(match, record, run)
+    new = matching.as_stored(record)
+    full = matching.merged(
+        match.as_read, new, prefer_new=match.source == record.source and not seen_in_this_run
+    )
+    if not record.is_cut_in_header and full != match.as_read:
+        if _is_touched(match.release):
+            names = ", ".join(name for name in full if full[name] != match.as_read[name])
+            kept = Problem("kept", f"An editor has worked on release {match.release}: its {names} stayed.")
+            return RecordOutcome(record, "same", match.release, resolved.slugs(), _with(problems, kept))
+        changed.append((match, resolved, full))
+        match.as_read = full
+        match.terms = _union(match.terms, resolved.slugs())
+        return RecordOutcome(record, "updated", match.release, resolved.slugs(), problems)
+    if full["summary"] != new["summary"] and not full["summary"].startswith(new["summary"]):
+        differs = Problem(
+            "differs", f"The summary is not that of release {match.release}, which stayed as it was."
+        )
+        problems = _with(problems, differs)
+    outcome = "duplicate" if seen_in_this_run else "same"
+    return RecordOutcome(record, outcome, match.release, resolved.slugs(), problems)
+
+
+def _claim(release: Known, record: Record, run: Run) -> None:
+    run.claimed[release.release] = matching.digest(matching.as_stored(record))
+    run.dealt_with.add(release.release)
+
+
+def _is_touched(release: int) -> bool:
+    """Whether a person has changed or moved any edition of a release since it was imported."""
+    moved = Transition.objects.filter(article__release=release, by__isnull=False).exists()
+    return moved or Article.objects.filter(release=release, changed_by__isnull=False).exists()
+
+
+def _known_releases(records: Iterable[Record]) -> dict[str, list[Known]]:
+    wanted = {matching.identity(record) for record in records}
+    known: dict[str, list[Known]] = defaultdict(list)
+    for row in Provenance.objects.filter(identity__in=wanted).order_by("release"):
+        known[row.identity].append(Known(row.release, row.as_read, row.terms, row.source))
+    return known
+
+
+def _with_new_terms(records: Iterable[Record], run: Run, vocabularies: Vocabularies) -> Vocabularies:
+    """With `create`, make terms of the labels that none answers to, for a person to review."""
+    if run.unknown_terms != "create":
+        return vocabularies
+    made = set()
+    for record in records:
+        if _unfit(record) or _not_now(record, resolve(record, vocabularies), "create"):
+            continue
+        for name, label in resolve(record, vocabularies).unknown:
+            if (name, fold_name(label)) not in made:
+                made.add((name, fold_name(label)))
+                rows.make_term(name, label)
+    if not made:
+        return vocabularies
+    vocabulary.record_change()
+    return vocabulary.current()
+
+
+def _union(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: list(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in {*one, *other}}
+
+
+def _with(problems: tuple[Problem, ...], problem: Problem) -> tuple[Problem, ...]:
+    """The problems and one more, unless its code is among them."""
+    return problems if any(known.code == problem.code for known in problems) else (*problems, problem)

@@ -1,0 +1,116 @@
+"""One import from beginning to end: sources, formats, resolving, loading, and the report of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from django.utils import timezone
+
+from articles import catalogue
+from articles.importing import formats
+from articles.importing.load import Run, load
+from articles.importing.outcome import RecordOutcome, Report
+from articles.importing.record import Record
+from articles.importing.sources import sources
+from articles.models import ImportBatch
+from taxonomy import vocabulary
+
+# Short transactions: editors who publish meanwhile wait for one chunk, not for the archive.
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to import: see `manage.py import_seeds --help`."""
+
+    format: str = "auto"
+    batch: str = ""
+    unknown_terms: str = "create"
+    dry_run: bool = False
+
+
+class _RollBack(Exception):
+    """Ends a dry run: everything was done, nothing is kept."""
+
+
+def import_paths(
+    paths: Iterable[Path],
+    options: Options,
+    *,
+    by: AbstractUser | None = None,
+    progress: Callable[[int, str], None] = lambda records, source: None,
+) -> Report:
+    """Import files and folders; returns the report. Calls `progress(records so far, source name)` as it goes.
+
+    A dry run does the same work in one transaction and rolls it back. Raises FileNotFoundError for a path
+    that is not there, before anything is imported.
+    """
+    paths = list(paths)
+    if missing := [str(path) for path in paths if not path.exists()]:
+        raise FileNotFoundError(f"There is no {', no '.join(missing)}.")
+    if not options.dry_run:
+        return _import(paths, options, by, progress)
+    try:
+        with transaction.atomic():
+            report = _import(paths, options, by, progress)
+            raise _RollBack
+    except _RollBack:
+        # Both read what was rolled back.
+        vocabulary.forget()
+        catalogue.forget()
+        return report
+
+
+def _import(
+    paths: list[Path], options: Options, by: AbstractUser | None, progress: Callable[[int, str], None]
+) -> Report:
+    name = options.batch or f"import of {timezone.localtime():%Y-%m-%d %H:%M:%S.%f}"
+    batch, is_new = ImportBatch.objects.get_or_create(name=name, defaults={"by": by})
+    report = Report(name, options.dry_run)
+    run = Run(batch, options.unknown_terms)
+    order: dict[str, int] = {}
+    for chunk in _chunks(_records(paths, options.format, report, order)):
+        report.records += load(chunk, run)
+        progress(len(report.records), chunk[-1].source)
+    report.records.sort(key=lambda outcome: (order[outcome.record.source], outcome.record.line))
+    _finish(batch, is_new, report)
+    return report
+
+
+def _records(paths: list[Path], format_name: str, report: Report, order: dict[str, int]) -> Iterator[Record]:
+    """All records of all sources, the last of each source first; what no record holds goes to the report."""
+    for source in sources(paths):
+        order[source.name] = len(order)
+        if source.problems:
+            record = Record(source=source.name, line=1, problems=source.problems)
+            report.records.append(RecordOutcome(record, "rejected", problems=source.problems))
+            continue
+        reading = formats.read(source.text, source.name, format_name)
+        report.unread += reading.unread
+        yield from reversed(reading.records)
+
+
+def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
+    chunk: list[Record] = []
+    for record in records:
+        chunk.append(record)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _finish(batch: ImportBatch, is_new: bool, report: Report) -> None:
+    """Close the account of a batch; a run that found nothing new leaves no batch behind."""
+    counts = report.counts
+    if is_new and counts["same"] + counts["duplicate"] == sum(counts.values()):
+        batch.delete()
+        return
+    for outcome, count in counts.items():
+        batch.counts[outcome] = batch.counts.get(outcome, 0) + count
+    batch.unread += [vars(line) for line in report.unread]
+    batch.finished_at = timezone.now()
+    batch.save()

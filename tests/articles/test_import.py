@@ -1,0 +1,403 @@
+"""Importing from end to end: captures in, releases out, once each, nothing lost and nothing overwritten."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from articles import workflow
+from articles.models import Article, ImportBatch, ImportRecord, Provenance, Transition
+from taxonomy.models import Structure
+from tests.conftest import CAPTURES, ROOT
+from tests.factories import make_editor
+
+pytestmark = pytest.mark.usefixtures("terms")
+
+HEADER = "Newsroom\nNews and press releases\nNews and press releases from the OSCE's global activities.\n"
+
+
+def entry(title="A bridge opens", day="4 July 2025", type="News", where="OSCE Secretariat", what="Elections",
+          summary="A bridge was opened today."):  # fmt: skip
+    lines = [title, f"Publishing date: {day}"]
+    lines += [f"Content type: {type}"] if type else []
+    lines += [f"Where we are: {where}"] if where else []
+    lines += [f"What we do: {what}"] if what else []
+    return "\n".join([*lines, summary]) + "\n"
+
+
+@pytest.fixture
+def importing(tmp_path):
+    """Writes captures and imports them; returns the report."""
+
+    def run(*options, status=0, **captures):
+        folder = tmp_path / "captures"
+        folder.mkdir(exist_ok=True)
+        for old in folder.iterdir():
+            old.unlink()
+        for name, text in captures.items():
+            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        return run_import(tmp_path, folder, *options, status=status)
+
+    return run
+
+
+def run_import(tmp_path, *arguments, status=0):
+    report = tmp_path / "report.json"
+    try:
+        call_command("import_seeds", *map(str, arguments), "--report", str(report))
+        ended_with = 0
+    except SystemExit as end:
+        ended_with = end.code
+    assert ended_with == status
+    return json.loads(report.read_text(encoding="utf-8"))
+
+
+def outcomes(report):
+    return [record["outcome"] for record in report["records"]]
+
+
+def codes(record):
+    return [problem["code"] for problem in record["problems"]]
+
+
+def everything():
+    """All that an import could change, as plain values."""
+    return {
+        "articles": list(Article.objects.order_by("pk").values()),
+        "structures": list(Article.structures.through.objects.order_by("pk").values()),
+        "terms": Structure.objects.count(),
+        "provenance": list(Provenance.objects.order_by("pk").values()),
+        "batches": ImportBatch.objects.count(),
+        "records": ImportRecord.objects.count(),
+    }
+
+
+def test_the_seeds_become_a_whole_newsroom(tmp_path):
+    report = run_import(tmp_path)
+
+    assert report["counts"] == {
+        "created": 72,
+        "updated": 0,
+        "same": 0,
+        "duplicate": 0,
+        "held": 0,
+        "rejected": 0,
+    }
+    assert Article.objects.listed(timezone.now()).count() == 72
+    assert not any("unknown-term" in codes(record) for record in report["records"])
+    assert not Structure.objects.filter(reviewed=False).exists()
+
+
+def test_importing_the_seeds_again_changes_nothing(tmp_path):
+    run_import(tmp_path)
+    before = everything()
+
+    report = run_import(tmp_path)
+
+    assert report["counts"]["same"] == 72
+    assert everything() == before
+
+
+def test_the_seeds_tell_the_same_facts_as_the_captures_they_were_made_from(tmp_path):
+    if not CAPTURES:
+        pytest.skip("The captures do not lie beside the project.")
+
+    ours = run_import(tmp_path, "--dry-run")["records"]
+    theirs = run_import(tmp_path, "--dry-run", CAPTURES[0].parent)["records"]
+
+    def facts(records):
+        return sorted(
+            (
+                record["title"],
+                record["date"],
+                record["type"] or "",
+                record["where"],
+                record["what"],
+                record["place"],
+            )
+            for record in records
+        )
+
+    assert facts(ours) == facts(theirs)
+
+
+def test_real_captures_are_taken_in_whole_with_every_label_a_term(tmp_path):
+    if not CAPTURES:
+        pytest.skip("The captures do not lie beside the project.")
+
+    first = run_import(tmp_path, CAPTURES[0].parent)
+    before = everything()
+    second = run_import(tmp_path, CAPTURES[0].parent)
+
+    assert first["counts"]["created"] == 72
+    assert not any("unknown-term" in codes(record) for record in first["records"])
+    assert first["unread"] == []
+    assert second["counts"]["same"] == 72
+    assert everything() == before
+
+
+def test_a_record_is_reported_as_read_and_as_resolved(importing):
+    report = importing(a=HEADER + entry(where="OSCE Mission to Montenegro, OSCE Secretariat", what="Climate change",
+                                        summary="PODGORICA, 3 July 2025 – It rained."))  # fmt: skip
+
+    (record,) = report["records"]
+    assert record["problems"][0].pop("message")
+    assert record == {
+        "source": "a.txt",
+        "line": 4,
+        "outcome": "created",
+        "title": "A bridge opens",
+        "date": "2025-07-04",
+        "type": "News",
+        "where": ["OSCE Mission to Montenegro", "OSCE Secretariat"],
+        "what": ["Climate change"],
+        "locations": [],
+        "collections": [],
+        "extra": {},
+        "terms": {
+            "type": ["news"],
+            "structure": ["mission-to-montenegro", "secretariat"],
+            "field": ["climate-change"],
+            "country": ["montenegro"],
+            "meeting": [],
+        },
+        "summary": "PODGORICA, 3 July 2025 – It rained.",
+        "place": "PODGORICA",
+        "dateline_date": "2025-07-03",
+        "language": "en",
+        "article": Article.objects.get().release,
+        "problems": [{"code": "dateline-differs"}],
+    }
+
+
+def test_the_first_listed_of_a_day_is_the_latest(importing):
+    importing(
+        a=HEADER + entry("First listed") + entry("Second listed") + entry("Yesterday", day="3 July 2025")
+    )
+
+    titles = list(Article.objects.order_by("-position").values_list("title", flat=True))
+    assert titles == ["First listed", "Second listed", "Yesterday"]
+
+
+def test_two_releases_with_one_title_and_day_stay_two_also_when_imported_again(importing):
+    twins = HEADER + entry(where="Forum for Security Co-operation", summary="A bridge was opened today.") + entry(
+        where="Permanent Council", summary="A bridge was opened today. Many people came and crossed it"
+    )  # fmt: skip
+
+    first = importing(a=twins)
+    again = importing(a=twins)
+
+    assert outcomes(first) == ["created", "created"]
+    assert "possible-duplicate" in codes(first["records"][0])
+    assert outcomes(again) == ["same", "same"]
+    assert Article.objects.count() == 2
+
+
+def test_the_same_release_in_two_captures_stays_one(importing):
+    report = importing(a=HEADER + entry(), b=HEADER + entry("Another") + entry())
+
+    assert sorted(outcomes(report)) == ["created", "created", "duplicate"]
+    assert Article.objects.count() == 2
+
+
+def test_a_fuller_capture_completes_a_release_and_a_poorer_one_changes_nothing(importing):
+    poor = HEADER + entry(
+        type="", where="", what="", summary="A bridge was opened today and many people who live near it"
+    )
+    full = HEADER + entry(
+        where="OSCE Secretariat",
+        summary="A bridge was opened today and many people who live near it crossed it.",
+    )
+
+    importing(a=poor)
+    completed = importing(b=full)
+    before = everything()
+    again = importing(a=poor, b=full)
+
+    article = Article.objects.get()
+    assert outcomes(completed) == ["updated"]
+    assert article.summary.endswith("crossed it.")
+    assert article.release_type.slug == "news"
+    assert [structure.slug for structure in article.structures.all()] == ["secretariat"]
+    assert sorted(outcomes(again)) == ["duplicate", "same"]
+    assert everything() == before
+
+
+def test_an_old_name_and_todays_name_of_a_body_are_no_difference(importing):
+    importing(a=HEADER + entry(day="7 January 2021", where="OSCE Programme Office in Nur-Sultan"))
+
+    report = importing(b=HEADER + entry(day="7 January 2021", where="OSCE Programme Office in Astana"))
+
+    assert outcomes(report) == ["same"]
+
+
+def test_what_an_editor_has_worked_on_is_never_overwritten(importing):
+    editor = make_editor()
+    importing(a=HEADER + entry(type=""))
+    draft = workflow.open_new_edition(Article.objects.get(), by=editor)
+    draft.title = "A bridge opens at last"
+    workflow.save_draft(draft, by=editor)
+    before = everything()["articles"]
+
+    report = importing(a=HEADER + entry(type="News", summary="A bridge was opened today, at last."))
+
+    assert outcomes(report) == ["same"]
+    assert "kept" in codes(report["records"][0])
+    assert everything()["articles"] == before
+
+
+def test_a_withdrawn_release_is_not_brought_back(importing):
+    importing(a=HEADER + entry())
+    workflow.withdraw(Article.objects.get(), by=make_editor(), reason="Wrong bridge.")
+
+    report = importing(a=HEADER + entry(what="Elections, Youth"))
+
+    assert outcomes(report) == ["same"]
+    assert Article.objects.get().state == "withdrawn"
+
+
+def test_unknown_labels_become_terms_to_be_reviewed(importing):
+    report = importing(
+        a=HEADER + entry(where="Bureau of Bridges") + entry("Next", where="OSCE Bureau of Bridges")
+    )
+
+    bureau = Structure.objects.get(name="Bureau of Bridges")
+    assert not bureau.reviewed
+    assert bureau.articles.count() == 2
+    assert outcomes(report) == ["created", "created"]
+
+
+@pytest.mark.parametrize(("policy", "outcome", "status"), [("hold", "held", 0), ("fail", "rejected", 1)])
+def test_unknown_labels_can_hold_or_fail_their_record_alone(importing, policy, outcome, status):
+    text = HEADER + entry("Known") + entry("Unknown", where="Bureau of Bridges")
+
+    report = importing("--unknown-terms", policy, a=text, status=status)
+
+    assert outcomes(report) == ["created", outcome]
+    assert codes(report["records"][1]) == ["unknown-term"]
+    assert not Structure.objects.filter(name="Bureau of Bridges").exists()
+
+
+def test_a_held_record_comes_in_once_its_term_is_there(importing):
+    text = HEADER + entry(where="Bureau of Bridges")
+    importing("--unknown-terms", "hold", a=text)
+
+    report = importing(a=text)
+
+    assert outcomes(report) == ["created"]
+
+
+def test_a_dry_run_tells_everything_and_keeps_nothing(importing):
+    before = everything()
+    text = HEADER + entry(where="Bureau of Bridges") + entry("Next")
+
+    rehearsal = importing("--dry-run", a=text)
+    assert everything() == before
+    report = importing(a=text)
+
+    assert rehearsal["dry_run"] is True
+    assert rehearsal["counts"] == report["counts"]
+
+
+def test_what_the_capture_cut_off_is_held_and_not_published(importing):
+    report = importing(
+        a=HEADER + entry("Whole") + "Cut off in its labels\nPublishing date: 3 July 2025\nContent type: Ne"
+    )
+
+    assert outcomes(report)[0] == "created"
+    assert not Article.objects.filter(title__startswith="Cut off").exists()
+    assert all("truncated" in codes(record) for record in report["records"][1:])
+
+
+def test_a_bad_record_costs_only_itself(importing):
+    long_title = "A very long title " * 40
+
+    report = importing(a=HEADER + entry("Good") + entry(long_title.strip()) + entry("Good too"), status=1)
+
+    assert outcomes(report) == ["created", "rejected", "created"]
+    assert codes(report["records"][1]) == ["title-too-long"]
+
+
+def test_a_record_without_a_date_waits_for_a_person(importing):
+    report = importing(a=HEADER + entry("Good") + entry("Undated", day="the other day"))
+
+    assert outcomes(report) == ["created", "held"]
+    assert "bad-date" in codes(report["records"][1])
+
+
+def test_a_file_that_is_not_text_is_rejected_and_the_rest_goes_on(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"\xff\x00\xfe" * 50 + b"\n" * 5 + b"\xff" * 9)
+    (tmp_path / "b.txt").write_text(HEADER + entry(), encoding="utf-8")
+
+    report = run_import(tmp_path, tmp_path / "a.txt", tmp_path / "b.txt", status=1)
+
+    assert outcomes(report) == ["rejected", "created"]
+    assert codes(report["records"][0]) == ["bad-encoding"]
+
+
+def test_a_path_that_is_not_there_is_wrong_usage():
+    with pytest.raises(CommandError) as error:
+        call_command("import_seeds", "/nowhere/at/all")
+
+    assert error.value.returncode == 2
+
+
+def test_strict_makes_a_problem_an_error(importing):
+    importing("--strict", a=HEADER + entry())
+    importing("--strict", b=HEADER + entry("Other", type=""), status=1)
+
+
+def test_the_batch_keeps_the_account_of_every_record(importing):
+    importing("--batch", "July", a=HEADER + entry() + entry("Undated", day="someday"))
+
+    batch = ImportBatch.objects.get(name="July")
+    records = batch.records.order_by("line")
+    assert (batch.counts["created"], batch.counts["held"]) == (1, 1)
+    assert [record.outcome for record in records] == ["created", "held"]
+    assert records[1].as_read["title"] == "Undated"
+    assert Transition.objects.get().remark == "Imported from a.txt, line 4, in batch “July”."
+
+
+def test_locations_are_countries_or_kept_as_tags(importing):
+    text = HEADER + entry().replace("What we do:", "Locations: Albania, Vienna\nWhat we do:")
+
+    report = importing(a=text)
+
+    article = Article.objects.get()
+    assert report["records"][0]["locations"] == ["Albania", "Vienna"]
+    assert [country.slug for country in article.countries.all()] == ["albania"]
+    assert list(article.tags.names()) == ["Vienna"]
+
+
+def test_labels_nobody_knows_are_kept_with_their_values(importing):
+    text = HEADER + entry().replace("What we do:", "Dimension: Human\nWhat we do:") + entry("Next")
+
+    record = importing(a=text)["records"][0]
+
+    assert record["extra"] == {"Dimension": "Human"}
+    assert "unknown-label" in codes(record)
+    assert ImportRecord.objects.filter(as_read__extra__0__0="Dimension").exists()
+
+
+def test_a_single_release_gets_its_body_and_the_date_of_its_dateline(tmp_path):
+    run_import(tmp_path, ROOT / "seeds" / "releases" / "release-2006-08-01-tajikistan.txt")
+
+    article = Article.objects.get()
+    assert article.publishing_date == date(2006, 8, 1)
+    assert article.body.count("<p>") == 6
+    assert article.place == "VIENNA"
+    assert {field.slug for field in article.fields_of_work.all()} == {
+        "border-management",
+        "conflict-prevention-and-resolution",
+    }
+
+
+def test_an_archive_of_many_records_takes_few_queries(importing, django_assert_max_num_queries):
+    text = HEADER + "".join(entry(f"Release {number}") for number in range(400))
+
+    with django_assert_max_num_queries(900):
+        importing(a=text)
+
+    assert Article.objects.count() == 400
