@@ -62,9 +62,10 @@ class ArticleQuerySet(models.QuerySet):
         """The release with this number and those that translate it."""
         return self.filter(Q(release=release) | Q(translates=release))
 
-    def for_cards(self) -> Self:
+    def for_cards(self, *, with_body: bool = False) -> Self:
         """With what a list shows of each: structures and fields come in one query each."""
-        return self.defer("body", "editor_note").prefetch_related("structures", "fields_of_work")
+        unread = ("editor_note",) if with_body else ("body", "editor_note")
+        return self.defer(*unread).prefetch_related("structures", "fields_of_work")
 
 
 class Article(models.Model):

@@ -7,8 +7,10 @@ from typing import Self
 
 from django.utils import timezone
 
-from articles import catalogue
+from articles import catalogue, search
 from articles.models import Article
+from articles.query import ReleaseQuery
+from articles.search import words
 from taxonomy import vocabulary
 from taxonomy.vocabulary import Vocabularies
 
@@ -33,9 +35,20 @@ class Moment:
         """The day it is where the newsroom is."""
         return timezone.localdate(self.now)
 
-    def articles(self, ids: Sequence[int]) -> list[Article]:
+    def find(self, query: ReleaseQuery) -> catalogue.Found:
+        """The answer to a reader's query: what the catalogue lists of what the search finds."""
+        if not query.words:
+            return self.catalogue.find(query)
+        asked = words.read(query.words)
+        matching = search.find(asked, self.catalogue, self.vocabularies)
+        if query.order != "relevance":
+            return self.catalogue.find(query, matching)
+        return self.catalogue.find(query, matching, lambda hits: search.ranked(asked, hits, self.catalogue))
+
+    def articles(self, ids: Sequence[int], *, with_body: bool = False) -> list[Article]:
         """The listed editions with these ids, in the same order, with what a card shows."""
         found = {
-            article.pk: article for article in Article.objects.listed(self.now).for_cards().filter(pk__in=ids)
+            article.pk: article
+            for article in Article.objects.listed(self.now).for_cards(with_body=with_body).filter(pk__in=ids)
         }
         return [found[pk] for pk in ids if pk in found]

@@ -28,13 +28,20 @@ class ReleaseQuery:
     year: tuple[int, ...] = ()
     issued_from: date | None = None
     issued_to: date | None = None
-    sort: str = "newest"
+    sort: str = ""
     page: int = 1
     rows: int = 20
 
     def selected(self, facet: str) -> tuple:
         """The values asked of one facet, `year` included."""
         return getattr(self, facet)
+
+    @property
+    def order(self) -> str:
+        """The order of the answer: as asked; else the best first when there are words, the newest otherwise."""
+        if self.words:
+            return self.sort or "relevance"
+        return "oldest" if self.sort == "oldest" else "newest"
 
     @property
     def is_narrowed(self) -> bool:
@@ -61,7 +68,7 @@ class ReleaseQuery:
             pairs.append(("from", self.issued_from.isoformat()))
         if self.issued_to:
             pairs.append(("to", self.issued_to.isoformat()))
-        if self.sort != "newest":
+        if self.order != replace(self, sort="").order:
             pairs.append(("sort", self.sort))
         if self.rows != 20:
             pairs.append(("rows", str(self.rows)))

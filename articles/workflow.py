@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils import timezone
 
-from articles import ledger
+from articles import ledger, publication, search
 from articles.body import sanitise
 from articles.models import Article, Transition, make_slug
 
@@ -99,7 +99,7 @@ def publish(article: Article, *, by: AbstractUser, at: datetime | None = None, r
     article.position = _position(article, before)
     verb = "schedule" if starts > now else "publish"
     _move(article, verb, State.PUBLISHED, by=by, remark=remark)
-    ledger.record_changes([edition for edition in (before, article) if edition])
+    publication.record([edition for edition in (before, article) if edition])
 
 
 @transaction.atomic
@@ -111,13 +111,14 @@ def cancel_schedule(article: Article, *, by: AbstractUser, remark: str = "") -> 
     if Article.objects.in_preparation().filter(release=article.release).exists():
         raise NotPossible("Another edition of this release is in preparation; finish or delete it first.")
     started = article.public_at
+    search.remove([article.position])
     article.public_at = article.public_until = article.position = None
     _move(article, "cancel", State.APPROVED, by=by, remark=remark)
     before = Article.objects.filter(release=article.release, public_until=started).first()
     if before:
         before.public_until = None
         before.save(update_fields=["public_until"])
-    ledger.record_changes([edition for edition in (before, article) if edition])
+    publication.record([edition for edition in (before, article) if edition])
 
 
 @transaction.atomic
@@ -130,7 +131,7 @@ def withdraw(article: Article, *, by: AbstractUser, reason: str) -> None:
     _raise_any(reasons)
     article.withdrawal_reason = reason.strip()
     _move(article, "withdraw", State.WITHDRAWN, by=by, remark=reason)
-    ledger.record_changes([article])
+    publication.record([article])
 
 
 @transaction.atomic
@@ -139,7 +140,7 @@ def reinstate(article: Article, *, by: AbstractUser, remark: str = "") -> None:
     article = _locked(article, State.WITHDRAWN)
     article.withdrawal_reason = ""
     _move(article, "reinstate", State.PUBLISHED, by=by, remark=remark)
-    ledger.record_changes([article])
+    publication.record([article])
 
 
 @transaction.atomic
@@ -152,7 +153,7 @@ def unpublish(article: Article, *, by: AbstractUser, remark: str) -> None:
     _raise_any(reasons)
     article.public_until = timezone.now()
     _move(article, "unpublish", State.UNPUBLISHED, by=by, remark=remark)
-    ledger.record_changes([article])
+    publication.record([article])
 
 
 @transaction.atomic

@@ -38,11 +38,12 @@ ORGANISATION = os.environ.get("ORGANISATION", "Organization for Security and Co-
 
 INSTALLED_APPS = [
     "newsroom",
+    "taggit",  # before articles, whose admin takes the page of tags away
     "articles",
     "taxonomy",
-    "taggit",
     "django_filters",
     "csp",
+    "django_prose_editor",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -101,6 +102,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if CACHE_URL := os.environ.get("CACHE_URL"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -121,6 +123,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -160,6 +163,8 @@ if not DEBUG:
     SECURE_REDIRECT_EXEMPT = [r"^health/"]
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if https else 0
     SECURE_HSTS_INCLUDE_SUBDOMAINS = https
+    # Whether browsers ship with the site in their list is for the owner of the whole domain to say.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SESSION_COOKIE_SECURE = https
     CSRF_COOKIE_SECURE = https
     if os.environ.get("BEHIND_PROXY") == "1":

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import timezone
 
-from articles import ledger
+from articles import ledger, publication
 from articles.models import Article
 from taxonomy.models import Country, FieldOfWork, Meeting, ReleaseType, Structure
 
@@ -61,5 +61,5 @@ def make_article(*, type: str = "news", tags: tuple[str, ...] = (), **facts) -> 
     for name, slugs in relations.items():
         getattr(article, name).set(_RELATIONS[name].objects.filter(slug__in=slugs))
     article.tags.set(tags)
-    ledger.record_changes([article])
+    publication.record([article])
     return article

@@ -5,7 +5,7 @@ facet a Roaring bitmap holds the ordinals filed under it or under a term that li
 filter is a union, a combination an intersection, a count a cardinality, and a page a slice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -33,6 +33,17 @@ class Found:
     pages: int
 
 
+class Remembered(dict):
+    """What was found for the words asked last, as long as the snapshot lives; the oldest make room."""
+
+    MOST = 64
+
+    def keep(self, word: Hashable, found: BitMap) -> None:
+        while len(self) >= self.MOST:
+            self.pop(next(iter(self)), None)
+        self[word] = found
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """All releases listed at `as_of`, as the change log had them at `change`.
@@ -48,6 +59,7 @@ class Snapshot:
     ids: np.ndarray
     bitmaps: Mapping[str, Mapping[str, BitMap]]
     switches: tuple[tuple[datetime, int], ...] = field(default=(), repr=False)
+    words: Remembered = field(default_factory=Remembered, repr=False)
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -69,8 +81,16 @@ class Snapshot:
             stop = int(self.positions.searchsorted(start_of(last + timedelta(days=1))))
         return range(start, max(start, stop))
 
-    def find(self, query: ReleaseQuery, matching: BitMap | None = None) -> Found:
-        """Answer `query`; `matching` are the ordinals that a search for its words found, None for no search."""
+    def find(
+        self,
+        query: ReleaseQuery,
+        matching: BitMap | None = None,
+        rank: Callable[[BitMap], list[int]] | None = None,
+    ) -> Found:
+        """Answer `query`; `matching` are the ordinals that a search for its words found, None for no search.
+
+        `rank` puts the newest of the hits it is given in another order; the others follow by date.
+        """
         filters = self._filters(query)
         everything = BitMap(range(len(self)))
         always = everything if matching is None else matching
@@ -85,7 +105,7 @@ class Snapshot:
             counts[facet] = self._count(facet, others)
         return Found(
             total=len(hits),
-            ids=self._page(hits, query),
+            ids=self._ranked_page(hits, query, rank(hits)) if rank else self._page(hits, query),
             counts=counts,
             pages=-(-len(hits) // query.rows),
         )
@@ -130,11 +150,21 @@ class Snapshot:
         skipped = (query.page - 1) * query.rows
         if skipped >= len(hits):
             return []
-        if query.sort == "oldest":
+        if query.order == "oldest":
             ordinals = hits[skipped : skipped + query.rows]
         else:
             stop = len(hits) - skipped
             ordinals = reversed(hits[max(0, stop - query.rows) : stop])
+        return [int(self.ids[ordinal]) for ordinal in ordinals]
+
+    def _ranked_page(self, hits: BitMap, query: ReleaseQuery, ranked: list[int]) -> list[int]:
+        start, stop = (query.page - 1) * query.rows, query.page * query.rows
+        ordinals = ranked[start:stop]
+        if len(ordinals) < query.rows:  # the ranked ones are the newest, so that the others are all older
+            others = len(hits) - len(ranked)
+            skipped = max(0, start - len(ranked))
+            wanted = query.rows - len(ordinals)
+            ordinals += reversed(hits[max(0, others - skipped - wanted) : max(0, others - skipped)])
         return [int(self.ids[ordinal]) for ordinal in ordinals]
 
 

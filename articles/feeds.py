@@ -1,0 +1,66 @@
+"""The listing as Atom and RSS, with the listing's own query."""
+
+from datetime import datetime, time
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+
+from articles import presenting
+from articles.filters import read_query
+from articles.moment import Moment
+from articles.presenting import Card
+from articles.query import ReleaseQuery
+
+
+class ReleasesFeed(Feed):
+    """The newest releases that a query finds."""
+
+    feed_type = Rss201rev2Feed
+
+    def get_object(self, request: HttpRequest) -> tuple[Moment, ReleaseQuery]:
+        moment = Moment.take()
+        query, misunderstood = read_query(request.GET, moment.vocabularies)
+        if misunderstood:
+            raise Http404("; ".join(f"{wrong.parameter}: {wrong.message}" for wrong in misunderstood))
+        return moment, query.on_page(1)
+
+    def title(self, asked: tuple[Moment, ReleaseQuery]) -> str:
+        filters = ", ".join(chip.text for chip in presenting.chips(asked[1], asked[0], ""))
+        return f"{settings.SITE_NAME}: {filters}" if filters else settings.SITE_NAME
+
+    def link(self, asked: tuple[Moment, ReleaseQuery]) -> str:
+        return reverse("news") + asked[1].querystring()
+
+    def description(self, asked: tuple[Moment, ReleaseQuery]) -> str:
+        return f"News and press releases of the {settings.ORGANISATION}."
+
+    subtitle = description
+
+    def items(self, asked: tuple[Moment, ReleaseQuery]) -> list[Card]:
+        moment, query = asked
+        return presenting.cards(moment.articles(moment.find(query).ids), moment)
+
+    def item_title(self, card: Card) -> str:
+        return card.title
+
+    def item_description(self, card: Card) -> str:
+        return card.summary
+
+    def item_link(self, card: Card) -> str:
+        return card.url
+
+    def item_pubdate(self, card: Card) -> datetime:
+        return timezone.make_aware(datetime.combine(card.day, time.min))
+
+    def item_categories(self, card: Card) -> list[str]:
+        return [
+            name for name in (card.type, *(link.name for link in (*card.structures, *card.fields))) if name
+        ]
+
+
+class AtomReleasesFeed(ReleasesFeed):
+    feed_type = Atom1Feed

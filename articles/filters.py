@@ -1,0 +1,177 @@
+"""What a reader may ask for: the one place that reads `request.GET` for listings, feeds and exports."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from taggit.models import Tag
+
+from articles.models import Article, Language
+from articles.query import ROWS, ReleaseQuery
+from articles.search import words
+from taxonomy.vocabulary import Vocabularies
+
+LABELS = {
+    "q": "Words",
+    "type": "Content type",
+    "structure": "Where we are",
+    "field": "What we do",
+    "country": "Country",
+    "meeting": "Meeting",
+    "tag": "Tag",
+    "language": "Language",
+    "year": "Year",
+    "from": "From",
+    "to": "To",
+    "sort": "Order",
+    "page": "Page",
+    "rows": "Releases a page",
+}
+ORDERS = [("relevance", "Best first"), ("newest", "Newest first"), ("oldest", "Oldest first")]
+MOST_PAGES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Misunderstanding:
+    """A parameter whose value cannot be used: its label, the value as sent, and what would be right."""
+
+    parameter: str
+    label: str
+    value: str
+    message: str
+
+
+class PartialDateField(forms.Field):
+    """`2016`, `2016-05` or `2016-05-09`, as the first day it can mean, or the last with `end=True`."""
+
+    def __init__(self, *, end: bool = False, **options):
+        super().__init__(**options)
+        self.end = end
+
+    def to_python(self, value: str | None) -> date | None:
+        text = (value or "").strip()
+        if not text:
+            return None
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
+            raise ValidationError("Write a date as 2016, 2016-05 or 2016-05-09.")
+        year, month, day = (int(part) for part in (text + "-00-00")[:10].split("-"))
+        try:
+            if not self.end:
+                return date(year, month or 1, day or 1)
+            month = month or 12
+            return date(year, month, day or calendar.monthrange(year, month)[1])
+        except ValueError as error:
+            raise ValidationError("There is no such date.") from error
+
+
+class TagsField(forms.Field):
+    """Slugs of tags that exist; archives have far too many tags to offer as choices."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: list[str] | None) -> list[str]:
+        slugs = [slug for slug in value or [] if slug]
+        known = set(Tag.objects.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
+        if unknown := [slug for slug in slugs if slug not in known]:
+            raise ValidationError([f"There is no tag “{slug}”." for slug in unknown])
+        return slugs
+
+
+class TagsFilter(django_filters.Filter):
+    field_class = TagsField
+
+
+class ReleaseFilter(django_filters.FilterSet):
+    """Declares and validates the listing's parameters; the catalogue, not SQL, then does the filtering.
+
+    The slugs that may be asked for come from the vocabularies in memory, so that validating costs no query.
+    """
+
+    q = django_filters.CharFilter(max_length=200)
+    type = django_filters.MultipleChoiceFilter()
+    structure = django_filters.MultipleChoiceFilter()
+    field = django_filters.MultipleChoiceFilter()
+    country = django_filters.MultipleChoiceFilter()
+    meeting = django_filters.MultipleChoiceFilter()
+    tag = TagsFilter()
+    language = django_filters.MultipleChoiceFilter(choices=Language.choices)
+    year = django_filters.TypedMultipleChoiceFilter(
+        coerce=int, choices=[(str(year), str(year)) for year in range(1900, 2101)]
+    )
+    sort = django_filters.ChoiceFilter(choices=ORDERS)
+    page = django_filters.NumberFilter()
+    rows = django_filters.TypedChoiceFilter(coerce=int, choices=[(str(rows), str(rows)) for rows in ROWS])
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+    def __init__(self, data: MultiValueDict, vocabularies: Vocabularies):
+        super().__init__(data, queryset=Article.objects.none())
+        fields = self.form.fields
+        for name in ("type", "structure", "field", "country", "meeting"):
+            fields[name].choices = [(entry.slug, entry.name) for entry in vocabularies[name]]
+        for name, field in fields.items():
+            if isinstance(field, forms.ChoiceField):
+                noun = LABELS[name].lower() if name in ("sort", "rows") else f"value of “{LABELS[name]}”"
+                field.error_messages["invalid_choice"] = f"“%(value)s” is no {noun} here."
+        # `from` is a word of Python, so these two cannot be declared as attributes.
+        fields["from"] = PartialDateField(required=False)
+        fields["to"] = PartialDateField(required=False, end=True)
+        fields["page"] = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES)
+
+
+def read_query(
+    parameters: MultiValueDict | Mapping, vocabularies: Vocabularies
+) -> tuple[ReleaseQuery, list[Misunderstanding]]:
+    """The reader's parameters as a query, and what in them could not be understood.
+
+    With any misunderstanding the query must not be answered with releases: half a filter would look
+    like an answer to the whole question. Parameters with other names, as links from newsletters carry
+    them, mean nothing here and are passed over.
+    """
+    form = ReleaseFilter(_without_empty(parameters), vocabularies).form
+    if form.is_valid():
+        query = _query(form.cleaned_data)
+        if query.issued_from and query.issued_to and query.issued_from > query.issued_to:
+            message = "The first day comes after the last."
+            return query, [Misunderstanding("from", LABELS["from"], query.issued_from.isoformat(), message)]
+        if query.words and not words.read(query.words):
+            message = "There is no word in it to search for."
+            return query, [Misunderstanding("q", LABELS["q"], query.words, message)]
+        return query, []
+    misunderstood = [
+        Misunderstanding(name, LABELS[name], ", ".join(form.data.getlist(name)), " ".join(messages))
+        for name, messages in form.errors.items()
+    ]
+    return _query(form.cleaned_data), misunderstood
+
+
+def _without_empty(parameters: MultiValueDict) -> MultiValueDict:
+    """The known parameters without the empty values that a form sends for fields left alone."""
+    kept = MultiValueDict()
+    for name in LABELS:
+        if values := [value for value in parameters.getlist(name) if value != ""]:
+            kept.setlist(name, values)
+    return kept
+
+
+def _query(cleaned: Mapping) -> ReleaseQuery:
+    return ReleaseQuery(
+        words=cleaned.get("q") or "",
+        **{
+            name: tuple(dict.fromkeys(cleaned.get(name) or ()))
+            for name in ("type", "structure", "field", "country", "meeting", "tag", "language", "year")
+        },
+        issued_from=cleaned.get("from"),
+        issued_to=cleaned.get("to"),
+        sort=cleaned.get("sort") or "",
+        page=cleaned.get("page") or 1,
+        rows=cleaned.get("rows") or 20,
+    )

@@ -1,0 +1,268 @@
+"""What templates print, as frozen values: cards, facets, chips and pages, with their links worked out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from html import unescape
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import dateformat, timezone
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+
+from articles.catalogue import Found
+from articles.filters import LABELS
+from articles.models import Article, Language
+from articles.moment import Moment
+from articles.query import TERM_FACETS, ReleaseQuery
+from articles.search.text import extract, marked, plain_text
+from articles.search.words import Words
+from taxonomy.vocabulary import Entry
+
+ENDS_OF_A_SENTENCE = tuple(".!?…:;»”\")’'")
+
+
+@dataclass(frozen=True, slots=True)
+class TermLink:
+    """A term as a reader of one release sees it: the name of that day, the page, and today's name if it changed."""
+
+    name: str
+    url: str
+    now_called: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A release in a list; `heading` and `extract` are HTML with the words of a search marked, if there was one."""
+
+    title: str
+    url: str
+    day: date
+    type: str
+    language: str
+    language_name: str
+    summary: str
+    structures: tuple[TermLink, ...]
+    fields: tuple[TermLink, ...]
+    heading: SafeString | str = ""
+    extract: SafeString | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a facet."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet of the listing; `shown` are on the page at once, `more` behind a disclosure."""
+
+    name: str
+    label: str
+    shown: tuple[Option, ...]
+    more: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, with the address of the listing without it."""
+
+    label: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The way through the pages of a listing; empty addresses where there is no such page."""
+
+    page: int
+    pages: int
+    first: int
+    last: int
+    total: int
+    previous_url: str
+    next_url: str
+    links: tuple[tuple[int, str], ...]
+
+
+def cards(articles: Iterable[Article], moment: Moment, words: Words | None = None) -> list[Card]:
+    """Articles, with their structures and fields prefetched, as cards; for a search, with its `words` marked."""
+    return [_card(article, moment, words) for article in articles]
+
+
+def _card(article: Article, moment: Moment, words: Words | None) -> Card:
+    type_entry = moment.vocabularies.type.by_id.get(article.release_type_id)
+    day = article.publishing_date
+    return Card(
+        title=article.title,
+        url=article.get_absolute_url(),
+        day=day,
+        type=type_entry.name if type_entry else "",
+        language=article.language,
+        language_name=article.get_language_display(),
+        summary=with_ellipsis(article.summary),
+        structures=term_links(moment.vocabularies.structure, article.structures.all(), day),
+        fields=term_links(moment.vocabularies.field, article.fields_of_work.all(), day),
+        heading=marked(article.title, words) if words else article.title,
+        extract=_extract(article, words) if words else "",
+    )
+
+
+def _extract(article: Article, words: Words) -> SafeString | str:
+    """The summary, or the passage of the body, that holds the words of a search."""
+    found = extract((with_ellipsis(article.summary), plain_text(article.body)), words)
+    return marked(found, words) if found else ""
+
+
+def with_ellipsis(summary: str) -> str:
+    """A summary that the old site cut off, with a sign that it goes on."""
+    if not summary or summary.rstrip().endswith(ENDS_OF_A_SENTENCE):
+        return summary
+    return summary.rstrip() + " …"
+
+
+def lead(article: Article) -> str:
+    """The summary as it stands above the body: nothing when the body opens with the same words."""
+    opening = unescape(strip_tags(article.body.partition("</p>")[0]))
+    if " ".join(opening.split()).startswith(" ".join(article.summary.split()).rstrip(" .…")):
+        return ""
+    return with_ellipsis(article.summary)
+
+
+def news_article(article: Article, address: str) -> dict[str, object]:
+    """What search engines want to know of a release, in the words of schema.org."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": article.title,
+        "description": with_ellipsis(article.summary),
+        "inLanguage": article.language,
+        "datePublished": article.publishing_date.isoformat(),
+        "dateModified": timezone.localtime(article.public_at).isoformat(),
+        "mainEntityOfPage": address,
+        "publisher": {"@type": "Organization", "name": settings.ORGANISATION},
+    }
+
+
+def term_links(vocabulary, terms: Iterable, day: date, parameter: str = "") -> tuple[TermLink, ...]:
+    """Terms in the order of their vocabulary, each with the name it had on `day`.
+
+    Those without a page of their own lead to the listing, narrowed by `parameter`.
+    """
+    wanted = {term.pk for term in terms}
+    return tuple(term_link(entry, day, parameter) for entry in vocabulary if entry.id in wanted)
+
+
+def term_link(entry: Entry, day: date, parameter: str = "") -> TermLink:
+    name = entry.name_on(day)
+    url = entry.url or f"{reverse('news')}?{urlencode({parameter: entry.slug})}"
+    return TermLink(name, url, entry.name if name != entry.name else "")
+
+
+def facets(query: ReleaseQuery, found: Found, moment: Moment) -> list[Facet]:
+    """The facets beside a listing: values that would find something, and those that are selected."""
+    built = [
+        _term_facet("type", query, found, moment, at_once=8),
+        _term_facet("structure", query, found, moment, at_once=8),
+        _term_facet("field", query, found, moment, at_once=8),
+        _term_facet("country", query, found, moment, at_once=5),
+        _year_facet(query, found),
+    ]
+    return [facet for facet in built if facet.shown]
+
+
+def _term_facet(name: str, query: ReleaseQuery, found: Found, moment: Moment, *, at_once: int) -> Facet:
+    counts, selected = found.counts[name], query.selected(name)
+    options = tuple(
+        Option(
+            entry.slug,
+            entry.label(moment.today),
+            counts.get(entry.slug, 0),
+            entry.slug in selected,
+            entry.depth,
+        )
+        for entry in moment.vocabularies[name]
+        if entry.slug in counts or entry.slug in selected
+    )
+    return _facet(name, options, at_once)
+
+
+def _year_facet(query: ReleaseQuery, found: Found) -> Facet:
+    counts = found.counts["year"]
+    years = sorted({*counts, *query.year}, reverse=True)
+    options = tuple(Option(str(year), str(year), counts.get(year, 0), year in query.year) for year in years)
+    if len(options) <= 10:
+        return Facet("year", LABELS["year"], options, ())
+    return Facet("year", LABELS["year"], options[:8], options[8:])
+
+
+def _facet(name: str, options: tuple[Option, ...], at_once: int) -> Facet:
+    """The values that find most are shown at once, in the order of their tree, and those that are selected.
+
+    A parent finds at least what its children find, so that a child is not shown without it.
+    """
+    # A few more are not worth a click.
+    if len(options) <= at_once + 2:
+        return Facet(name, LABELS[name], options, ())
+    by_weight = sorted(options, key=lambda option: (not option.selected, -option.count))
+    chosen = {
+        option.value for option in by_weight[: max(at_once, sum(option.selected for option in options))]
+    }
+    return Facet(
+        name,
+        LABELS[name],
+        tuple(option for option in options if option.value in chosen),
+        tuple(option for option in options if option.value not in chosen),
+    )
+
+
+def chips(query: ReleaseQuery, moment: Moment, path: str) -> list[Chip]:
+    """Every filter in force, each with the way to take it off."""
+    found = []
+    if query.words:
+        without = replace(query, page=1, words="", sort="")
+        found.append(Chip(LABELS["q"], query.words, path + without.querystring()))
+    for facet in (*TERM_FACETS, "year"):
+        for value in query.selected(facet):
+            text = _name_of(facet, value, moment)
+            found.append(Chip(LABELS[facet], text, path + query.without(facet, value).querystring()))
+    for name, word in (("issued_from", "from"), ("issued_to", "to")):
+        if day := getattr(query, name):
+            text = f"{word} {dateformat.format(day, 'j F Y')}"
+            wider = replace(query, page=1, **{name: None})
+            found.append(Chip("Publishing date", text, path + wider.querystring()))
+    return found
+
+
+def _name_of(facet: str, value: str | int, moment: Moment) -> str:
+    if facet == "language":
+        return Language(value).label
+    if facet in ("tag", "year"):
+        return str(value)
+    return moment.vocabularies[facet].by_slug[value].label(moment.today)
+
+
+def pager(query: ReleaseQuery, found: Found, path: str) -> Pager:
+    """Links to the pages around the one shown, the first and the last."""
+    around = range(max(1, query.page - 2), min(found.pages, query.page + 2) + 1)
+    numbers = sorted({1, *around, found.pages} & set(range(1, found.pages + 1)))
+    skipped = (query.page - 1) * query.rows
+    return Pager(
+        page=query.page,
+        pages=found.pages,
+        first=skipped + 1,
+        last=skipped + len(found.ids),
+        total=found.total,
+        previous_url=path + query.on_page(query.page - 1).querystring() if query.page > 1 else "",
+        next_url=path + query.on_page(query.page + 1).querystring() if query.page < found.pages else "",
+        links=tuple((number, path + query.on_page(number).querystring()) for number in numbers),
+    )

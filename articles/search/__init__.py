@@ -1,0 +1,89 @@
+"""Full-text search: which listed releases hold the reader's words, and which of them come first.
+
+An entry of the index is one published edition, keyed by its position, so that matches meet the catalogue's
+bitmaps without asking for anything else. The index may hold editions that are not public (scheduled, superseded):
+the catalogue, which alone knows what is listed, drops them.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from django.db import connection
+from pyroaring import BitMap
+
+from articles.catalogue import Snapshot
+from articles.models import Article
+from articles.search import postgresql, sqlite
+from articles.search.text import entry_of
+from articles.search.words import Word, Words
+from taxonomy.folding import fold
+from taxonomy.vocabulary import MODELS, Entry, Vocabularies
+
+BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
+# Ranking half a million matches costs seconds; the newest thousand are ranked, the rest follow by date.
+RANKED = 1_000
+
+
+def index(articles: Iterable[Article]) -> None:
+    """Bring the entries of these editions up to date, in the transaction of the caller."""
+    articles = [article for article in articles if article.position is not None]
+    backend = BACKENDS[connection.vendor]
+    backend.remove([article.position for article in articles])
+    backend.add([entry_of(article) for article in articles if article.state == Article.State.PUBLISHED])
+
+
+def remove(positions: Sequence[int]) -> None:
+    """Take entries out by position, of editions that have none any more."""
+    BACKENDS[connection.vendor].remove(list(positions))
+
+
+def find(words: Words, snapshot: Snapshot, vocabularies: Vocabularies) -> BitMap:
+    """The ordinals of the listed releases that hold all the words asked for and none that are excluded."""
+    found = BitMap(range(len(snapshot)))
+    for word in words.wanted:
+        found &= _holding(word, snapshot, vocabularies)
+    for word in words.excluded:
+        found -= _holding(word, snapshot, vocabularies)
+    return found
+
+
+def ranked(words: Words, hits: BitMap, snapshot: Snapshot) -> list[int]:
+    """`hits` with the best of the newest thousand first: their ordinals in order, and no others."""
+    newest = hits[max(0, len(hits) - RANKED) :]
+    if not newest:
+        return []
+    lowest = int(snapshot.positions[newest[0]])
+    order = BACKENDS[connection.vendor].ranked(words.wanted, lowest)
+    by_rank = [ordinal for ordinal in _ordinals(order, snapshot).tolist() if ordinal in newest]
+    placed = BitMap(by_rank)
+    return by_rank + [ordinal for ordinal in reversed(newest) if ordinal not in placed]
+
+
+def _holding(word: Word, snapshot: Snapshot, vocabularies: Vocabularies) -> BitMap:
+    """Releases with the word in their text, or filed under a term that has it in one of its names."""
+    known = snapshot.words
+    if word not in known:
+        positions = BACKENDS[connection.vendor].positions(word)
+        ordinals = _ordinals(np.sort(positions), snapshot)
+        found = BitMap(ordinals.astype("u4"))
+        for facet, entry in _terms_called(word, vocabularies):
+            found |= snapshot.bitmaps[facet].get(entry.slug, BitMap())
+        known.keep(word, found)
+    return known[word]
+
+
+def _ordinals(positions: np.ndarray, snapshot: Snapshot) -> np.ndarray:
+    """The ordinals of those of `positions` that are listed, in the order given."""
+    if not len(snapshot) or not len(positions):
+        return np.empty(0, dtype="i8")
+    places = snapshot.positions.searchsorted(positions).clip(max=len(snapshot) - 1)
+    return places[snapshot.positions[places] == positions]
+
+
+def _terms_called(word: Word, vocabularies: Vocabularies) -> Iterable[tuple[str, Entry]]:
+    """The terms that have the word, or the words of the phrase, in any of their names."""
+    for facet in MODELS:
+        for entry in vocabularies[facet]:
+            names = (entry.name, *(name.text for name in entry.names))
+            if any(word.is_in(fold(name).split()) for name in names):
+                yield facet, entry

@@ -1,0 +1,36 @@
+"""Public addresses: stable for decades, so nothing here is renamed."""
+
+from django.contrib.sitemaps import views as sitemap_views
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from articles import views
+from articles.feeds import AtomReleasesFeed, ReleasesFeed
+from articles.sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("news/", views.listing, name="news"),
+    path("news/feed.atom", require_safe(AtomReleasesFeed()), name="feed-atom"),
+    path("news/feed.rss", require_safe(ReleasesFeed()), name="feed-rss"),
+    path("news/<int:release>/", views.release_by_number, name="release-by-number"),
+    path("news/<int:release>/<slug:slug>/", views.release, name="release"),
+    path("news/<int:release>/<slug:slug>/editions/<int:number>/", views.edition, name="edition"),
+    path("fields-of-work/", views.term_index, {"facet": "field"}, name="fields"),
+    path("fields-of-work/<slug:slug>/", views.term, {"facet": "field"}, name="field"),
+    path("structures/", views.term_index, {"facet": "structure"}, name="structures"),
+    path("structures/<slug:slug>/", views.term, {"facet": "structure"}, name="structure"),
+    path("countries/", views.term_index, {"facet": "country"}, name="countries"),
+    path("countries/<slug:slug>/", views.term, {"facet": "country"}, name="country"),
+    path("archive/", views.archive_newest, name="archive"),
+    path("archive/<int:year>/", views.archive, name="archive-year"),
+    path("archive/<int:year>/<int:month>/", views.archive_month, name="archive-month"),
+    path(
+        "sitemap.xml",
+        sitemap_views.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"},
+        name="sitemap",
+    ),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
+    path("robots.txt", views.robots, name="robots"),
+]

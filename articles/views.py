@@ -1,0 +1,292 @@
+"""The public pages: each narrows, asks, and renders."""
+
+import calendar
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from articles import presenting
+from articles.filters import read_query
+from articles.models import Article
+from articles.moment import Moment
+from articles.query import ROWS, ReleaseQuery
+from articles.search import words
+from taxonomy.models import Country, Structure
+from taxonomy.vocabulary import Entry
+
+NEWEST_ON_HOME = 10
+NEWEST_OF_A_TERM = 10
+
+# The vocabularies that have pages: their word in addresses, and what the pages say.
+TERM_PAGES = {
+    "field": ("What we do", "Fields of work", "The subjects that releases are about."),
+    "structure": (
+        "Where we are",
+        "Structures and institutions",
+        "The bodies that issue releases, open and closed.",
+    ),
+    "country": ("Countries", "Countries", "Participating States and Partners for Co-operation."),
+}
+KINDS = dict(Country.Status.choices) | dict(Structure.Kind.choices)
+COUNTRY_GROUPS = {
+    Country.Status.PARTICIPATING_STATE: "Participating States",
+    Country.Status.MEDITERRANEAN_PARTNER: "Mediterranean Partners for Co-operation",
+    Country.Status.ASIAN_PARTNER: "Asian Partners for Co-operation",
+}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The newest releases and the ways into the archive."""
+    moment = Moment.take()
+    found = moment.catalogue.find(ReleaseQuery(rows=NEWEST_ON_HOME))
+    cards = presenting.cards(moment.articles(found.ids), moment)
+    fields = [
+        (entry, found.counts["field"][entry.slug])
+        for entry in moment.vocabularies.field
+        if entry.depth == 0 and entry.slug in found.counts["field"]
+    ]
+    context = {
+        "lead": cards[0] if cards else None,
+        "cards": cards[1:],
+        "total": found.total,
+        "fields": fields,
+        "years": list(found.counts["year"].items())[:12],
+        "types": [
+            (entry, found.counts["type"][entry.slug])
+            for entry in moment.vocabularies.type
+            if entry.slug in found.counts["type"]
+        ],
+    }
+    return render(request, "articles/home.html", context)
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """All releases, narrowed by what the reader asks, with exact counts beside them."""
+    moment = Moment.take()
+    query, misunderstood = read_query(request.GET, moment.vocabularies)
+    if misunderstood:
+        return render(request, "articles/not_understood.html", {"misunderstood": misunderstood})
+    found = moment.find(query)
+    asked = words.read(query.words) if query.words else None
+    if query.page > max(1, found.pages):
+        raise Http404(f"There is no page {query.page}: these releases fill {found.pages}.")
+    context = {
+        "query": query,
+        "found": found,
+        "cards": presenting.cards(moment.articles(found.ids, with_body=bool(asked)), moment, asked),
+        "facets": presenting.facets(query, found, moment),
+        "chips": presenting.chips(query, moment, request.path),
+        "pager": presenting.pager(query, found, request.path),
+        "rows_choices": ROWS,
+        "feed_query": query.on_page(1).querystring(),
+        "canonical": request.build_absolute_uri(request.path + query.querystring()),
+    }
+    return render(request, "articles/listing.html", context)
+
+
+@require_safe
+def release_by_number(request: HttpRequest, release: int) -> HttpResponse:
+    """The short address of a release leads to its full one."""
+    article = _public_edition(release, Moment.take())
+    if article is None:
+        return _not_there(request, release)
+    return HttpResponsePermanentRedirect(article.get_absolute_url())
+
+
+@require_safe
+def release(request: HttpRequest, release: int, slug: str) -> HttpResponse:
+    """One release as readers see it now."""
+    moment = Moment.take()
+    article = _public_edition(release, moment)
+    if article is None:
+        return _not_there(request, release)
+    if slug != article.address_slug:
+        return HttpResponsePermanentRedirect(article.get_absolute_url())
+    return _render_release(request, article, current=article, moment=moment)
+
+
+@require_safe
+def edition(request: HttpRequest, release: int, slug: str, number: int) -> HttpResponse:
+    """A published edition, the present one or one it replaced, at an address of its own."""
+    moment = Moment.take()
+    current = _public_edition(release, moment)
+    if current is None:
+        return _not_there(request, release)
+    if slug != current.address_slug:
+        return HttpResponsePermanentRedirect(reverse("edition", args=[release, current.address_slug, number]))
+    editions = Article.objects.once_public(moment.now).filter(release=release)
+    article = get_object_or_404(editions.select_related("release_type"), edition=number)
+    return _render_release(request, article, current=current, moment=moment)
+
+
+def _public_edition(release: int, moment: Moment) -> Article | None:
+    """The edition of a release that readers see now."""
+    return Article.objects.public(moment.now).filter(release=release).select_related("release_type").first()
+
+
+def _not_there(request: HttpRequest, release: int) -> HttpResponse:
+    """410 for what was taken off the site, so that search engines forget it; 404 for what was never there."""
+    if Article.objects.filter(release=release, state=Article.State.UNPUBLISHED).exists():
+        return render(request, "410.html", status=410)
+    raise Http404
+
+
+def _render_release(
+    request: HttpRequest, article: Article, *, current: Article, moment: Moment
+) -> HttpResponse:
+    day, terms = article.publishing_date, moment.vocabularies
+    editions = list(
+        Article.objects.once_public(moment.now)
+        .filter(release=article.release)
+        .order_by("edition")
+        .only("edition", "public_at", "change_note")
+    )
+    group = article.translates or article.release
+    translations = (
+        Article.objects.listed(moment.now).in_translation_group(group).exclude(release=article.release)
+    )
+    address = request.build_absolute_uri(current.get_absolute_url())
+    context = {
+        "article": article,
+        "current": current,
+        "summary": presenting.with_ellipsis(article.summary),
+        "lead": presenting.lead(article),
+        "structures": presenting.term_links(terms.structure, article.structures.all(), day),
+        "fields": presenting.term_links(terms.field, article.fields_of_work.all(), day),
+        "countries": presenting.term_links(terms.country, article.countries.all(), day),
+        "meetings": presenting.term_links(terms.meeting, article.meetings.all(), day, "meeting"),
+        "tags": article.tags.all(),
+        "editions": editions,
+        "first_public": editions[0].public_at,
+        "translations": translations.order_by("language"),
+        "canonical": address,
+        "linked_data": presenting.news_article(article, address),
+    }
+    return render(request, "articles/release.html", context)
+
+
+@require_safe
+def term_index(request: HttpRequest, facet: str) -> HttpResponse:
+    """All terms of a vocabulary as a tree, with how many releases each holds."""
+    moment = Moment.take()
+    _, title, introduction = TERM_PAGES[facet]
+    rows = [
+        (entry, entry.label(moment.today), moment.catalogue.count(facet, entry.slug))
+        for entry in moment.vocabularies[facet]
+    ]
+    context = {
+        "facet": facet,
+        "title": title,
+        "introduction": introduction,
+        "groups": _groups(facet, rows),
+    }
+    return render(request, "articles/term_index.html", context)
+
+
+def _groups(facet: str, rows: list[tuple[Entry, str, int]]) -> list[tuple[str, list]]:
+    """Countries by their status; the trees of the other vocabularies stay whole."""
+    if facet != "country":
+        return [("", rows)]
+    return [
+        (COUNTRY_GROUPS[status], found)
+        for status in Country.Status
+        if (found := [row for row in rows if row[0].kind == status])
+    ]
+
+
+@require_safe
+def term(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
+    """One term: what it is, what it was called, what lies under it, and its latest releases."""
+    moment = Moment.take()
+    vocabulary = moment.vocabularies[facet]
+    entry = vocabulary.by_slug.get(slug)
+    if entry is None:
+        raise Http404
+    ids = moment.catalogue.newest(facet, slug, NEWEST_OF_A_TERM)
+    context = {
+        "facet": facet,
+        "kicker": TERM_PAGES[facet][0],
+        "index_title": TERM_PAGES[facet][1],
+        "entry": entry,
+        "is_closed": entry.is_closed(moment.today),
+        "kind": KINDS.get(entry.kind, ""),
+        "above": list(vocabulary.lineage(entry))[:0:-1],
+        "children": [
+            (child, child.label(moment.today), moment.catalogue.count(facet, child.slug))
+            for child in vocabulary.children.get(entry.id, ())
+        ],
+        "host": moment.vocabularies.country.by_id.get(entry.country_id),
+        "structures": [
+            (structure, structure.label(moment.today), moment.catalogue.count("structure", structure.slug))
+            for structure in moment.vocabularies.structure
+            if facet == "country" and structure.country_id == entry.id
+        ],
+        "cards": presenting.cards(moment.articles(ids), moment),
+        "total": moment.catalogue.count(facet, slug),
+        "today": moment.today,
+    }
+    return render(request, "articles/term.html", context)
+
+
+@require_safe
+def archive_newest(request: HttpRequest) -> HttpResponse:
+    """The way into the archive from every page: the newest year that has releases."""
+    years = Moment.take().catalogue.years
+    if not years:
+        raise Http404
+    return redirect("archive-year", next(iter(years)))
+
+
+@require_safe
+def archive(request: HttpRequest, year: int) -> HttpResponse:
+    """The months of a year with their counts."""
+    moment = Moment.take()
+    if year not in moment.catalogue.years:
+        raise Http404
+    context = {
+        "year": year,
+        "months": [(month, len(moment.catalogue.span(month, _last_day(month)))) for month in _months(year)],
+        "total": len(moment.catalogue.years[year]),
+        "years": list(moment.catalogue.years),
+    }
+    return render(request, "articles/archive_year.html", context)
+
+
+@require_safe
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """The newest releases of a month; the listing has them all."""
+    if not (1900 <= year <= 2100 and 1 <= month <= 12):
+        raise Http404
+    moment = Moment.take()
+    first = date(year, month, 1)
+    found = moment.catalogue.find(ReleaseQuery(issued_from=first, issued_to=_last_day(first), rows=50))
+    if not found.ids:
+        raise Http404
+    context = {
+        "month": first,
+        "found": found,
+        "months": [(other, len(moment.catalogue.span(other, _last_day(other)))) for other in _months(year)],
+        "cards": presenting.cards(moment.articles(found.ids), moment),
+    }
+    return render(request, "articles/archive_month.html", context)
+
+
+def _months(year: int) -> list[date]:
+    return [date(year, month, 1) for month in range(1, 13)]
+
+
+def _last_day(month: date) -> date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may fetch: the releases and one facet at a time, not every combination of filters."""
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(f"User-agent: *\nDisallow: /admin/\nDisallow: /*?*&\nSitemap: {sitemap}\n",
+                        content_type="text/plain")  # fmt: skip

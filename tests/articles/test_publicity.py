@@ -1,0 +1,147 @@
+"""Not a word early, and not a word too long: what is not public is in no output."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles import workflow
+from articles.models import Article
+from tests.factories import make_article, make_editor
+
+State = Article.State
+WORD = "zanzibarium"
+OUTPUTS = (
+    "/",
+    "/news/",
+    "/news/?rows=50",
+    "/news/feed.atom",
+    "/news/feed.rss",
+    "/structures/secretariat/",
+    "/structures/",
+    "/fields-of-work/elections/",
+    "/countries/albania/",
+    "/archive/2025/",
+    "/archive/2025/1/",
+    "/sitemap.xml",
+    "/sitemap-releases.xml",
+    "/sitemap-terms.xml",
+)
+
+pytestmark = pytest.mark.usefixtures("terms")
+
+
+def outputs(client, *more: str) -> str:
+    return "".join(client.get(address).content.decode() for address in (*OUTPUTS, *more))
+
+
+def canary(**facts) -> Article:
+    """A release that shouts its word from every field."""
+    return make_article(
+        title=f"Title {WORD}",
+        slug=WORD,
+        summary=f"Summary {WORD}",
+        body=f"<p>Body {WORD}</p>",
+        change_note=f"Note {WORD}",
+        editor_note=f"Editor {WORD}",
+        contact=f"Contact {WORD}",
+        place=f"PLACE {WORD}",
+        structures=["secretariat"],
+        fields_of_work=["elections"],
+        countries=["albania"],
+        tags=(WORD,),
+        **facts,
+    )
+
+
+def in_future(**facts) -> Article:
+    later = timezone.now() + timedelta(hours=1)
+    return canary(publishing_date=timezone.localdate(later), public_at=later, **facts)
+
+
+HIDDEN = {
+    "a draft": lambda: canary(state=State.DRAFT),
+    "a submitted one": lambda: canary(state=State.SUBMITTED),
+    "an approved one": lambda: canary(state=State.APPROVED),
+    "a scheduled one": in_future,
+    "one taken off the site": lambda: canary(state=State.UNPUBLISHED),
+    "one whose period ended": lambda: canary(public_until=timezone.now() - timedelta(hours=1)),
+}
+
+
+@pytest.mark.parametrize("make", HIDDEN.values(), ids=HIDDEN)
+def test_what_is_not_public_is_in_no_output(client, make):
+    make_article(structures=["secretariat"])
+    article = make()
+    own = [
+        f"/news/{article.release}/",
+        article.get_absolute_url(),
+        f"{article.get_absolute_url()}editions/1/",
+        f"/news/?tag={WORD}",
+    ]
+
+    for address in own[:3]:
+        assert client.get(address).status_code in (404, 410)
+    # The page that says what was not understood repeats the reader's own words, so the tag is asked apart.
+    assert f"Title {WORD}" not in client.get(own[3]).content.decode()
+    assert WORD not in outputs(client, *own[:1])
+
+
+@pytest.mark.parametrize("make", HIDDEN.values(), ids=HIDDEN)
+def test_what_is_not_public_is_in_no_count(client, make):
+    make_article(structures=["secretariat"])
+    make()
+
+    found = client.get("/news/?structure=secretariat").context["found"]
+
+    assert found.total == 1
+    assert found.counts["structure"] == {"secretariat": 1}
+    assert found.counts["field"] == {}
+
+
+def test_a_public_release_is_in_every_output_that_should_have_it(client):
+    canary()
+
+    for address in OUTPUTS:
+        if address not in ("/structures/", "/sitemap.xml", "/sitemap-terms.xml", "/archive/2025/"):
+            assert WORD in client.get(address).content.decode(), address
+
+
+def test_a_draft_of_a_public_release_does_not_show(client):
+    article = make_article(structures=["secretariat"])
+    draft = workflow.open_new_edition(article, by=make_editor())
+    Article.objects.filter(pk=draft.pk).update(title=WORD, summary=WORD)
+
+    assert WORD not in outputs(client, article.get_absolute_url(), f"{article.get_absolute_url()}editions/2/")
+    assert client.get(f"{article.get_absolute_url()}editions/2/").status_code == 404
+
+
+def test_notes_for_colleagues_are_never_shown(client):
+    article = canary()
+
+    page = client.get(article.get_absolute_url()).content.decode()
+
+    assert f"Body {WORD}" in page
+    assert f"Editor {WORD}" not in page
+
+
+def test_a_withdrawn_release_is_readable_with_its_reason_and_listed_nowhere(client):
+    article = canary()
+    workflow.withdraw(article, by=make_editor(), reason="The figures were wrong.")
+
+    page = client.get(article.get_absolute_url())
+
+    assert page.status_code == 200
+    assert "The figures were wrong." in page.content.decode()
+    assert WORD not in outputs(client)
+
+
+def test_a_release_taken_off_the_site_answers_that_it_is_gone(client):
+    article = canary()
+    workflow.unpublish(article, by=make_editor(), remark="Court order 17.")
+
+    response = client.get(article.get_absolute_url())
+
+    assert response.status_code == 410
+    assert WORD not in response.content.decode()
+    assert "Court order" not in response.content.decode()

@@ -1,0 +1,39 @@
+"""Chromium against the site as it runs: Debian's, or whichever is installed."""
+
+import shutil
+
+import pytest
+from django.core.management import call_command
+
+from taxonomy import seeding
+from tests.conftest import VOCABULARIES
+from tests.factories import make_editor
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    assert path, "The browser tests need Chromium; `make test` installs it or says how."
+    # Without a sandbox, because Chromium refuses to start one as root; it only ever sees this site.
+    arguments = [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return {**browser_type_launch_args, "executable_path": path, "args": arguments}
+
+
+@pytest.fixture
+def site(live_server, page):
+    """The running site with the seed archive, and what the browser complained of."""
+    seeding.load(VOCABULARIES)
+    call_command("import_seeds", verbosity=0)
+    make_editor()
+    page.set_default_timeout(10_000)
+    page.complaints = []
+    page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return live_server.url

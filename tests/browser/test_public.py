@@ -1,0 +1,101 @@
+"""The public pages in a real browser: accessible, within a narrow window, with and without JavaScript."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from articles.models import Article
+
+PAGES = (
+    "/",
+    "/news/",
+    "/news/?type=news&structure=secretariat&from=2025-05",
+    "/news/?q=border+police",
+    "/news/?q=zebra",
+    "/news/?type=gossip",
+    "/fields-of-work/",
+    "/fields-of-work/environmental-activities/",
+    "/structures/",
+    "/structures/programme-office-in-astana/",
+    "/countries/",
+    "/countries/kazakhstan/",
+    "/archive/2025/",
+    "/archive/2025/5/",
+    "/nowhere/",
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def pages() -> list[str]:
+    """Every kind of page, with the release that has most to show."""
+    return [*PAGES, Article.objects.get(publishing_date="2006-08-01").get_absolute_url()]
+
+
+def look_through(page, site):
+    """Visit every page; yields its address once it is loaded."""
+    for address in pages():
+        page.goto(site + address)
+        yield address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(page, site, scheme):
+    page.emulate_media(color_scheme=scheme)
+
+    for address in look_through(page, site):
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
+
+
+def test_nothing_scrolls_sideways_at_320_pixels_and_the_browser_has_no_complaint(page, site):
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    for address in look_through(page, site):
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, f"{address} is {width} pixels wide"
+    # The browser itself writes a line for the page that is not there.
+    assert [text for text in page.complaints if "404" not in text] == []
+
+
+def test_ticking_a_box_narrows_the_list_at_once(page, site):
+    page.goto(site + "/news/")
+
+    page.get_by_role("group", name="Content type").get_by_label("Press release").check()
+
+    page.wait_for_url("**/news/?type=press-release")
+    assert page.get_by_label("Press release").is_checked()
+    page.get_by_role("link", name="Clear all").click()
+    page.wait_for_url("**/news/")
+
+
+def test_searching_keeps_the_filters(page, site):
+    page.goto(site + "/news/?type=news")
+
+    page.get_by_label("Search for words").fill("border")
+    page.get_by_role("button", name="Search").click()
+
+    page.wait_for_url("**/news/?*q=border*")
+    assert "type=news" in page.url
+    assert page.locator("mark").count() > 0
+
+
+def test_filters_work_without_javascript_and_by_keyboard_alone(browser, browser_context_args, site):
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/news/")
+
+    page.get_by_label("Press release").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/news/?*type=press-release*")
+    assert page.get_by_role("heading", level=2).count() > 3
+    context.close()
+
+
+def test_the_first_tab_stop_skips_to_the_content(page, site):
+    page.goto(site + "/news/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"

@@ -1,0 +1,144 @@
+"""What a stranger finds: strict headers everywhere, nothing of the desk, and no start without a secret."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.urls import get_resolver
+
+from tests.conftest import ROOT
+from tests.factories import make_article
+
+PAGES = (
+    "/",
+    "/news/",
+    "/fields-of-work/",
+    "/structures/",
+    "/countries/",
+    "/admin/login/",
+    "/nowhere/",
+    "/robots.txt",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_answer_carries_the_strict_headers(client, terms, address):
+    response = client.get(address)
+
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in response.headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_has_inline_script_or_style(client, terms, address):
+    make_article()
+
+    html = client.get(address).content.decode()
+
+    assert "<style" not in html
+    assert " style=" not in html
+    assert "onclick=" not in html
+    for opening in html.split("<script")[1:]:
+        assert " src=" in opening.split(">")[0]
+
+
+def admin_addresses() -> list[str]:
+    """Every address below /admin/ with 1 for each number and a word for each word in it."""
+    found = []
+
+    def walk(patterns, prefix):
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if hasattr(pattern, "url_patterns"):
+                walk(pattern.url_patterns, route)
+            else:
+                found.append(route)
+
+    walk(get_resolver().url_patterns, "/")
+    fillings = {"<path:object_id>": "1", "<int:pk>": "1", "<slug:verb>": "publish", "<id>": "1",
+                "<int:content_type_id>": "1", "<path:content_type_id>": "1", "<app_label>": "articles"}  # fmt: skip
+    addresses = []
+    for route in found:
+        for name, value in fillings.items():
+            route = route.replace(name, value)
+        if route.startswith("/admin/") and "(?P" not in route:
+            addresses.append(route)
+    return addresses
+
+
+def test_a_stranger_is_asked_to_sign_in_at_every_address_of_the_desk(client, terms):
+    open_to_all = {"/admin/login/", "/admin/jsi18n/", "/admin/logout/"}
+    addresses = [address for address in admin_addresses() if address not in open_to_all]
+    assert len(addresses) > 50
+
+    for address in addresses:
+        for response in (client.get(address), client.post(address)):
+            assert response.status_code == 302, address
+            assert response.headers["Location"].startswith("/admin/login/"), address
+
+
+def test_public_pages_do_not_mention_the_desk(client, terms):
+    article = make_article()
+
+    for address in ("/", "/news/", article.get_absolute_url(), "/structures/"):
+        assert "/admin" not in client.get(address).content.decode()
+
+
+def test_answers_of_the_desk_are_kept_in_no_cache(client, terms):
+    assert "no-store" in client.get("/admin/login/").headers["Cache-Control"]
+
+
+def test_reading_sets_no_cookie(client, terms):
+    for address in PAGES:
+        if not address.startswith("/admin"):
+            assert not client.get(address).cookies
+
+
+def start(**environment):
+    """Start Django in a process of its own with this environment only."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_refuses_to_start_without_a_secret_key():
+    ended = start()
+
+    assert ended.returncode != 0
+    assert "SECRET_KEY is not set" in ended.stderr
+
+
+def test_with_a_secret_key_djangos_deployment_check_finds_nothing():
+    ended = start(
+        SECRET_KEY="0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFG",
+        ALLOWED_HOSTS="newsroom.example.org",
+        DATABASE_URL="sqlite://:memory:",
+    )
+
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_health_checks_answer_without_https_and_without_a_session(client, terms):
+    assert client.get("/health/live").content == b"alive\n"
+    assert client.get("/health/ready").content == b"ready\n"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_public_pages_can_only_be_read(client, terms, method):
+    article = make_article()
+
+    for address in ("/", "/news/", "/news/feed.atom", article.get_absolute_url(), "/structures/secretariat/"):
+        assert getattr(client, method)(address).status_code == 405
