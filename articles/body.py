@@ -36,6 +36,8 @@ def from_plain_text(text: str) -> str:
 
 
 def _only_plain_links(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "title" and not value.strip():
+        return None  # the editor's link dialog leaves an empty one
     # nh3 keeps `//host/path`, which leads away from the site while it looks like a path of it.
     is_protocol_relative = attribute == "href" and value.strip().replace("\\", "/").startswith("//")
     return None if is_protocol_relative else value

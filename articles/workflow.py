@@ -53,7 +53,11 @@ def save_draft(article: Article, *, by: AbstractUser) -> Article:
     article.body = sanitise(article.body)
     article.lock_version += 1
     article.changed_by, article.changed_at = by, timezone.now()
-    article.save()
+    if article.state == State.APPROVED:
+        # What was approved is not what would be published now.
+        _move(article, "edit", State.SUBMITTED, by=by, remark="Changed after it was approved.")
+    else:
+        article.save()
     if is_new:
         _record(article, "create", "", by=by)
     return article
@@ -96,7 +100,10 @@ def publish(article: Article, *, by: AbstractUser, at: datetime | None = None, r
         before.save(update_fields=["public_until"])
     article.public_at = starts
     article.publishing_date = article.publishing_date or timezone.localdate(starts)
-    article.position = _position(article, before)
+    try:
+        article.position = _position(article, before)
+    except ledger.DayIsFull as full:
+        raise NotPossible(str(full)) from full
     verb = "schedule" if starts > now else "publish"
     _move(article, verb, State.PUBLISHED, by=by, remark=remark)
     publication.record([edition for edition in (before, article) if edition])
@@ -111,6 +118,9 @@ def cancel_schedule(article: Article, *, by: AbstractUser, remark: str = "") -> 
     if Article.objects.in_preparation().filter(release=article.release).exists():
         raise NotPossible("Another edition of this release is in preparation; finish or delete it first.")
     started = article.public_at
+    if article.publishing_date == timezone.localdate(started):
+        # It was filled in by the schedule, or says the same: publication will fill it in again.
+        article.publishing_date = None
     search.remove([article.position])
     article.public_at = article.public_until = article.position = None
     _move(article, "cancel", State.APPROVED, by=by, remark=remark)

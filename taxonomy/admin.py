@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 
 from taxonomy import vocabulary
@@ -22,9 +24,20 @@ from taxonomy.models import (
 )
 
 
+class NameFormSet(BaseInlineFormSet):
+    """Fields of a table that have names: a column's heading is no label."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label:
+                field.widget.attrs["aria-label"] = field.label
+
+
 class NameInline(admin.TabularInline):
     """Former names with their periods, abbreviations, and labels that old pages use."""
 
+    formset = NameFormSet
     extra = 0
     fields = ("name", "kind", "language", "used_from", "used_until")
     verbose_name = "name"
@@ -65,6 +78,10 @@ class TermAdmin(admin.ModelAdmin):
     @admin.display(description="name")
     def indented_name(self, term: Model) -> str:
         return format_html('<span class="depth-{}">{}</span>', min(term.depth, 4), term.name)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        fields = [name for name in super().get_fields(request, obj) if name not in ("name", "slug")]
+        return ["name", "slug", *fields]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         # Addresses are stable for decades; a slug is chosen once.
@@ -111,14 +128,38 @@ class FieldOfWorkAdmin(TermAdmin):
     inlines = (type("FieldOfWorkNameInline", (NameInline,), {"model": FieldOfWorkName}),)
 
 
+class ClosedFilter(admin.SimpleListFilter):
+    """Structures that exist today, and those that do not any more."""
+
+    title = "existence"
+    parameter_name = "exists"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", "exists today"), ("no", "closed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        is_closed = Q(closed__lt=timezone.localdate())
+        match self.value():
+            case "yes":
+                return queryset.exclude(is_closed)
+            case "no":
+                return queryset.filter(is_closed)
+        return queryset
+
+
 @admin.register(Structure)
 class StructureAdmin(TermAdmin):
     facet = "structure"
-    list_display = ("indented_name", "kind", "country", "opened", "closed", "reviewed")
-    list_filter = ("kind", "reviewed", ("closed", admin.EmptyFieldListFilter))
+    list_display = ("indented_name", "kind", "country", "years", "reviewed")
+    list_filter = (ClosedFilter, "kind", "reviewed")
     list_select_related = ("country",)
     autocomplete_fields = ("parent", "country")
     inlines = (type("StructureNameInline", (NameInline,), {"model": StructureName}),)
+
+    @admin.display(description="years")
+    def years(self, structure: Structure) -> str:
+        opened, closed = structure.opened, structure.closed
+        return f"{opened.year if opened else ''}–{closed.year if closed else ''}" if opened or closed else "–"
 
 
 @admin.register(Country)

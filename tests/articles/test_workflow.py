@@ -100,6 +100,28 @@ def test_the_clock_alone_makes_the_switch(editor):
         assert listed() == {draft.pk}
 
 
+def test_what_is_changed_after_its_approval_is_to_be_approved_again(editor):
+    article = make_article(state=State.APPROVED)
+    article.title = "Changed"
+
+    workflow.save_draft(article, by=editor)
+
+    article.refresh_from_db()
+    assert (article.title, article.state) == ("Changed", State.SUBMITTED)
+    assert Transition.objects.get().verb == "edit"
+
+
+def test_a_release_published_earlier_than_it_was_scheduled_gets_the_day_it_was_published(editor):
+    article = make_article(state=State.APPROVED)
+    workflow.publish(article, by=editor, at=timezone.now() + timedelta(days=9))
+    workflow.cancel_schedule(article, by=editor)
+
+    workflow.publish(article, by=editor)
+
+    article.refresh_from_db()
+    assert article.publishing_date == timezone.localdate()
+
+
 def test_a_cancelled_schedule_leaves_everything_as_it_was(editor):
     article = make_article()
     draft = workflow.open_new_edition(article, by=editor)

@@ -1,0 +1,281 @@
+"""The moves of an edition at the desk: who may make them, what they do, and what they refuse."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertRedirects
+
+from articles.admin.moves import MOVES
+from articles.models import Article, Transition
+from tests.factories import make_article, make_editor, make_user
+
+State = Article.State
+# For each move: facts of an edition that can make it, what the form asks, and the state after it.
+CASES = {
+    "submit": ({"state": State.DRAFT}, {"remark": "Please read."}, State.SUBMITTED),
+    "approve": ({"state": State.SUBMITTED}, {"remark": ""}, State.APPROVED),
+    "return": ({"state": State.APPROVED}, {"remark": "The date is wrong."}, State.DRAFT),
+    "publish": ({"state": State.APPROVED}, {"remark": ""}, State.PUBLISHED),
+    "cancel": ({"public_at": timezone.now() + timedelta(days=365)}, {"remark": ""}, State.APPROVED),
+    "new-edition": ({}, {}, State.PUBLISHED),
+    "withdraw": ({}, {"reason": "The figures were wrong."}, State.WITHDRAWN),
+    "reinstate": ({"state": State.WITHDRAWN}, {"remark": ""}, State.PUBLISHED),
+    "unpublish": ({}, {"remark": "Court order."}, State.UNPUBLISHED),
+}
+
+pytestmark = pytest.mark.usefixtures("terms")
+
+
+@pytest.fixture
+def editor(client):
+    """Somebody who may do everything, signed in."""
+    user = make_editor()
+    client.force_login(user)
+    return user
+
+
+def page_of(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def move_page_of(article: Article, verb: str) -> str:
+    return reverse("admin:articles_article_move", args=[article.pk, verb])
+
+
+def make_move(client, article: Article, verb: str, **answers):
+    """Press the button of the move's page, having seen `article` as it is at hand."""
+    return client.post(move_page_of(article, verb), {"version": article.lock_version, **answers})
+
+
+def offered_on(response) -> set[str]:
+    return {move.verb for move in response.context["moves"]}
+
+
+def test_every_move_is_tested():
+    assert set(CASES) == set(MOVES)
+
+
+@pytest.mark.parametrize("verb", CASES)
+def test_a_move_changes_the_state_and_keeps_who_and_why(client, editor, verb):
+    facts, answers, after = CASES[verb]
+    article = make_article(**facts)
+
+    response = make_move(client, article, verb, **answers)
+
+    latest = Article.objects.filter(release=article.release).order_by("-edition").first()
+    assertRedirects(response, page_of(latest))
+    article.refresh_from_db()
+    assert article.state == after
+    recorded = Transition.objects.latest("pk")
+    assert (recorded.article, recorded.by) == (latest, editor)
+    assert recorded.remark == next(iter(answers.values()), "")
+
+
+@pytest.mark.parametrize("verb", CASES)
+def test_a_move_is_offered_where_it_can_be_made(client, editor, verb):
+    article = make_article(**CASES[verb][0])
+
+    response = client.get(page_of(article))
+
+    assert verb in offered_on(response)
+    assertContains(response, move_page_of(article, verb))
+    assertContains(client.get(move_page_of(article, verb)), MOVES[verb].label)
+
+
+@pytest.mark.parametrize("verb", CASES)
+@pytest.mark.django_db
+def test_whoever_is_not_signed_in_makes_no_move(client, verb):
+    facts, answers, _ = CASES[verb]
+    article = make_article(**facts)
+    before = Article.objects.filter(pk=article.pk).values().get()
+
+    response = make_move(client, article, verb, **answers)
+
+    assertRedirects(response, f"/admin/login/?next={move_page_of(article, verb)}")
+    assert Article.objects.values().get() == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("verb", CASES)
+@pytest.mark.django_db
+def test_staff_with_the_other_permission_only_makes_no_move(client, verb, method):
+    facts, answers, _ = CASES[verb]
+    article = make_article(**facts)
+    before = Article.objects.filter(pk=article.pk).values().get()
+    other = {"change_article": "publish_article", "publish_article": "change_article"}[MOVES[verb].permission]
+    client.force_login(make_user("colleague", "view_article", "add_article", "delete_article", other))
+
+    response = getattr(client, method)(
+        move_page_of(article, verb), {"version": article.lock_version, **answers}
+    )
+
+    assert response.status_code == 403
+    assert verb not in offered_on(client.get(page_of(article)))
+    assert Article.objects.values().get() == before
+    assert not Transition.objects.exists()
+
+
+@pytest.mark.parametrize("verb", CASES)
+@pytest.mark.django_db
+def test_staff_with_the_permission_of_a_move_makes_it(client, verb):
+    facts, answers, after = CASES[verb]
+    article = make_article(**facts)
+    client.force_login(make_user("colleague", "view_article", MOVES[verb].permission))
+
+    make_move(client, article, verb, **answers)
+
+    article.refresh_from_db()
+    assert article.state == after
+
+
+@pytest.mark.django_db
+def test_who_may_not_see_releases_moves_none(client):
+    client.force_login(make_user("colleague", "publish_article"))
+    article = make_article(state=State.DRAFT)
+
+    response = make_move(client, article, "publish")
+
+    assert response.status_code == 403
+    article.refresh_from_db()
+    assert article.state == State.DRAFT
+
+
+def test_all_reasons_against_a_move_stand_on_its_page(client, editor):
+    article = make_article(state=State.DRAFT, type="", summary="")
+
+    response = make_move(client, article, "publish")
+
+    assertContains(response, "Choose a content type.")
+    assertContains(response, "Write a summary or a body.")
+    article.refresh_from_db()
+    assert article.state == State.DRAFT
+
+
+def test_a_day_that_has_no_place_for_another_release_is_a_reason_too(client, editor, monkeypatch):
+    monkeypatch.setattr("articles.ledger.PLACES_IN_A_DAY", 1)
+    article = make_article(state=State.DRAFT)
+
+    response = make_move(client, article, "publish")
+
+    assertContains(response, "choose another publishing date")
+    article.refresh_from_db()
+    assert article.state == State.DRAFT
+
+
+def test_a_move_that_does_not_fit_the_state_is_refused_in_words(client, editor):
+    article = make_article()
+
+    response = make_move(client, article, "submit")
+
+    assertContains(response, "This edition is live: that cannot be done with it now.")
+
+
+@pytest.mark.parametrize(("verb", "answers"), [("withdraw", {"reason": " "}), ("unpublish", {"remark": ""})])
+def test_what_leaves_the_site_needs_a_reason(client, editor, verb, answers):
+    article = make_article()
+
+    response = make_move(client, article, verb, **answers)
+
+    assertContains(response, "This field is required.")
+    article.refresh_from_db()
+    assert article.state == State.PUBLISHED
+
+
+def test_what_changed_since_it_was_read_is_not_published_unseen(client, editor):
+    article = make_article(state=State.SUBMITTED)
+    Article.objects.filter(pk=article.pk).update(title="Changed by a colleague", lock_version=1)
+
+    response = make_move(client, article, "publish")
+
+    assertContains(response, "changed or moved this edition since you opened it")
+    article.refresh_from_db()
+    assert article.state == State.SUBMITTED
+
+
+def test_the_page_of_a_release_hands_the_version_it_shows_to_the_move(client, editor):
+    article = make_article(state=State.DRAFT, lock_version=7)
+
+    link = f"{move_page_of(article, 'publish')}?version=7"
+
+    assertContains(client.get(page_of(article)), link)
+    assertContains(client.get(link), '<input type="hidden" name="version" value="7">')
+
+
+def test_a_release_is_scheduled_for_an_hour_of_the_newsroom(client, editor):
+    article = make_article(state=State.APPROVED)
+
+    with time_machine.travel("2025-05-01T06:00:00Z", tick=False):
+        response = make_move(client, article, "publish", at_0="2025-05-02", at_1="09:30")
+
+    article.refresh_from_db()
+    assertRedirects(response, page_of(article), fetch_redirect_response=False)
+    assert article.public_at.isoformat() == "2025-05-02T07:30:00+00:00"
+
+
+def test_a_time_in_the_past_is_no_time_to_schedule(client, editor):
+    article = make_article(state=State.APPROVED)
+
+    response = make_move(client, article, "publish", at_0="2020-05-02", at_1="09:30")
+
+    assertContains(response, "The time of publication lies in the past")
+    assertContains(response, 'value="2020-05-02"')
+
+
+def test_a_second_edition_in_preparation_is_not_offered(client, editor):
+    article = make_article()
+    make_article(release=article.release, edition=2, state=State.DRAFT)
+
+    response = client.get(page_of(article))
+
+    assert offered_on(response) == {"withdraw", "unpublish"}
+    assertContains(response, "2 (draft)")
+
+
+def test_reasons_and_remarks_stand_in_the_history_of_the_page(client, editor):
+    article = make_article()
+    make_move(client, article, "withdraw", reason="The <figures> were wrong.")
+
+    response = client.get(page_of(article))
+
+    assertContains(response, "What happened to this edition")
+    assertContains(response, "<strong>withdraw</strong> by editor")
+    assertContains(response, "The &lt;figures&gt; were wrong.", count=2)
+
+
+def test_moves_stand_in_the_admins_own_history_too(client, editor):
+    article = make_article(state=State.DRAFT)
+    make_move(client, article, "submit")
+
+    response = client.get(reverse("admin:articles_article_history", args=[article.pk]))
+
+    assertContains(response, "Submit for review")
+
+
+def test_there_is_no_page_for_an_unknown_move_or_release(client, editor):
+    article = make_article()
+
+    assert client.get(move_page_of(article, "explode")).status_code == 404
+    assert client.get(f"/admin/articles/article/{article.pk + 1}/withdraw/move/").status_code == 404
+
+
+def test_a_corrected_release_is_public_with_its_new_title(client, editor):
+    article = make_article(state=State.DRAFT, title="A bridge opens")
+    make_move(client, article, "publish")
+    article.refresh_from_db()
+    make_move(client, article, "new-edition")
+    draft = Article.objects.get(edition=2)
+    changes = {"title": "Two bridges open", "change_note": "There are two.", "version": draft.lock_version}
+    client.post(
+        page_of(draft),
+        {"summary": draft.summary, "language": "en", "release_type": draft.release_type_id} | changes,
+    )
+    draft.refresh_from_db()
+
+    make_move(client, draft, "publish")
+
+    client.logout()
+    response = client.get(article.get_absolute_url(), follow=True)
+    assertContains(response, "Two bridges open")
