@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import django_filters
 from django import forms
@@ -15,7 +16,7 @@ from taggit.models import Tag
 from articles.models import Article, Language
 from articles.query import ROWS, ReleaseQuery
 from articles.search import words
-from taxonomy.vocabulary import Vocabularies
+from taxonomy.vocabulary import MODELS, Vocabularies
 
 LABELS = {
     "q": "Words",
@@ -87,6 +88,18 @@ class TagsFilter(django_filters.Filter):
     field_class = TagsField
 
 
+class DayFilter(django_filters.Filter):
+    field_class = PartialDateField
+
+
+class PageFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
+def _years() -> list[tuple[str, str]]:
+    return [(str(year), str(year)) for year in range(1900, 2101)]
+
+
 class ReleaseFilter(django_filters.FilterSet):
     """Declares and validates the listing's parameters; the catalogue, not SQL, then does the filtering.
 
@@ -101,30 +114,40 @@ class ReleaseFilter(django_filters.FilterSet):
     meeting = django_filters.MultipleChoiceFilter()
     tag = TagsFilter()
     language = django_filters.MultipleChoiceFilter(choices=Language.choices)
-    year = django_filters.TypedMultipleChoiceFilter(
-        coerce=int, choices=[(str(year), str(year)) for year in range(1900, 2101)]
-    )
+    year = django_filters.TypedMultipleChoiceFilter(coerce=int, choices=_years)
     sort = django_filters.ChoiceFilter(choices=ORDERS)
-    page = django_filters.NumberFilter()
+    page = PageFilter(min_value=1, max_value=MOST_PAGES)
     rows = django_filters.TypedChoiceFilter(coerce=int, choices=[(str(rows), str(rows)) for rows in ROWS])
 
     class Meta:
         model = Article
         fields: list[str] = []
 
-    def __init__(self, data: MultiValueDict, vocabularies: Vocabularies):
-        super().__init__(data, queryset=Article.objects.none())
-        fields = self.form.fields
-        for name in ("type", "structure", "field", "country", "meeting"):
-            fields[name].choices = [(entry.slug, entry.name) for entry in vocabularies[name]]
-        for name, field in fields.items():
-            if isinstance(field, forms.ChoiceField):
-                noun = LABELS[name].lower() if name in ("sort", "rows") else f"value of “{LABELS[name]}”"
-                field.error_messages["invalid_choice"] = f"“%(value)s” is no {noun} here."
-        # `from` is a word of Python, so these two cannot be declared as attributes.
-        fields["from"] = PartialDateField(required=False)
-        fields["to"] = PartialDateField(required=False, end=True)
-        fields["page"] = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES)
+
+# `from` is a word of Python, so these two cannot be declared as attributes.
+ReleaseFilter.base_filters["from"] = DayFilter()
+ReleaseFilter.base_filters["to"] = DayFilter(end=True)
+
+_made: tuple[Vocabularies, type[forms.Form]] | None = None
+
+
+def _form_class(vocabularies: Vocabularies) -> type[forms.Form]:
+    """The form that ReleaseFilter declares, offering the terms there are; made once for each reading of them."""
+    global _made
+    made = _made
+    if made is not None and made[0] is vocabularies:
+        return made[1]
+    form_class = ReleaseFilter(queryset=Article.objects.none()).get_form_class()
+    for name, field in form_class.base_fields.items():
+        if name in MODELS:
+            choices = [(entry.slug, entry.name) for entry in vocabularies[name]]
+            # Given as a function, because every request copies the fields, and a list with them.
+            field.choices = partial(list, choices)
+        if isinstance(field, forms.ChoiceField):
+            noun = LABELS[name].lower() if name in ("sort", "rows") else f"value of “{LABELS[name]}”"
+            field.error_messages["invalid_choice"] = f"“%(value)s” is no {noun} here."
+    _made = (vocabularies, form_class)
+    return form_class
 
 
 def read_query(
@@ -136,7 +159,7 @@ def read_query(
     like an answer to the whole question. Parameters with other names, as links from newsletters carry
     them, mean nothing here and are passed over.
     """
-    form = ReleaseFilter(_without_empty(parameters), vocabularies).form
+    form = _form_class(vocabularies)(_without_empty(parameters))
     if form.is_valid():
         query = _query(form.cleaned_data)
         if query.issued_from and query.issued_to and query.issued_from > query.issued_to:

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -49,10 +49,11 @@ class ArticleQuerySet(models.QuerySet):
 
     def once_public(self, now: datetime) -> Self:
         """Editions that readers may read at their own address: those that are or were public, of public releases."""
+        readable = Article.objects.public(now).filter(release=OuterRef("release"))
         return self.filter(
+            Exists(readable),
             state__in=[Article.State.PUBLISHED, Article.State.WITHDRAWN],
             public_at__lte=now,
-            release__in=Article.objects.public(now).values("release"),
         )
 
     def in_preparation(self) -> Self:
@@ -165,6 +166,9 @@ class Article(models.Model):
                 name="article_open_by_position",
             ),
             models.Index(fields=["-publishing_date", "-id"], name="article_by_date"),
+            models.Index(
+                fields=["translates"], condition=Q(translates__isnull=False), name="article_by_translated"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["release", "edition"], name="article_edition_once_a_release"),

@@ -60,6 +60,11 @@ class Option:
     selected: bool
     depth: int = 0
 
+    @property
+    def figure(self) -> str:
+        """The count as pages write it; a listing has two hundred of them."""
+        return f"{self.count:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:

@@ -60,7 +60,7 @@ def generate(size: int) -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from articles import ledger
+    from articles import ledger, publication
     from articles.models import Article, make_slug
     from taxonomy.models import Country, FieldOfWork, ReleaseType, Structure
 
@@ -97,7 +97,7 @@ def generate(size: int) -> None:
                     for article in articles
                     for term in set(pick[model].draw(random.choice(how_many)))
                 )
-            ledger.record_changes(None)
+            publication.record(articles)
         have += len(chunk)
         print(f"\r{have:,} of {size:,} releases", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)

@@ -1,7 +1,7 @@
 """`make bench`: measures the newsroom at a size and writes benchmarks/results.jsonl, a line a measurement.
 
 Sizes come from SIZES (100000 when not set); the databases are a SQLite file under var/ and, when
-BENCH_DATABASE_URL names one, a PostgreSQL. Requests go through the whole of Django in this process, with
+BENCH_DATABASE_URL names one (with {size} in its name where there are several sizes), a PostgreSQL. Requests go through the whole of Django in this process, with
 no cache in front. Figures of one run compare with each other, not with those of another day.
 """
 
@@ -31,7 +31,14 @@ PAGES = {
     "terms": "/structures/",
     "archive month": "/archive/2010/5/",
     "Atom feed": "/news/feed.atom?type=news",
+    "search, frequent word": "/news/?q={frequent}",
+    "search, frequent word, by date": "/news/?q={frequent}&sort=newest",
+    "search, middle word": "/news/?q={middle}",
+    "search, rare word": "/news/?q={rare}",
+    "search, two words and a facet": "/news/?q={frequent}+{middle}&type=news",
 }
+# Places in the list of made-up words, by how often they occur.
+WORDS = {"frequent": 30, "middle": 1_000, "rare": 15_000}
 
 
 def main() -> None:
@@ -61,7 +68,7 @@ def measure(size: int) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     call_command("migrate", verbosity=0)
     call_command("load_vocabularies")
-    from benchmarks.generate import generate
+    from benchmarks.generate import generate, vocabulary_of_words
 
     generate(size)
     about = {"database": connection.vendor, "size": size}
@@ -70,8 +77,10 @@ def measure(size: int) -> None:
     from django.test import Client
 
     client = Client()
+    known = vocabulary_of_words()
+    words = {name: known[place] for name, place in WORDS.items()}
     for name, address in PAGES.items():
-        write(name=name, **about, **page(client, address))
+        write(name=name, **about, **page(client, address.format(**words)))
     write(name="release", **about, **page(client, a_release()))
 
 

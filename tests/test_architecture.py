@@ -13,6 +13,7 @@ LAYERS = (
     ("articles.views", "articles.feeds", "articles.sitemaps", "articles.admin", "articles.management"),
     ("articles.presenting", "articles.importing"),
     ("articles.filters", "articles.moment", "articles.workflow"),
+    ("articles.checkup",),
     ("articles.publication",),
     ("articles.search",),
     ("articles.catalogue", "articles.ledger", "articles.body"),

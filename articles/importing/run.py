@@ -66,7 +66,7 @@ def import_paths(
 def _import(
     paths: list[Path], options: Options, by: AbstractUser | None, progress: Callable[[int, str], None]
 ) -> Report:
-    name = options.batch or f"import of {timezone.localtime():%Y-%m-%d %H:%M:%S.%f}"
+    name = options.batch or _new_name()
     batch, is_new = ImportBatch.objects.get_or_create(name=name, defaults={"by": by})
     report = Report(name, options.dry_run)
     run = Run(batch, options.unknown_terms)
@@ -77,6 +77,16 @@ def _import(
     report.records.sort(key=lambda outcome: (order[outcome.record.source], outcome.record.line))
     _finish(batch, is_new, report)
     return report
+
+
+def _new_name() -> str:
+    """A name for a batch that nobody named: the second it began in, counted on when that is taken."""
+    name = started = f"import of {timezone.localtime():%Y-%m-%d %H:%M:%S}"
+    number = 1
+    while ImportBatch.objects.filter(name=name).exists():
+        number += 1
+        name = f"{started} ({number})"
+    return name
 
 
 def _records(paths: list[Path], format_name: str, report: Report, order: dict[str, int]) -> Iterator[Record]:

@@ -6,9 +6,10 @@ the catalogue, which alone knows what is listed, drops them.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 from pyroaring import BitMap
 
 from articles.catalogue import Snapshot
@@ -22,6 +23,8 @@ from taxonomy.vocabulary import MODELS, Entry, Vocabularies
 BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
 # Ranking half a million matches costs seconds; the newest thousand are ranked, the rest follow by date.
 RANKED = 1_000
+CHUNK = 1_000
+INDEXED = ("position", "language", "title", "place", "summary", "body")
 
 
 def index(articles: Iterable[Article]) -> None:
@@ -30,6 +33,24 @@ def index(articles: Iterable[Article]) -> None:
     backend = BACKENDS[connection.vendor]
     backend.remove([article.position for article in articles])
     backend.add([entry_of(article) for article in articles if article.state == Article.State.PUBLISHED])
+
+
+def rebuild() -> int:
+    """Make the whole index anew from the releases; returns how many entries it has."""
+    backend = BACKENDS[connection.vendor]
+    with transaction.atomic():
+        backend.clear()
+        published = Article.objects.filter(state=Article.State.PUBLISHED).only(*INDEXED)
+        count = 0
+        for chunk in _batched(published.order_by("position").iterator(chunk_size=CHUNK), CHUNK):
+            backend.add([entry_of(article) for article in chunk])
+            count += len(chunk)
+    return count
+
+
+def indexed_positions() -> np.ndarray:
+    """The positions of all entries, in ascending order."""
+    return np.sort(BACKENDS[connection.vendor].all_positions())
 
 
 def remove(positions: Sequence[int]) -> None:
@@ -57,6 +78,13 @@ def ranked(words: Words, hits: BitMap, snapshot: Snapshot) -> list[int]:
     by_rank = [ordinal for ordinal in _ordinals(order, snapshot).tolist() if ordinal in newest]
     placed = BitMap(by_rank)
     return by_rank + [ordinal for ordinal in reversed(newest) if ordinal not in placed]
+
+
+def _batched(articles: Iterable[Article], size: int) -> Iterable[list[Article]]:
+    """`articles` in lists of `size`, the last one shorter."""
+    rest = iter(articles)
+    while chunk := list(islice(rest, size)):
+        yield chunk
 
 
 def _holding(word: Word, snapshot: Snapshot, vocabularies: Vocabularies) -> BitMap:

@@ -3,6 +3,7 @@
 Each text stands in it twice: as it is, for names and prefixes, and stemmed by the rules of its language.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,25 +31,36 @@ BY_LENGTH = 1
 
 
 def add(entries: Sequence[IndexEntry]) -> None:
+    by_stemmer: dict[str, list[tuple]] = defaultdict(list)
+    for entry in entries:
+        stemmer = STEMMERS.get(entry.language, "")
+        texts = (entry.title, entry.summary, entry.body)
+        by_stemmer[stemmer].append((entry.position, *texts, *(texts if stemmer else ())))
     with connection.cursor() as cursor:
-        for entry in entries:
-            stemmer = STEMMERS.get(entry.language)
-            texts = (entry.title, entry.summary, entry.body)
+        for stemmer, rows in by_stemmer.items():
             vector = " || ".join(
-                f"setweight(to_tsvector('{config}', %s), '{weight}')"
-                for config in ("simple", stemmer)
-                if config
+                f"setweight(to_tsvector('{rules}', %s), '{weight}')"
+                for rules in ("simple", stemmer)
+                if rules
                 for weight in "ABD"
             )
-            cursor.execute(
-                f"INSERT INTO articles_search (position, vector) VALUES (%s, {vector})",
-                [entry.position, *texts, *(texts if stemmer else ())],
-            )
+            cursor.executemany(f"INSERT INTO articles_search (position, vector) VALUES (%s, {vector})", rows)
 
 
 def remove(positions: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM articles_search WHERE position = ANY(%s)", [list(positions)])
+
+
+def clear() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_search")
+
+
+def all_positions() -> np.ndarray:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT position FROM articles_search")
+        return np.fromiter((row[0] for row in cursor), dtype="i8")
 
 
 def positions(word: Word) -> np.ndarray:

@@ -32,6 +32,17 @@ def remove(positions: Sequence[int]) -> None:
         )
 
 
+def clear() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_search")
+
+
+def all_positions() -> np.ndarray:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rowid FROM articles_search")
+        return np.fromiter((row[0] for row in cursor), dtype="i8")
+
+
 def positions(word: Word) -> np.ndarray:
     """The positions of the entries that hold a word."""
     with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from taxonomy import seeding
 from tests.conftest import VOCABULARIES
@@ -36,4 +37,7 @@ def site(live_server, page):
     page.complaints = []
     page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    return live_server.url
+    yield live_server.url
+    # Emptying the tables of models, as Django does after such a test, leaves the search index full.
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_search")
