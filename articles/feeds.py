@@ -42,7 +42,7 @@ class ReleasesFeed(Feed):
 
     def items(self, asked: tuple[Moment, ReleaseQuery]) -> list[Card]:
         moment, query = asked
-        return presenting.cards(moment.articles(moment.find(query).ids), moment)
+        return presenting.cards_of(moment.articles(moment.find(query).ids), moment)
 
     def item_title(self, card: Card) -> str:
         return card.title

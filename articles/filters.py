@@ -2,10 +2,9 @@
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 import django_filters
 from django import forms
@@ -128,6 +127,12 @@ class ReleaseFilter(django_filters.FilterSet):
 ReleaseFilter.base_filters["from"] = DayFilter()
 ReleaseFilter.base_filters["to"] = DayFilter(end=True)
 
+
+def _offering(choices: list[tuple[str, str]]) -> Callable[[], list[tuple[str, str]]]:
+    """The choices as a function: every request copies the form's fields, and a list with them."""
+    return lambda: choices
+
+
 _made: tuple[Vocabularies, type[forms.Form]] | None = None
 
 
@@ -140,9 +145,7 @@ def _form_class(vocabularies: Vocabularies) -> type[forms.Form]:
     form_class = ReleaseFilter(queryset=Article.objects.none()).get_form_class()
     for name, field in form_class.base_fields.items():
         if name in MODELS:
-            choices = [(entry.slug, entry.name) for entry in vocabularies[name]]
-            # Given as a function, because every request copies the fields, and a list with them.
-            field.choices = partial(list, choices)
+            field.choices = _offering([(entry.slug, entry.name) for entry in vocabularies[name]])
         if isinstance(field, forms.ChoiceField):
             noun = LABELS[name].lower() if name in ("sort", "rows") else f"value of “{LABELS[name]}”"
             field.error_messages["invalid_choice"] = f"“%(value)s” is no {noun} here."

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Self
 
 from django.utils import timezone
@@ -30,8 +31,8 @@ class Moment:
         vocabularies = vocabulary.current()
         return cls(now, vocabularies, catalogue.current(vocabularies, now))
 
-    @property
-    def today(self):
+    @cached_property
+    def today(self) -> date:
         """The day it is where the newsroom is."""
         return timezone.localdate(self.now)
 

@@ -60,11 +60,6 @@ class Option:
     selected: bool
     depth: int = 0
 
-    @property
-    def figure(self) -> str:
-        """The count as pages write it; a listing has two hundred of them."""
-        return f"{self.count:,}"
-
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -99,7 +94,7 @@ class Pager:
     links: tuple[tuple[int, str], ...]
 
 
-def cards(articles: Iterable[Article], moment: Moment, words: Words | None = None) -> list[Card]:
+def cards_of(articles: Iterable[Article], moment: Moment, words: Words | None = None) -> list[Card]:
     """Articles, with their structures and fields prefetched, as cards; for a search, with its `words` marked."""
     return [_card(article, moment, words) for article in articles]
 

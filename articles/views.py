@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles import presenting
+from articles import presenting, rendering
 from articles.filters import read_query
 from articles.models import Article
 from articles.moment import Moment
@@ -43,14 +43,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """The newest releases and the ways into the archive."""
     moment = Moment.take()
     found = moment.catalogue.find(ReleaseQuery(rows=NEWEST_ON_HOME))
-    cards = presenting.cards(moment.articles(found.ids), moment)
+    cards = rendering.cards(moment, found.ids, level=3, first=2)
     fields = [
         (entry, found.counts["field"][entry.slug])
         for entry in moment.vocabularies.field
         if entry.depth == 0 and entry.slug in found.counts["field"]
     ]
     context = {
-        "lead": cards[0] if cards else None,
+        "lead": cards[:1],
         "cards": cards[1:],
         "total": found.total,
         "fields": fields,
@@ -72,14 +72,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     if misunderstood:
         return render(request, "articles/not_understood.html", {"misunderstood": misunderstood})
     found = moment.find(query)
-    asked = words.read(query.words) if query.words else None
     if query.page > max(1, found.pages):
         raise Http404(f"There is no page {query.page}: these releases fill {found.pages}.")
+    if query.words:
+        cards = rendering.cards_with_words(moment, found.ids, words.read(query.words), level=2)
+    else:
+        cards = rendering.cards(moment, found.ids, level=2)
     context = {
         "query": query,
         "found": found,
-        "cards": presenting.cards(moment.articles(found.ids, with_body=bool(asked)), moment, asked),
-        "facets": presenting.facets(query, found, moment),
+        "cards": cards,
+        "facets": rendering.facets(presenting.facets(query, found, moment)),
         "chips": presenting.chips(query, moment, request.path),
         "pager": presenting.pager(query, found, request.path),
         "rows_choices": ROWS,
@@ -226,7 +229,7 @@ def term(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
             for structure in moment.vocabularies.structure
             if facet == "country" and structure.country_id == entry.id
         ],
-        "cards": presenting.cards(moment.articles(ids), moment),
+        "cards": rendering.cards(moment, ids, level=3),
         "total": moment.catalogue.count(facet, slug),
         "today": moment.today,
     }
@@ -271,7 +274,7 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "month": first,
         "found": found,
         "months": [(other, len(moment.catalogue.span(other, _last_day(other)))) for other in _months(year)],
-        "cards": presenting.cards(moment.articles(found.ids), moment),
+        "cards": rendering.cards(moment, found.ids, level=2),
     }
     return render(request, "articles/archive_month.html", context)
 

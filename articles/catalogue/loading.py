@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from pyroaring import BitMap
 from taggit.models import Tag, TaggedItem
 
-from articles.catalogue.snapshot import Snapshot
+from articles.catalogue.snapshot import Remembered, Snapshot
 from articles.models import Article
 from taxonomy.vocabulary import Vocabularies
 
@@ -73,6 +73,10 @@ def apply(
         ids=edition.ids,
         bitmaps=edition.bitmaps,
         switches=tuple(sorted(coming)),
+        cards=Remembered(
+            snapshot.cards.most,
+            (item for item in list(snapshot.cards.items()) if item[0][0] not in article_ids),
+        ),
     )
 
 

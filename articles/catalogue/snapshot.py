@@ -5,7 +5,7 @@ facet a Roaring bitmap holds the ordinals filed under it or under a term that li
 filter is a union, a combination an intersection, a count a cardinality, and a page a slice.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -34,14 +34,24 @@ class Found:
 
 
 class Remembered(dict):
-    """What was found for the words asked last, as long as the snapshot lives; the oldest make room."""
+    """At most so many things worked out lately; the oldest make room. Threads may share it."""
 
-    MOST = 64
+    def __init__(self, most: int, known: Iterable[tuple[Hashable, object]] = ()):
+        super().__init__(known)
+        self.most = most
 
-    def keep(self, word: Hashable, found: BitMap) -> None:
-        while len(self) >= self.MOST:
-            self.pop(next(iter(self)), None)
-        self[word] = found
+    def keep(self, key: Hashable, found: object) -> None:
+        while len(self) >= self.most:
+            self.pop(next(iter(self), None), None)
+        self[key] = found
+
+
+def _words_remembered() -> Remembered:
+    return Remembered(64)
+
+
+def _cards_remembered() -> Remembered:
+    return Remembered(4_000)
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,7 @@ class Snapshot:
 
     `positions` and `ids` are aligned arrays in ascending order of position; `bitmaps[facet][value]` holds
     ordinals; `switches` are the coming (instant, edition id) at which the clock lists or ends an edition.
+    `words` are bitmaps of words asked lately, `cards` rendered cards by (edition id, level of heading).
     """
 
     change: int
@@ -59,7 +70,8 @@ class Snapshot:
     ids: np.ndarray
     bitmaps: Mapping[str, Mapping[str, BitMap]]
     switches: tuple[tuple[datetime, int], ...] = field(default=(), repr=False)
-    words: Remembered = field(default_factory=Remembered, repr=False)
+    words: Remembered = field(default_factory=_words_remembered, repr=False)
+    cards: Remembered = field(default_factory=_cards_remembered, repr=False)
 
     def __len__(self) -> int:
         return len(self.positions)
