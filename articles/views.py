@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import presenting, rendering
+from articles.caching import public_page
 from articles.filters import read_query
 from articles.models import Article
 from articles.moment import Moment
@@ -38,10 +39,9 @@ COUNTRY_GROUPS = {
 }
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
+@public_page
+def home(request: HttpRequest, moment: Moment) -> HttpResponse:
     """The newest releases and the ways into the archive."""
-    moment = Moment.take()
     found = moment.catalogue.find(ReleaseQuery(rows=NEWEST_ON_HOME))
     cards = rendering.cards(moment, found.ids, level=3, first=2)
     fields = [
@@ -64,10 +64,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/home.html", context)
 
 
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+@public_page
+def listing(request: HttpRequest, moment: Moment) -> HttpResponse:
     """All releases, narrowed by what the reader asks, with exact counts beside them."""
-    moment = Moment.take()
     query, misunderstood = read_query(request.GET, moment.vocabularies)
     if misunderstood:
         return render(request, "articles/not_understood.html", {"misunderstood": misunderstood})
@@ -92,19 +91,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/listing.html", context)
 
 
-@require_safe
-def release_by_number(request: HttpRequest, release: int) -> HttpResponse:
+@public_page
+def release_by_number(request: HttpRequest, moment: Moment, release: int) -> HttpResponse:
     """The short address of a release leads to its full one."""
-    article = _public_edition(release, Moment.take())
+    article = _public_edition(release, moment)
     if article is None:
         return _not_there(request, release)
     return HttpResponsePermanentRedirect(article.get_absolute_url())
 
 
-@require_safe
-def release(request: HttpRequest, release: int, slug: str) -> HttpResponse:
+@public_page
+def release(request: HttpRequest, moment: Moment, release: int, slug: str) -> HttpResponse:
     """One release as readers see it now."""
-    moment = Moment.take()
     article = _public_edition(release, moment)
     if article is None:
         return _not_there(request, release)
@@ -113,10 +111,9 @@ def release(request: HttpRequest, release: int, slug: str) -> HttpResponse:
     return _render_release(request, article, current=article, moment=moment)
 
 
-@require_safe
-def edition(request: HttpRequest, release: int, slug: str, number: int) -> HttpResponse:
+@public_page
+def edition(request: HttpRequest, moment: Moment, release: int, slug: str, number: int) -> HttpResponse:
     """A published edition, the present one or one it replaced, at an address of its own."""
-    moment = Moment.take()
     current = _public_edition(release, moment)
     if current is None:
         return _not_there(request, release)
@@ -173,10 +170,9 @@ def _render_release(
     return render(request, "articles/release.html", context)
 
 
-@require_safe
-def term_index(request: HttpRequest, facet: str) -> HttpResponse:
+@public_page
+def term_index(request: HttpRequest, moment: Moment, facet: str) -> HttpResponse:
     """All terms of a vocabulary as a tree, with how many releases each holds."""
-    moment = Moment.take()
     _, title, introduction = TERM_PAGES[facet]
     rows = [
         (entry, entry.label(moment.today), moment.catalogue.count(facet, entry.slug))
@@ -202,10 +198,9 @@ def _groups(facet: str, rows: list[tuple[Entry, str, int]]) -> list[tuple[str, l
     ]
 
 
-@require_safe
-def term(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
+@public_page
+def term(request: HttpRequest, moment: Moment, facet: str, slug: str) -> HttpResponse:
     """One term: what it is, what it was called, what lies under it, and its latest releases."""
-    moment = Moment.take()
     vocabulary = moment.vocabularies[facet]
     entry = vocabulary.by_slug.get(slug)
     if entry is None:
@@ -236,8 +231,8 @@ def term(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
     return render(request, "articles/term.html", context)
 
 
-@require_safe
-def archive_newest(request: HttpRequest) -> HttpResponse:
+@public_page
+def archive_newest(request: HttpRequest, moment: Moment) -> HttpResponse:
     """The way into the archive from every page: the newest year that has releases."""
     years = Moment.take().catalogue.years
     if not years:
@@ -245,10 +240,9 @@ def archive_newest(request: HttpRequest) -> HttpResponse:
     return redirect("archive-year", next(iter(years)))
 
 
-@require_safe
-def archive(request: HttpRequest, year: int) -> HttpResponse:
+@public_page
+def archive(request: HttpRequest, moment: Moment, year: int) -> HttpResponse:
     """The months of a year with their counts."""
-    moment = Moment.take()
     if year not in moment.catalogue.years:
         raise Http404
     context = {
@@ -260,12 +254,11 @@ def archive(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "articles/archive_year.html", context)
 
 
-@require_safe
-def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+@public_page
+def archive_month(request: HttpRequest, moment: Moment, year: int, month: int) -> HttpResponse:
     """The newest releases of a month; the listing has them all."""
     if not (1900 <= year <= 2100 and 1 <= month <= 12):
         raise Http404
-    moment = Moment.take()
     first = date(year, month, 1)
     found = moment.catalogue.find(ReleaseQuery(issued_from=first, issued_to=_last_day(first), rows=50))
     if not found.ids:

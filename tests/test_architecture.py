@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 LAYERS = (
     ("articles.urls",),
     ("articles.views", "articles.feeds", "articles.sitemaps", "articles.admin", "articles.management"),
-    ("articles.rendering",),
+    ("articles.rendering", "articles.caching"),
     ("articles.presenting", "articles.importing"),
     ("articles.filters", "articles.moment", "articles.workflow"),
     ("articles.checkup",),

@@ -54,13 +54,18 @@ def _cards_remembered() -> Remembered:
     return Remembered(4_000)
 
 
+def _pages_remembered() -> Remembered:
+    return Remembered(200)
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """All releases listed at `as_of`, as the change log had them at `change`.
 
     `positions` and `ids` are aligned arrays in ascending order of position; `bitmaps[facet][value]` holds
     ordinals; `switches` are the coming (instant, edition id) at which the clock lists or ends an edition.
-    `words` are bitmaps of words asked lately, `cards` rendered cards by (edition id, level of heading).
+    `words` are bitmaps of words asked lately, `cards` rendered cards by (edition id, level of heading),
+    `pages` whole pages by what was asked.
     """
 
     change: int
@@ -72,9 +77,18 @@ class Snapshot:
     switches: tuple[tuple[datetime, int], ...] = field(default=(), repr=False)
     words: Remembered = field(default_factory=_words_remembered, repr=False)
     cards: Remembered = field(default_factory=_cards_remembered, repr=False)
+    pages: Remembered = field(default_factory=_pages_remembered, repr=False)
 
     def __len__(self) -> int:
         return len(self.positions)
+
+    @property
+    def generation(self) -> tuple[int, int, datetime | None]:
+        """Names what the snapshot holds: the same in every process, another one after any change.
+
+        The clock changes what is listed as well; then the next of the coming switches is another.
+        """
+        return self.change, self.revision, self.switches[0][0] if self.switches else None
 
     @cached_property
     def years(self) -> dict[int, range]:
