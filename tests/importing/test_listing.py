@@ -202,6 +202,55 @@ def test_a_summary_may_equal_the_title():
     assert (record.title, record.summary, last.title) == ("Same words", "Same words", "Last title")
 
 
+@pytest.mark.parametrize(
+    "text", ["Where we are: missions in pictures", "Mjesto: Sarajevo – a story", "Elections: what next"]
+)
+def test_a_summary_may_equal_a_title_that_looks_like_a_label(text):
+    record, last = records(text, *FIRST[1:4], text, *LAST)
+
+    assert (record.title, record.summary, record.locations, record.extra) == (text, text, (), ())
+    assert last.title == "Last title"
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Date: 3 May 2010",
+        "Source: OSCE",
+        "Topic: Elections in Georgia",
+        "Place: Hofburg, Vienna",
+        "Location: Hotel Sheraton, Tirana",
+        "WHAT: News conference WHO: International observers WHEN: 10:00, 3 May 2010 WHERE: Hotel Marriott",
+    ],
+)
+def test_a_synonym_of_a_label_is_the_summary_where_none_follows(summary):
+    record, last = records(*FIRST[:-1], summary, *LAST)
+
+    assert (record.summary, record.extra, record.locations) == (summary, (), ())
+    assert (record.date, record.where) == (date(2025, 7, 4), ("OSCE Secretariat",))
+    assert last.title == "Last title"
+
+
+def test_a_synonym_that_has_a_summary_below_it_elsewhere_is_a_label():
+    first, second, _ = records(*FIRST[:2], "Country: Albania", SUMMARY, *FIRST[:2], "Country: Georgia", *LAST)
+
+    assert (first.locations, second.locations, second.summary) == (("Albania",), ("Georgia",), "")
+
+
+@pytest.mark.parametrize("label", ["Locations", "Collections", "Länder", "Страны"])
+def test_a_usual_label_is_a_label_also_where_no_summary_follows(label):
+    record, _ = records(*FIRST[:-1], f"{label}: Albania", *LAST)
+
+    assert (record.summary, record.locations or record.collections) == ("", ("Albania",))
+
+
+def test_a_second_publishing_date_is_that_of_the_next_record():
+    first, second, last = records(*FIRST[:-1], "Topic: water", *FIRST[1:], *LAST)
+
+    assert (first.title, first.summary) == ("First title", "")
+    assert (second.title, second.summary, last.title) == ("Topic: water", SUMMARY, "Last title")
+
+
 def test_a_summary_of_several_lines_is_joined():
     record, last = records(*FIRST, OTHER, "Third line, also said today.", *LAST)
 
@@ -273,6 +322,35 @@ def test_unknown_lines_before_the_first_title_are_unread():
         (1, "Nyhedsrum"),
         (2, "Alt om vores arbejde."),
     ]
+
+
+@pytest.mark.parametrize(
+    "header", [(), ("Newsroom",), ("Nyhedsrum",), ("Nyhedsrum", "Alt om vores arbejde.")]
+)
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Location: Kyiv – a story",
+        "Ort: Wien – eine Geschichte",
+        "Where we are: Field operations in pictures",
+        "Source: OSCE",
+        "World Press Freedom Day: 3 May 2012",
+        "Date: changed for the conference in Armenia",
+        "1999",
+        "The chair meets the president, the prime minister and " + "the speaker of the parliament, " * 9 + "the press",
+    ],
+)  # fmt: skip
+def test_what_stands_right_above_the_first_date_is_the_title(header, title):
+    first, last = records(*header, title, *FIRST[1:], *LAST)
+
+    assert (first.title, first.where, first.locations, first.extra) == (title, ("OSCE Secretariat",), (), ())
+    assert last.title == "Last title"
+
+
+def test_a_year_is_a_title_and_no_page_number():
+    first, second, _ = records(*FIRST, "1999", *FIRST[1:], *LAST)
+
+    assert (first.summary, second.title) == (SUMMARY, "1999")
 
 
 def test_a_capture_may_begin_in_the_middle_of_a_record():
@@ -505,6 +583,21 @@ def test_a_text_that_ends_with_a_space_or_at_a_round_number_of_characters_was_cu
 
     assert codes(read(text + " ", "page.txt").records[0]) == ["truncated"]
     assert codes(read("x" * (1998 - len(text)) + "\n\n" + text, "page.txt").records[0]) == ["truncated"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_end_after_a_round_number_of_characters_does_not_hide_the_cut(end):
+    text = listing(*FIRST[:-1], ("word " * 60)[:290].strip(), end="")
+    padded = "x" * (1998 - len(text)) + "\n\n" + text
+
+    assert codes(read(padded + end, "page.txt").records[0]) == ["truncated"]
+    assert codes(read(padded[1:] + end, "page.txt").records[0]) == ["summary-cut"]
+
+
+def test_a_title_cut_after_a_word_that_may_be_a_label_is_no_record():
+    reading = read(listing(*FIRST[:-1], f"{SUMMARY[:-1]};", "Date:", end=""), "page.txt")
+
+    assert [record.title for record in reading.records] == ["First title"]
 
 
 @pytest.mark.parametrize("end", ["", "\n"])

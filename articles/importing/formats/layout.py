@@ -22,6 +22,7 @@ from articles.importing.formats.line_facts import (
     Facts,
     facts_of,
     known_labels,
+    lines_above_dates,
 )
 from articles.importing.formats.lines import Line, split_label
 
@@ -48,16 +49,22 @@ class Placed(NamedTuple):
 
 # Costs. A reading that fits costs nothing.
 SKIP_FURNITURE = 0.5
+FURNITURE_BELOW_TITLE = 6.0  # nothing of the page stands between a title and its labels
 UNREAD_LINE = 3.0
+TITLE_AS_SUMMARY = 1.0  # the summary says what the title says
 REPEATED_LABEL_AS_SUMMARY = 4.0  # each label stands once in a record: its second is the summary
 REPEATED_LABEL = 6.0  # unless a summary follows
+REPEATED_DATE = 16.0  # a second publishing date is that of the next record
 UNKNOWN_LABEL_BEFORE_KNOWN = 1.0  # right after the title
 NOT_THE_DATE_FIRST = 8.0  # the date is the first known label, and very seldom missing
+LATE_DATE = 4.0  # and where it is not, it is missing
+LABEL_INSTEAD_OF_TITLE = 12.0  # a label right above the date, without a title above it, is the title
 CUT_LABEL_AS_SUMMARY = 1.0
+CUT_LABEL_AS_TEXT = 8.0  # "Publishing da" as a title
 NO_SUMMARY = 5.0
 NO_TITLE_AT_START = 2.0  # the capture begins inside a record
 NO_LABELS = 6.0  # a title and then lines that are neither labels nor the end
-NO_TITLE = 11.0
+NO_TITLE = 15.0
 _KEEP_WITHIN = 40.0  # readings so much dearer than the best are given up
 
 
@@ -65,9 +72,13 @@ NOTHING = "-"
 
 
 class _State(NamedTuple):
-    place: str  # head, title, labels, summary, tail
+    place: str  # head, header (lines of it that nobody knows), title, labels, summary, tail
     seen: frozenset[tuple[str, bool]] = frozenset()
     waiting_for: str = NOTHING  # the field of an empty label just above
+    has_title: bool = True
+
+
+_NO_TITLE_YET = _State("title", has_title=False)
 
 
 class _Path(NamedTuple):
@@ -78,15 +89,19 @@ class _Path(NamedTuple):
 
 def place_lines(lines: list[Line], is_open_end: bool) -> list[Placed]:
     """What each line is. `is_open_end` says that the last one may be cut."""
-    known = known_labels(lines)
+    known = known_labels(lines[:-1] if is_open_end else lines)
+    titles = lines_above_dates(lines)
     proved: frozenset[str] = frozenset()
     while True:
-        facts = [facts_of(line, proved, known, is_cut=is_open_end and line is lines[-1]) for line in lines]
+        facts = [
+            facts_of(line, title, proved, known, is_cut=is_open_end and line is lines[-1])
+            for line, title in zip(lines, titles, strict=True)
+        ]
         placed = _cheapest(facts)
         now = frozenset(
             fact.label
             for fact, one in zip(facts, placed, strict=True)
-            if one.role is Role.LABEL and not one.field and fact.as_label <= UNKNOWN_LABEL
+            if one.role is Role.LABEL and not fact.is_usual and fact.as_label <= UNKNOWN_LABEL
         )
         if proved or not any(
             fact.label in now and one.role is not Role.LABEL for fact, one in zip(facts, placed, strict=True)
@@ -122,15 +137,18 @@ def _readings(state: _State, fact: Facts) -> Iterator[tuple[_State, Placed, floa
     line = fact.line
     as_unread = UNREAD_LINE + (KNOWN_LABEL_AS_TEXT if fact.is_known and fact.as_label < UNLIKELY_VALUE else 0)
     if fact.is_furniture:
-        yield state, Placed(line, Role.FURNITURE), SKIP_FURNITURE
+        cost = FURNITURE_BELOW_TITLE if state.place == "title" else SKIP_FURNITURE
+        yield state, Placed(line, Role.FURNITURE), cost
 
-    if state.place == "head":
-        yield state, Placed(line, Role.UNREAD), as_unread
+    if state.place in {"head", "header"}:
+        yield _State("header"), Placed(line, Role.UNREAD), as_unread
         yield _State("title"), Placed(line, Role.TITLE, starts_record=True), fact.as_title
         if fact.is_known:
-            no_title = NO_TITLE if fact.as_label >= LOWER_CASE_VALUE else NO_TITLE_AT_START
+            is_below_title = state.place == "header" and fact.field == "date"
+            is_sure = fact.as_label < LOWER_CASE_VALUE and not is_below_title
+            no_title = NO_TITLE_AT_START if is_sure else NO_TITLE
             yield (
-                _labels(state, fact),
+                _labels(_NO_TITLE_YET, fact),
                 Placed(line, Role.LABEL, fact.field, True),
                 no_title + fact.as_label,
             )
@@ -150,7 +168,7 @@ def _readings(state: _State, fact: Facts) -> Iterator[tuple[_State, Placed, floa
         yield _State("tail"), Placed(line, Role.UNREAD), as_unread
         if fact.is_known:
             yield (
-                _labels(_State("title"), fact),
+                _labels(_NO_TITLE_YET, fact),
                 Placed(line, Role.LABEL, fact.field, True),
                 NO_TITLE + fact.as_label,
             )
@@ -160,27 +178,35 @@ def _readings(state: _State, fact: Facts) -> Iterator[tuple[_State, Placed, floa
 
 def _after_a_label(state: _State, fact: Facts) -> Iterator[tuple[_State, Placed, float]]:
     line = fact.line
-    is_repeated = (fact.field, fact.is_usual) in state.seen
+    without_value = state._replace(waiting_for=NOTHING)
+    fields = {field for field, _ in state.seen}
+    is_repeated = (fact.field, fact.is_usual) in state.seen or (fact.field in fields and not fact.is_usual)
+    is_date = fact.field == "date" and fact.is_usual
     if state.waiting_for in fact.as_value:
-        after = _State("labels", state.seen)
-        yield after, Placed(line, Role.VALUE), fact.as_value[state.waiting_for]
+        yield without_value, Placed(line, Role.VALUE), fact.as_value[state.waiting_for]
     if fact.is_known and not is_repeated:
-        yield _labels(state, fact), Placed(line, Role.LABEL, fact.field), fact.as_label
+        cost = fact.as_label
+        if fact.field == "date" and fields:
+            cost += LATE_DATE if state.has_title else LABEL_INSTEAD_OF_TITLE
+        yield _labels(state, fact), Placed(line, Role.LABEL, fact.field), cost
     elif fact.is_known:
-        yield _State("labels", state.seen), Placed(line, Role.LABEL, fact.field), REPEATED_LABEL
+        cost = REPEATED_DATE if is_date else REPEATED_LABEL
+        yield without_value, Placed(line, Role.LABEL, fact.field), cost
     elif fact.field == "":
         yield _labels(state, fact), Placed(line, Role.LABEL, ""), fact.as_label
     if fact.cut_label - state.seen:
-        yield _State("labels", state.seen), Placed(line, Role.CUT_LABEL), 0.2
+        yield without_value, Placed(line, Role.CUT_LABEL), 0.2
     if not state.seen:
         return  # a title and labels that nobody knows are no record yet
     as_summary = fact.as_summary + (CUT_LABEL_AS_SUMMARY if fact.cut_label - state.seen else 0)
-    if is_repeated and fact.as_label < UNLIKELY_VALUE:
+    if is_repeated and not is_date and fact.as_label < UNLIKELY_VALUE:
         as_summary = REPEATED_LABEL_AS_SUMMARY
+    if fact.is_echo:
+        as_summary = min(as_summary, TITLE_AS_SUMMARY)
     yield _State("summary"), Placed(line, Role.SUMMARY), as_summary
     yield _State("title"), Placed(line, Role.TITLE, starts_record=True), NO_SUMMARY + _next_title(fact)
     if fact.is_known and fact.field == "date" and is_repeated:
-        yield _labels(_State("title"), fact), Placed(line, Role.LABEL, "date", True), NO_TITLE + fact.as_label
+        yield _labels(_NO_TITLE_YET, fact), Placed(line, Role.LABEL, "date", True), NO_TITLE + fact.as_label
 
 
 def _labels(state: _State, fact: Facts) -> _State:
@@ -189,9 +215,10 @@ def _labels(state: _State, fact: Facts) -> _State:
     if fact.is_known:
         seen |= {(fact.field or "", fact.is_usual)}
     split = split_label(fact.line.text)
-    return _State("labels", seen, NOTHING if split and split[1] else (fact.field or ""))
+    waiting_for = NOTHING if split and split[1] else (fact.field or "")
+    return _State("labels", seen, waiting_for, state.has_title)
 
 
 def _next_title(fact: Facts) -> float:
     """A last line such as "Pub" after one that could be a title is the beginning of a label."""
-    return fact.as_title + (8.0 if fact.has_cut_label else 0.0)
+    return fact.as_title + (CUT_LABEL_AS_TEXT if fact.has_cut_label else 0.0)

@@ -36,6 +36,7 @@ NEVER = 1000.0
 
 LEAST_CUT_LABEL = 3  # characters that tell a cut label after a title: "Pub"
 MAIN_FIELDS = frozenset({"date", "type", "where", "what"})
+LISTED_FIELDS = MAIN_FIELDS | {"locations", "collections"}  # a place is told by single releases only
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Facts:
         tuple[str, bool]
     ]  # the labels whose beginning it may be, at the open end of a capture
     has_cut_label: bool  # it is long enough to tell that after a title, where the date stands
+    is_echo: bool  # it says again what stands above the last date
 
 
 def known_labels(lines: list[Line]) -> dict[str, LabelMeaning]:
@@ -70,18 +72,38 @@ def known_labels(lines: list[Line]) -> dict[str, LabelMeaning]:
     return known
 
 
-def facts_of(line: Line, proved: frozenset[str], known: dict[str, LabelMeaning], *, is_cut: bool) -> Facts:
-    """`known` are the capture's known labels; `is_cut` says that this is its last line, and open."""
+def lines_above_dates(lines: list[Line]) -> list[str]:
+    """For each line of a capture the last line above it that stands right above a usual label of dates."""
+    found, last = [], ""
+    for above, line in zip([None, *lines], lines, strict=False):
+        split = split_label(line.text)
+        meaning = label_meaning(split[0]) if split else None
+        if above and meaning and meaning.field == "date" and meaning.is_usual:
+            last = above.text
+        found.append(last)
+    return found
+
+
+def facts_of(
+    line: Line, title: str, proved: frozenset[str], known: dict[str, LabelMeaning], *, is_cut: bool
+) -> Facts:
+    """`title` is what stands above the last date, `known` are the capture's known labels; `is_cut` says that this
+    is its last line, and open.
+    """
     field, label, is_usual, as_label = _as_label(line.text, proved, known, is_cut)
     is_known = bool(field)
     furniture = is_furniture(line.text)
     extra = 0.0
-    if is_known and (as_label >= LOWER_CASE_VALUE or (is_cut and field != "date")):
+    is_cut_date = is_cut and field == "date" and (is_usual or label in known)
+    if is_known and (as_label >= LOWER_CASE_VALUE or (is_cut and not is_cut_date)):
         extra = DOUBTFUL_LABEL_AS_TEXT
     elif is_known:
         extra = KNOWN_LABEL_AS_TEXT if is_usual and field in MAIN_FIELDS else OTHER_LABEL_AS_TEXT
     elif label in proved:
         extra = PROVED_LABEL_AS_TEXT
+    # "Date: 3 May 2010" where the summary is missing is the summary, unless the capture shows it to be a label.
+    is_sure = (is_usual and field in LISTED_FIELDS) or label in proved
+    is_doubtful = is_known and not is_sure and not furniture
     if furniture:
         extra += FURNITURE_AS_TEXT
     is_prose = _is_prose(line.text) and not (field == "" and line.text.endswith(":"))
@@ -95,12 +117,13 @@ def facts_of(line: Line, proved: frozenset[str], known: dict[str, LabelMeaning],
         as_title=_title_cost(line.text) + extra,
         as_summary=(0.0 if is_prose or is_cut else SHORT_SUMMARY)
         + (1.0 if field == "" and not is_prose else 0)
-        + extra,
+        + (min(extra, DOUBTFUL_LABEL_AS_TEXT) if is_doubtful else extra),
         as_more=SECOND_SUMMARY_LINE + (0.0 if is_prose else SHORT_SUMMARY) + extra,
         is_known=is_known,
         is_furniture=furniture,
         cut_label=_cut_label(line.text, known) if is_cut else frozenset(),
         has_cut_label=is_cut and len(line.text) >= LEAST_CUT_LABEL and _may_be_date_label(line.text, known),
+        is_echo=line.text == title,
     )
 
 
@@ -135,30 +158,32 @@ def _as_label(
             meaning.field,
             plain(label),
             meaning.is_usual,
-            0.0 if is_cut else _known_value_cost(meaning.field, value),
+            0.0 if is_cut else _known_value_cost(meaning, value),
         )
     if not is_label_like(label) or value.startswith("//"):
         return None, "", False, NEVER
     key = plain(label)
     # A label in a language of which we know nothing: its value says what it is.
     named = {meaning.field for meaning in known.values()}
-    if parse_date(value):
-        return "" if "date" in named else "date", key, False, 1.0
-    if plain(value) in TYPE_WORDS:
-        return "" if "type" in named else "type", key, False, 1.0
+    if "date" not in named and parse_date(value):
+        return "date", key, False, 1.0
+    if "type" not in named and plain(value) in TYPE_WORDS:
+        return "type", key, False, 1.0
     cost = _unknown_value_cost(value)
     return "", key, False, PROVED_LABEL if key in proved and cost < UNKNOWN_LABEL_PROSE else cost
 
 
-def _known_value_cost(field: str, value: str) -> float:
-    """How unlikely a value is for its field."""
+def _known_value_cost(meaning: LabelMeaning, value: str) -> float:
+    """How unlikely a value is for its label."""
     if not value:
         return 1.0
+    field = meaning.field
     words = len(value.split())
     if field == "date":
         if parse_date(value):
             return 0.0
-        return 1.5 if words <= 6 and not (words > 3 and ends_sentence(value)) else UNLIKELY_VALUE
+        may_be_date = meaning.is_usual and words <= 6 and not (words > 3 and ends_sentence(value))
+        return 1.5 if may_be_date else UNLIKELY_VALUE
     longest = max(len(item.split()) for item in value.split(","))
     if field == "type":
         return 0.0 if words <= 8 and not surely_ends_sentence(value) else UNLIKELY_VALUE

@@ -28,6 +28,7 @@ _PAGER = re.compile(
     r"|(?:showing|displaying)\s.{0,40}\d.{0,30}|\d[\d,. ]*\s+(?:results?|items?)(?:\s+found)?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")  # a title rather than a page of the list
 _INTRODUCTION = re.compile(r"news and press releases from the osce.{0,40}", re.IGNORECASE)
 
 
@@ -55,8 +56,12 @@ def split_lines(text: str) -> list[Line]:
 
 
 def is_open(text: str) -> bool:
-    """Whether a text ends inside a line, so that its last line may be cut."""
-    return not text.endswith(("\n", "\r"))
+    """Whether a text ends inside a line, so that its last line may be cut.
+
+    A line end that follows a round number of characters was added to the cut text when it was saved.
+    """
+    bare = text.rstrip("\r\n")
+    return bare == text or (bool(bare) and len(bare) % CUT_EVERY == 0)
 
 
 def is_surely_cut(text: str) -> bool:
@@ -120,4 +125,6 @@ def is_furniture(text: str) -> bool:
     bare = without_bullet(text)
     if len(bare) > 100:
         return False
-    return plain(bare) in FURNITURE or bool(_PAGER.fullmatch(bare) or _INTRODUCTION.fullmatch(bare))
+    if plain(bare) in FURNITURE or _INTRODUCTION.fullmatch(bare):
+        return True
+    return bool(_PAGER.fullmatch(bare)) and not _YEAR.fullmatch(bare)
