@@ -46,8 +46,8 @@ def _remembered(
     """The answer of the view, or the one it gave to the same question at the same generation."""
     pages = moment.catalogue.pages
     question = (request.scheme, request.get_host(), request.get_full_path(), moment.today)
-    if question in pages:
-        content, content_type = pages[question]
+    if page := pages.get(question):
+        content, content_type = page
         return HttpResponse(content, content_type=content_type)
     response = view(request, moment, *args, **kwargs)
     if response.status_code == 200:

@@ -1,6 +1,7 @@
 """The listing as Atom and RSS, with the listing's own query."""
 
 from datetime import datetime, time
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -20,6 +21,7 @@ class ReleasesFeed(Feed):
     """The newest releases that a query finds."""
 
     feed_type = Rss201rev2Feed
+    item_guid_is_permalink = False
 
     def get_object(self, request: HttpRequest) -> tuple[Moment, ReleaseQuery]:
         moment = Moment.take()
@@ -55,6 +57,14 @@ class ReleasesFeed(Feed):
 
     def item_pubdate(self, card: Card) -> datetime:
         return timezone.make_aware(datetime.combine(card.day, time.min))
+
+    def item_updateddate(self, card: Card) -> datetime:
+        """When the present edition became public: a correction is news to whoever has read the first."""
+        return card.public_at
+
+    def item_guid(self, card: Card) -> str:
+        """The same for all editions, whatever title, slug or host they have."""
+        return f"tag:{urlsplit(settings.SITE_URL).hostname or 'newsroom.invalid'},2026:release/{card.number}"
 
     def item_categories(self, card: Card) -> list[str]:
         return [

@@ -34,6 +34,7 @@ LABELS = {
     "rows": "Releases a page",
 }
 ORDERS = [("relevance", "Best first"), ("newest", "Newest first"), ("oldest", "Oldest first")]
+SINGLE = ("q", "from", "to", "sort", "page", "rows")
 MOST_PAGES = 1_000_000
 
 
@@ -55,7 +56,7 @@ class PartialDateField(forms.Field):
         self.end = end
 
     def to_python(self, value: str | None) -> date | None:
-        text = (value or "").strip()
+        text = value or ""
         if not text:
             return None
         if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
@@ -77,7 +78,10 @@ class TagsField(forms.Field):
 
     def clean(self, value: list[str] | None) -> list[str]:
         slugs = [slug for slug in value or [] if slug]
-        known = set(Tag.objects.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
+        possible = [slug for slug in slugs if slug.isprintable()]
+        known = (
+            set(Tag.objects.filter(slug__in=possible).values_list("slug", flat=True)) if possible else set()
+        )
         if unknown := [slug for slug in slugs if slug not in known]:
             raise ValidationError([f"There is no tag “{slug}”." for slug in unknown])
         return slugs
@@ -85,6 +89,17 @@ class TagsField(forms.Field):
 
 class TagsFilter(django_filters.Filter):
     field_class = TagsField
+
+
+class WordsField(forms.CharField):
+    """What a reader searches for; characters that no page shows are passed over."""
+
+    def to_python(self, value: str | None) -> str:
+        return "".join(char if char.isprintable() else " " for char in super().to_python(value)).strip()
+
+
+class WordsFilter(django_filters.Filter):
+    field_class = WordsField
 
 
 class DayFilter(django_filters.Filter):
@@ -105,7 +120,7 @@ class ReleaseFilter(django_filters.FilterSet):
     The slugs that may be asked for come from the vocabularies in memory, so that validating costs no query.
     """
 
-    q = django_filters.CharFilter(max_length=200)
+    q = WordsFilter(max_length=200)
     type = django_filters.MultipleChoiceFilter()
     structure = django_filters.MultipleChoiceFilter()
     field = django_filters.MultipleChoiceFilter()
@@ -163,13 +178,19 @@ def read_query(
     them, mean nothing here and are passed over.
     """
     form = _form_class(vocabularies)(_without_empty(parameters))
+    if several := [name for name in SINGLE if len(set(form.data.getlist(name))) > 1]:
+        return ReleaseQuery(), [
+            Misunderstanding(
+                name, LABELS[name], ", ".join(form.data.getlist(name)), "Ask for one value only."
+            )
+            for name in several
+        ]
     if form.is_valid():
         query = _query(form.cleaned_data)
         if query.issued_from and query.issued_to and query.issued_from > query.issued_to:
             message = "The first day comes after the last."
             return query, [Misunderstanding("from", LABELS["from"], query.issued_from.isoformat(), message)]
-        if query.words and not words.read(query.words):
-            message = "There is no word in it to search for."
+        if message := _not_searchable(form.data.get("q", ""), query.words):
             return query, [Misunderstanding("q", LABELS["q"], query.words, message)]
         return query, []
     misunderstood = [
@@ -177,6 +198,16 @@ def read_query(
         for name, messages in form.errors.items()
     ]
     return _query(form.cleaned_data), misunderstood
+
+
+def _not_searchable(typed: str, text: str) -> str:
+    """Why what the reader typed cannot be searched for; nothing when it can, or when nothing was typed."""
+    asked = words.read(text)
+    if typed and not asked:
+        return "There is no word in it to search for."
+    if len(asked.wanted) + len(asked.excluded) > words.MOST_WORDS:
+        return f"Search for at most {words.MOST_WORDS} words at a time."
+    return ""
 
 
 def _without_empty(parameters: MultiValueDict) -> MultiValueDict:

@@ -368,15 +368,14 @@ class ImportRecord(models.Model):
 class Provenance(models.Model):
     """Where an imported release came from: how a later import knows that it has seen the release before.
 
-    `identity` is made of language, day and folded title; releases that share them are told apart by
-    what they say (`as_read`) and what they were filed under (`terms`).
+    `identity` is made of day and folded title; releases that share it are told apart by what records say of
+    them (`as_read`, the fullest account so far).
     """
 
     release = models.PositiveBigIntegerField(unique=True)
     identity = models.CharField(max_length=64, db_index=True)
     digest = models.CharField(max_length=64)
     as_read = models.JSONField(default=dict)
-    terms = models.JSONField(default=dict)
     source = models.CharField(max_length=500)
     line = models.PositiveIntegerField()
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, related_name="provenances")

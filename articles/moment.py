@@ -28,8 +28,12 @@ class Moment:
     def take(cls) -> Self:
         """The present moment: two queries when nothing has changed since the last one."""
         now = timezone.now()
-        vocabularies = vocabulary.current()
-        return cls(now, vocabularies, catalogue.current(vocabularies, now))
+        while True:
+            vocabularies = vocabulary.current()
+            index = catalogue.current(vocabularies, now)
+            # A term may change between the two; what is rendered of both is kept, so it must fit together.
+            if index.revision == vocabularies.revision:
+                return cls(now, vocabularies, index)
 
     @cached_property
     def today(self) -> date:

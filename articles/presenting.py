@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 from urllib.parse import urlencode
 
@@ -37,9 +37,11 @@ class TermLink:
 class Card:
     """A release in a list; `heading` and `extract` are HTML with the words of a search marked, if there was one."""
 
+    number: int
     title: str
     url: str
     day: date
+    public_at: datetime
     type: str
     language: str
     language_name: str
@@ -103,7 +105,9 @@ def _card(article: Article, moment: Moment, words: Words | None) -> Card:
     type_entry = moment.vocabularies.type.by_id.get(article.release_type_id)
     day = article.publishing_date
     return Card(
+        number=article.release,
         title=article.title,
+        public_at=article.public_at,
         url=article.get_absolute_url(),
         day=day,
         type=type_entry.name if type_entry else "",

@@ -36,7 +36,7 @@ def cards(moment: Moment, ids: Sequence[int], *, level: int, first: int | None =
     """
     known = moment.catalogue.cards
     keys = [(pk, first if first and place == 0 else level) for place, pk in enumerate(ids)]
-    found = {key: known[key] for key in keys if key in known}
+    found = {key: card for key in keys if (card := known.get(key)) is not None}
     missing = {pk: level for pk, level in keys if (pk, level) not in found}
     if missing:
         articles = moment.articles(list(missing))

@@ -1,9 +1,10 @@
 """The sitemap: every listed release, and the pages of terms that hold some."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Max
 from django.utils import timezone
 
 from articles.models import Article
@@ -11,17 +12,36 @@ from articles.moment import Moment
 from taxonomy.vocabulary import Entry
 
 
+class NewestFirst(Sequence):
+    """All listed releases, read from the database a slice at a time: the catalogue knows which."""
+
+    def __init__(self, moment: Moment):
+        self.moment = moment
+
+    def __len__(self) -> int:
+        return len(self.moment.catalogue)
+
+    def __getitem__(self, part: slice) -> list[Article]:
+        ids = self.moment.catalogue.ids[::-1][part].tolist()
+        listed = Article.objects.listed(self.moment.now).only("release", "slug", "title", "public_at")
+        found = listed.in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+
 class ReleaseSitemap(Sitemap):
     """Releases, newest first, with the instant their present edition became public."""
 
     limit = 5_000
 
-    def items(self) -> QuerySet[Article]:
-        listed = Article.objects.listed(timezone.now()).order_by("-position")
-        return listed.only("release", "slug", "title", "public_at")
+    def items(self) -> NewestFirst:
+        return NewestFirst(Moment.take())
 
     def lastmod(self, article: Article) -> datetime:
         return article.public_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Asked for the index of the parts, where Django would read every release."""
+        return Article.objects.listed(timezone.now()).aggregate(latest=Max("public_at"))["latest"]
 
 
 class TermSitemap(Sitemap):

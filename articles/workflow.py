@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles import ledger, publication, search
 from articles.body import sanitise
+from articles.characters import without_controls
 from articles.models import Article, Transition, make_slug
 
 State = Article.State
@@ -20,6 +21,7 @@ COPIED_FIELDS = (
     "title", "slug", "release_type", "language", "translates", "publishing_date", "place", "summary", "body",
     "contact", "editor_note",
 )  # fmt: skip
+TEXTS = ("title", "place", "summary", "body", "contact", "editor_note", "change_note")
 COPIED_RELATIONS = ("structures", "fields_of_work", "countries", "meetings")
 
 
@@ -49,6 +51,8 @@ def save_draft(article: Article, *, by: AbstractUser) -> Article:
             raise NotPossible(f"{stored.changed_by or 'An import'} has changed this release meanwhile.")
         if not stored.is_in_preparation:
             raise NotPossible(f"This edition was {stored.get_state_display()} meanwhile; open a new edition.")
+    for name in TEXTS:
+        setattr(article, name, without_controls(getattr(article, name)))
     article.slug = article.slug or make_slug(article.title)
     article.body = sanitise(article.body)
     article.lock_version += 1
@@ -138,6 +142,7 @@ def withdraw(article: Article, *, by: AbstractUser, reason: str) -> None:
     reasons = [] if reason.strip() else ["Say why the release is withdrawn: its readers are told."]
     if not article.is_public(timezone.now()):
         reasons.append("Only what is public now can be withdrawn.")
+    reasons += _scheduled(article)
     _raise_any(reasons)
     article.withdrawal_reason = reason.strip()
     _move(article, "withdraw", State.WITHDRAWN, by=by, remark=reason)
@@ -160,6 +165,7 @@ def unpublish(article: Article, *, by: AbstractUser, remark: str) -> None:
     reasons = [] if remark.strip() else ["Say why the release is taken off the site."]
     if not article.is_public(timezone.now()):
         reasons.append("Only what is public now can be taken off the site.")
+    reasons += _scheduled(article)
     _raise_any(reasons)
     article.public_until = timezone.now()
     _move(article, "unpublish", State.UNPUBLISHED, by=by, remark=remark)
@@ -200,6 +206,16 @@ def _open_edition(release: int) -> Article | None:
     """The edition of a release whose period has no end: the one readers see or will see last."""
     editions = Article.objects.select_for_update().filter(release=release)
     return editions.filter(public_at__isnull=False, public_until__isnull=True).first()
+
+
+def _scheduled(article: Article) -> list[str]:
+    """Why a release cannot be taken away yet: an edition that the clock would bring back."""
+    coming = Article.objects.filter(release=article.release, public_at__gt=timezone.now())
+    return [
+        f"Edition {edition.edition} is scheduled for {timezone.localtime(edition.public_at):%d %B %Y, %H:%M}; "
+        "cancel that first."
+        for edition in coming
+    ]
 
 
 def _reasons_not_to_publish(

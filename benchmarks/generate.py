@@ -60,11 +60,13 @@ def generate(size: int) -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from articles import ledger, publication
+    from articles import ledger, publication, search
     from articles.models import Article, make_slug
     from taxonomy.models import Country, FieldOfWork, ReleaseType, Structure
 
     have = Article.objects.count()
+    if have != len(search.indexed_positions()):
+        search.rebuild()
     random = Random(have)
     words = Zipf(vocabulary_of_words(), random)
     pick = {
@@ -121,7 +123,10 @@ def _article(release: int, day: date, position: int, words: Zipf, type_id: int):
 
 
 if __name__ == "__main__":
+    import os
+
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     django.setup()
     generate(int(sys.argv[1]))

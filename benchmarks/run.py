@@ -129,6 +129,7 @@ def page(client, address: str) -> dict:
 
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
+    assert b"Nothing was issued" not in response.content, address
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
     return {"queries": len(queries), **timed(lambda: client.get(address))}

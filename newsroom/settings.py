@@ -88,7 +88,12 @@ TEMPLATES = [
 
 # Database. SQLite: one writer at a time, so a writing transaction takes its lock when it begins
 # (IMMEDIATE) instead of failing in the middle; readers go on beside it (WAL).
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}")}
+DATABASES = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}",
+        conn_health_checks=True,  # a connection that a restart of the database has cut is not used
+    )
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {

@@ -63,6 +63,7 @@ CLOSED = {
 
 _LEADING = re.compile(r"^(?:the |osce |обсе |обсє |osze |osbe |оебс )+")
 _YEAR_OF_CHAIR = re.compile(r"^(.+?) [-–—] .*(?:chairpersonship|chairmanship|chairperson|chair)\b.*$")
+SHORT_I = "\ue001"  # a private character, which no text has
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe"})
 
 
@@ -72,8 +73,11 @@ def fold(text: str) -> str:
     >>> fold("Türkiye"), fold("Co-operation  in ŞIRNAK")
     ('turkiye', 'cooperation in sirnak')
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # й is a letter of its own, not an accented и: the endings of Russian words depend on it.
+    composed = unicodedata.normalize("NFKC", text.casefold()).replace("й", SHORT_I).translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", composed)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LETTERS)
+    plain = plain.replace(SHORT_I, "й")
     plain = re.sub(r"[’‘'`´\u00ad\u200b]", "", plain)
     plain = re.sub(r"\bco[-‐‑](?=op|ord)", "co", plain)
     return re.sub(r"[\s\-‐‑/]+", " ", plain).strip()

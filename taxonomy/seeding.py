@@ -6,6 +6,7 @@ an editor removed does not come back, one whose period an editor corrected stays
 """
 
 import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ FILES = (
     VocabularyFile("meetings.csv", Meeting, "meeting"),
 )
 NAMES_FILE = "names.csv"
+PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 @transaction.atomic
@@ -83,10 +85,10 @@ def _apply(
     term: Model, values: dict[str, Any], parent: str, known: dict[str, Model], names: dict, where: str
 ) -> str:
     """Bring one term up to the seeds; returns created, updated, kept or same."""
-    if parent:
-        if parent not in known:
-            raise SeedError(f"{where}: parent “{parent}” must stand above the terms that lie under it")
-        values["parent_id"] = known[parent].pk
+    if parent and parent not in known:
+        raise SeedError(f"{where}: parent “{parent}” must stand above the terms that lie under it")
+    if hasattr(term, "parent_id"):
+        values["parent_id"] = known[parent].pk if parent else None
     is_new = term.pk is None
     before = dict(term.seeded)
     seen = before.get("fields", {})
@@ -192,7 +194,9 @@ def _first_day(text: str, where: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+        if not PARTIAL_DATE.fullmatch(text):
+            raise ValueError(text)
+        return date.fromisoformat((text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10])
     except ValueError as error:
         raise SeedError(f"{where}: “{text}” is not a date like 2019, 2019-03 or 2019-03-23") from error
 

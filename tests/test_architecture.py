@@ -18,7 +18,7 @@ LAYERS = (
     ("articles.publication",),
     ("articles.search",),
     ("articles.catalogue", "articles.ledger", "articles.body"),
-    ("articles.query", "articles.positions"),
+    ("articles.query", "articles.positions", "articles.characters"),
     ("articles.models",),
 )
 # The only stages of an import that may know models or the database.

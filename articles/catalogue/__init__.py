@@ -30,12 +30,14 @@ def current(vocabularies: Vocabularies, now: datetime | None = None) -> Snapshot
     global _snapshot
     now = now or timezone.now()
     change = Ledger.objects.values_list("last_change", flat=True).first() or 0
-    if _is_right(_snapshot, vocabularies, change, now):
-        return _snapshot
+    snapshot = _snapshot
+    if _is_right(snapshot, vocabularies, change, now):
+        return snapshot
     with _lock:  # one thread reads, the others wait for it instead of reading too
-        if not _is_right(_snapshot, vocabularies, change, now):
-            _snapshot = _brought_up_to(_snapshot, vocabularies, change, now)
-        return _snapshot
+        snapshot = _snapshot
+        if not _is_right(snapshot, vocabularies, change, now):
+            _snapshot = snapshot = _brought_up_to(snapshot, vocabularies, change, now)
+        return snapshot
 
 
 def forget() -> None:
@@ -59,7 +61,7 @@ def _brought_up_to(
 ) -> Snapshot:
     if (
         snapshot is None
-        or snapshot.revision != vocabularies.revision
+        or snapshot.revision < vocabularies.revision
         or now <= snapshot.as_of - CLOCK_SET_BACK
     ):
         return build(vocabularies, change=change, now=now)

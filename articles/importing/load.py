@@ -26,16 +26,15 @@ from taxonomy.vocabulary import Vocabularies
 EARLIEST = date(1970, 1, 1)
 LATEST = date(2100, 12, 31)
 LONGEST_TITLE = 500
+LONGEST_LABEL = 200
 
 
 @dataclass
 class Known:
-    """A release that a record may be: what is known of it, and who has dealt with it in this run."""
+    """A release that a record may be, and everything that records have said of it."""
 
     release: int
     as_read: dict[str, Any]
-    terms: dict[str, list[str]]
-    source: str
 
 
 @dataclass
@@ -72,16 +71,26 @@ def load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
     try:
         with transaction.atomic():
             return _load(records, run)
-    except (IntegrityError, DataError) as error:
+    except (IntegrityError, DataError, ledger.DayIsFull) as error:
         run.recall(memory)
         vocabulary.forget()
         if len(records) == 1:
             problem = Problem("refused", f"The database refused the record: {error}")
-            return [RecordOutcome(records[0], "rejected", problems=(*records[0].problems, problem))]
+            return reject(records[0], run, problem)
         return [outcome for record in records for outcome in load([record], run)]
 
 
+def reject(record: Record, run: Run, *problems: Problem) -> list[RecordOutcome]:
+    """The outcome of a record that cannot be taken in, kept in the batch's account as every other."""
+    outcome = RecordOutcome(record, "rejected", problems=(*record.problems, *problems))
+    if run.batch:
+        rows.keep_account([outcome], run.batch)
+    return [outcome]
+
+
 def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
+    # Before anything is read, so that what is known of a release stays true until it is written.
+    ledger.lock()
     vocabularies = _with_new_terms(records, run, vocabulary.current())
     known = _known_releases(records)
     outcomes: list[RecordOutcome] = []
@@ -90,10 +99,10 @@ def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
     for record in records:
         run.begin_source(record.source)
         resolved = resolve(record, vocabularies)
-        outcomes.append(_deal_with(resolved, run, known, created, changed))
+        outcomes.append(_deal_with(resolved, run, vocabularies, known, created, changed))
     rows.create(created, run.batch)
     for match, resolved, full in changed:
-        rows.update(match.release, resolved, full, match.terms)
+        rows.update(match.release, resolved, full)
     if run.batch:
         rows.keep_account(outcomes, run.batch)
     return outcomes
@@ -102,6 +111,7 @@ def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
 def _deal_with(
     resolved: Resolved,
     run: Run,
+    vocabularies: Vocabularies,
     known: dict[str, list[Known]],
     created: list[tuple[int, Resolved]],
     changed: list[tuple[Known, Resolved, dict]],
@@ -112,7 +122,7 @@ def _deal_with(
     if reason := _unfit(record):
         return RecordOutcome(record, "rejected", None, resolved.slugs(), _with(problems, reason))
     candidates = known[matching.identity(record)]
-    match = _best(resolved, run, candidates)
+    match = _best(resolved, run, candidates, vocabularies)
     if match:
         return _met_again(resolved, match, run, changed, problems)
     if reason := _not_now(record, resolved, run.unknown_terms):
@@ -124,7 +134,7 @@ def _deal_with(
         problems = _with(problems, Problem("possible-duplicate", message))
     release = ledger.take_releases()[0]
     created.append((release, resolved))
-    newcomer = Known(release, matching.as_stored(record), resolved.slugs(), record.source)
+    newcomer = Known(release, matching.as_stored(record))
     candidates.append(newcomer)
     _claim(newcomer, record, run)
     return RecordOutcome(record, "created", release, resolved.slugs(), problems)
@@ -149,15 +159,24 @@ def _not_now(record: Record, resolved: Resolved, unknown_terms: str) -> Problem 
         return Problem("truncated", "The capture ends before the labels do; look for a whole one.")
     if record.date is None:
         return Problem("bad-date", "The record has no publishing date.")
+    too_long = [label for _, label in resolved.unknown if len(label) > LONGEST_LABEL]
+    if too_long:
+        return Problem("label-too-long", f"No term can be called “{too_long[0][:60]} …”: it is too long.")
     if resolved.unknown and unknown_terms != "create":
         labels = ", ".join(f"“{label}”" for _, label in resolved.unknown)
         return Problem("unknown-term", f"No term is called {labels}: load or add it, then import again.")
     return None
 
 
-def _best(resolved: Resolved, run: Run, candidates: Iterable[Known]) -> Known | None:
-    """The known release that the record is, if any."""
-    stored, terms = matching.as_stored(resolved.record), resolved.slugs()
+def _best(
+    resolved: Resolved, run: Run, candidates: Iterable[Known], vocabularies: Vocabularies
+) -> Known | None:
+    """The known release that the record is, if any.
+
+    What was said of a release is resolved with the terms of today, as the record is: a label that has been
+    given to another term since makes no two releases of one.
+    """
+    stored, filed = matching.as_stored(resolved.record), resolved.filed_under()
     fingerprint = matching.digest(stored)
     best, best_likeness = None, 0
     for candidate in candidates:
@@ -166,7 +185,8 @@ def _best(resolved: Resolved, run: Run, candidates: Iterable[Known]) -> Known | 
             if claimed_by == fingerprint:
                 return candidate
             continue
-        likeness = matching.likeness(stored, terms, candidate.as_read, candidate.terms)
+        known_filed = resolve(matching.as_record(candidate.as_read), vocabularies).filed_under()
+        likeness = matching.likeness(stored, filed, candidate.as_read, known_filed)
         likeness += 100 * (matching.digest(candidate.as_read) == fingerprint)
         if likeness > best_likeness:
             best, best_likeness = candidate, likeness
@@ -181,9 +201,7 @@ def _met_again(
     seen_in_this_run = match.release in run.dealt_with
     _claim(match, record, run)
     new = matching.as_stored(record)
-    full = matching.merged(
-        match.as_read, new, prefer_new=match.source == record.source and not seen_in_this_run
-    )
+    full = matching.merged(match.as_read, new)
     if not record.is_cut_in_header and full != match.as_read:
         if _is_touched(match.release):
             names = ", ".join(name for name in full if full[name] != match.as_read[name])
@@ -191,7 +209,6 @@ def _met_again(
             return RecordOutcome(record, "same", match.release, resolved.slugs(), _with(problems, kept))
         changed.append((match, resolved, full))
         match.as_read = full
-        match.terms = _union(match.terms, resolved.slugs())
         return RecordOutcome(record, "updated", match.release, resolved.slugs(), problems)
     if full["summary"] != new["summary"] and not full["summary"].startswith(new["summary"]):
         differs = Problem(
@@ -217,7 +234,7 @@ def _known_releases(records: Iterable[Record]) -> dict[str, list[Known]]:
     wanted = {matching.identity(record) for record in records}
     known: dict[str, list[Known]] = defaultdict(list)
     for row in Provenance.objects.filter(identity__in=wanted).order_by("release"):
-        known[row.identity].append(Known(row.release, row.as_read, row.terms, row.source))
+        known[row.identity].append(Known(row.release, row.as_read))
     return known
 
 
@@ -237,10 +254,6 @@ def _with_new_terms(records: Iterable[Record], run: Run, vocabularies: Vocabular
         return vocabularies
     vocabulary.record_change()
     return vocabulary.current()
-
-
-def _union(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, list[str]]:
-    return {name: list(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in {*one, *other}}
 
 
 def _with(problems: tuple[Problem, ...], problem: Problem) -> tuple[Problem, ...]:

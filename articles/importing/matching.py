@@ -7,6 +7,7 @@ with its summary whole and cut off.
 
 import hashlib
 import json
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -43,36 +44,39 @@ def digest(stored: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(stored, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def likeness(new: dict[str, Any], new_terms: dict, old: dict[str, Any], old_terms: dict) -> int:
+def as_record(stored: dict[str, Any]) -> Record:
+    """What is stored of a release as a record again, from no source."""
+    return Record(
+        source="",
+        line=0,
+        title=stored["title"],
+        date=date.fromisoformat(stored["date"]) if stored["date"] else None,
+        type=stored["type"],
+        **{name: tuple(stored[name]) for name in MERGED_LISTS},
+    )
+
+
+def likeness(new: dict[str, Any], new_filed: dict, old: dict[str, Any], old_filed: dict) -> int:
     """How well a record fits a known release of the same title and day; 0 when they are two releases."""
-    if new["type"] and old["type"] and new_terms["type"] != old_terms["type"]:
+    if new["type"] and old["type"] and new_filed["type"] != old_filed["type"]:
         return 0
-    filed = _fit_of_lists(new_terms["structure"], old_terms["structure"])
+    filed = _fit_of_lists(new_filed["structure"], old_filed["structure"])
     told = _fit_of_texts(new["summary"], old["summary"])
-    if not filed or not told or not _fit_of_lists(new_terms["field"], old_terms["field"]):
+    if not filed or not told or not _fit_of_lists(new_filed["field"], old_filed["field"]):
         return 0
     return 10 * told + filed
 
 
-def merged(old: dict[str, Any], new: dict[str, Any], *, prefer_new: bool) -> dict[str, Any]:
+def merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """The fullest account of a release that two records give together.
 
     What only one of them says is kept; of a text that one has cut off, the longer; where they contradict
-    each other, `prefer_new` decides.
+    each other, the first account stays, so that captures imported again and again never take turns.
     """
     result = dict(old)
     for name, value in new.items():
-        known = old.get(name)
-        if not value:
-            continue
-        if (not known or prefer_new) or _is_fuller(value, known):
+        if value and (not old.get(name) or _is_fuller(value, old[name])):
             result[name] = value
-    for name in ("summary", "body"):
-        if _is_fuller(old[name], new[name]):
-            result[name] = old[name]
-    for name in (*MERGED_LISTS, "extra"):
-        if set(map(str, new[name])) < set(map(str, old[name])):
-            result[name] = old[name]
     return result
 
 
@@ -83,9 +87,8 @@ def _is_fuller(one: Any, other: Any) -> bool:
     return set(map(str, one)) > set(map(str, other))
 
 
-def _fit_of_lists(one: list[str], other: list[str]) -> int:
+def _fit_of_lists(first: set[str], second: set[str]) -> int:
     """2 for the same terms, 1 when one list is part of the other, 0 when each has what the other lacks."""
-    first, second = set(one), set(other)
     if first == second:
         return 2
     return 1 if first <= second or second <= first else 0

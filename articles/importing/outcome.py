@@ -37,7 +37,7 @@ class RecordOutcome:
             "what": list(record.what),
             "locations": list(record.locations),
             "collections": list(record.collections),
-            "extra": dict(record.extra),
+            "extra": [list(pair) for pair in record.extra],
             "terms": self.terms,
             "summary": record.summary,
             "place": record.place,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from articles.importing.record import Problem, Record
+from taxonomy.folding import fold_name
 from taxonomy.vocabulary import Entry, Vocabularies, Vocabulary
 
 VOCABULARY_NAMES = {
@@ -28,6 +29,13 @@ class Resolved:
     unknown: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
     problems: tuple[Problem, ...]
+
+    def filed_under(self) -> dict[str, set[str]]:
+        """What tells two records apart: the terms by vocabulary, and the labels that none answers to."""
+        filed = {name: {entry.slug for entry in entries} for name, entries in self.terms.items()}
+        for name, label in self.unknown:
+            filed[name].add(f"?{fold_name(label)}")
+        return filed
 
     def slugs(self) -> dict[str, list[str]]:
         """The terms' slugs by vocabulary, as reports and provenance keep them."""

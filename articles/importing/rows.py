@@ -87,7 +87,6 @@ def _provenance(release: int, resolved: Resolved, batch: ImportBatch | None) -> 
         identity=matching.identity(record),
         digest=matching.digest(stored),
         as_read=stored,
-        terms=resolved.slugs(),
         source=record.source[:500],
         line=record.line,
         batch=batch,
@@ -120,10 +119,10 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def update(release: int, resolved: Resolved, full: dict[str, Any], terms: dict[str, list[str]]) -> None:
+def update(release: int, resolved: Resolved, full: dict[str, Any]) -> None:
     """Bring an imported release, which no editor has touched, up to what is known of it now.
 
-    `full` is everything records say of it, `terms` the slugs it is filed under; terms are only ever added.
+    `full` is everything records say of it; terms are only ever added.
     """
     article = Article.objects.select_for_update().filter(release=release).order_by("edition").last()
     values = _fields(full, resolved)
@@ -143,7 +142,7 @@ def update(release: int, resolved: Resolved, full: dict[str, Any], terms: dict[s
         to_state=article.state,
         remark=f"Completed from {resolved.record.source}, line {resolved.record.line}.",
     )
-    Provenance.objects.filter(release=release).update(as_read=full, digest=matching.digest(full), terms=terms)
+    Provenance.objects.filter(release=release).update(as_read=full, digest=matching.digest(full))
     publication.record([article])
 
 

@@ -1,5 +1,6 @@
 """One import from beginning to end: sources, formats, resolving, loading, and the report of it."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,8 @@ from django.utils import timezone
 
 from articles import catalogue
 from articles.importing import formats
-from articles.importing.load import Run, load
-from articles.importing.outcome import RecordOutcome, Report
+from articles.importing.load import Run, load, reject
+from articles.importing.outcome import Report
 from articles.importing.record import Record
 from articles.importing.sources import sources
 from articles.models import ImportBatch
@@ -66,12 +67,11 @@ def import_paths(
 def _import(
     paths: list[Path], options: Options, by: AbstractUser | None, progress: Callable[[int, str], None]
 ) -> Report:
-    name = options.batch or _new_name()
-    batch, is_new = ImportBatch.objects.get_or_create(name=name, defaults={"by": by})
-    report = Report(name, options.dry_run)
+    batch, is_new = _batch(options.batch, by)
+    report = Report(batch.name, options.dry_run)
     run = Run(batch, options.unknown_terms)
     order: dict[str, int] = {}
-    for chunk in _chunks(_records(paths, options.format, report, order)):
+    for chunk in _chunks(_records(paths, options.format, run, report, order)):
         report.records += load(chunk, run)
         progress(len(report.records), chunk[-1].source)
     report.records.sort(key=lambda outcome: (order[outcome.record.source], outcome.record.line))
@@ -79,23 +79,27 @@ def _import(
     return report
 
 
-def _new_name() -> str:
-    """A name for a batch that nobody named: the second it began in, counted on when that is taken."""
-    name = started = f"import of {timezone.localtime():%Y-%m-%d %H:%M:%S}"
-    number = 1
-    while ImportBatch.objects.filter(name=name).exists():
-        number += 1
-        name = f"{started} ({number})"
-    return name
+def _batch(name: str, by: AbstractUser | None) -> tuple[ImportBatch, bool]:
+    """The batch of that name, and whether it is new; without a name a new one, called by the second it begins in."""
+    if name:
+        return ImportBatch.objects.get_or_create(name=name, defaults={"by": by})
+    started = f"import of {timezone.localtime():%Y-%m-%d %H:%M:%S}"
+    for number in itertools.count(1):
+        batch, is_new = ImportBatch.objects.get_or_create(
+            name=started if number == 1 else f"{started} ({number})", defaults={"by": by}
+        )
+        if is_new:
+            return batch, True
 
 
-def _records(paths: list[Path], format_name: str, report: Report, order: dict[str, int]) -> Iterator[Record]:
+def _records(
+    paths: list[Path], format_name: str, run: Run, report: Report, order: dict[str, int]
+) -> Iterator[Record]:
     """All records of all sources, the last of each source first; what no record holds goes to the report."""
     for source in sources(paths):
         order[source.name] = len(order)
         if source.problems:
-            record = Record(source=source.name, line=1, problems=source.problems)
-            report.records.append(RecordOutcome(record, "rejected", problems=source.problems))
+            report.records += reject(Record(source=source.name, line=1, problems=source.problems), run)
             continue
         reading = formats.read(source.text, source.name, format_name)
         report.unread += reading.unread
@@ -121,6 +125,6 @@ def _finish(batch: ImportBatch, is_new: bool, report: Report) -> None:
         return
     for outcome, count in counts.items():
         batch.counts[outcome] = batch.counts.get(outcome, 0) + count
-    batch.unread += [vars(line) for line in report.unread]
+    batch.unread += [line for line in map(vars, report.unread) if line not in batch.unread]
     batch.finished_at = timezone.now()
     batch.save()

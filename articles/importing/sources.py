@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from articles.characters import without_controls
 from articles.importing.record import Problem
 
 LONGEST_CUT_TAIL = 3  # bytes of a character whose end is missing
@@ -14,7 +15,7 @@ LONGEST_CUT_TAIL = 3  # bytes of a character whose end is missing
 class Source:
     """A file's text. With a `bad-encoding` problem there is no text, and the file is to be reported as rejected."""
 
-    name: str  # relative to the folder that was given, or the file's own name
+    name: str  # relative to the folder that was given, or the file's own name; the whole path where two share it
     text: str
     problems: tuple[Problem, ...] = ()
 
@@ -33,11 +34,15 @@ def sources(paths: Iterable[Path]) -> Iterator[Source]:
 
 
 def _read_all(paths: list[Path]) -> Iterator[Source]:
+    names: set[str] = set()
     for path in paths:
         for file in _files(path) if path.is_dir() else [path]:
             name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+            if name in names:  # two folders with a page.txt each are two captures
+                name = file.as_posix()
+            names.add(name)
             text, problems = decode(file.read_bytes())
-            yield Source(name, text, problems)
+            yield Source(name, without_controls(text), problems)
 
 
 def _files(folder: Path) -> list[Path]:

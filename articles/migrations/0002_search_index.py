@@ -1,4 +1,4 @@
-"""The table of the full-text index; each database has its own kind."""
+"""The tables of the full-text index; each database has its own kind."""
 
 from django.db import migrations
 
@@ -6,11 +6,13 @@ from articles.search import BACKENDS
 
 
 def create(apps, schema_editor):
-    schema_editor.execute(BACKENDS[schema_editor.connection.vendor].CREATE)
+    for statement in BACKENDS[schema_editor.connection.vendor].CREATE:
+        schema_editor.execute(statement)
 
 
 def drop(apps, schema_editor):
-    schema_editor.execute("DROP TABLE articles_search")
+    for statement in BACKENDS[schema_editor.connection.vendor].DROP:
+        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):

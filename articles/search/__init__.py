@@ -73,9 +73,9 @@ def ranked(words: Words, hits: BitMap, snapshot: Snapshot) -> list[int]:
     newest = hits[max(0, len(hits) - RANKED) :]
     if not newest:
         return []
-    lowest = int(snapshot.positions[newest[0]])
-    order = BACKENDS[connection.vendor].ranked(words.wanted, lowest)
-    by_rank = [ordinal for ordinal in _ordinals(order, snapshot).tolist() if ordinal in newest]
+    positions = snapshot.positions[np.array(newest, dtype="i8")]
+    order = BACKENDS[connection.vendor].ranked(words.wanted, positions.tolist())
+    by_rank = _ordinals(order, snapshot).tolist()
     placed = BitMap(by_rank)
     return by_rank + [ordinal for ordinal in reversed(newest) if ordinal not in placed]
 
@@ -89,15 +89,15 @@ def _batched(articles: Iterable[Article], size: int) -> Iterable[list[Article]]:
 
 def _holding(word: Word, snapshot: Snapshot, vocabularies: Vocabularies) -> BitMap:
     """Releases with the word in their text, or filed under a term that has it in one of its names."""
-    known = snapshot.words
-    if word not in known:
+    found = snapshot.words.get(word)
+    if found is None:
         positions = BACKENDS[connection.vendor].positions(word)
         ordinals = _ordinals(np.sort(positions), snapshot)
         found = BitMap(ordinals.astype("u4"))
         for facet, entry in _terms_called(word, vocabularies):
             found |= snapshot.bitmaps[facet].get(entry.slug, BitMap())
-        known.keep(word, found)
-    return known[word]
+        snapshot.words.keep(word, found)
+    return found
 
 
 def _ordinals(positions: np.ndarray, snapshot: Snapshot) -> np.ndarray:

@@ -12,10 +12,11 @@ from django.db import connection
 from articles.search.text import IndexEntry
 from articles.search.words import Word
 
-CREATE = """
-    CREATE TABLE articles_search (position bigint PRIMARY KEY, vector tsvector NOT NULL);
-    CREATE INDEX articles_search_vector ON articles_search USING gin (vector);
-"""
+CREATE = (
+    "CREATE TABLE articles_search (position bigint PRIMARY KEY, vector tsvector NOT NULL)",
+    "CREATE INDEX articles_search_vector ON articles_search USING gin (vector)",
+)
+DROP = ("DROP TABLE articles_search",)
 STEMMERS = {
     "en": "english",
     "ru": "russian",
@@ -71,8 +72,8 @@ def positions(word: Word) -> np.ndarray:
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
 
-def ranked(words: Sequence[Word], lowest: int) -> np.ndarray:
-    """The positions, from `lowest` up, of entries that hold any of the words, best first."""
+def ranked(words: Sequence[Word], among: Sequence[int]) -> np.ndarray:
+    """Those of the positions `among` whose entries hold any of the words, best first."""
     if not words:
         return np.empty(0, dtype="i8")
     expressions = [_expression(word) for word in words]
@@ -82,10 +83,10 @@ def ranked(words: Sequence[Word], lowest: int) -> np.ndarray:
         cursor.execute(
             f"""
             SELECT position FROM articles_search, (SELECT {query} AS query) AS asked
-            WHERE position >= %s AND vector @@ asked.query
+            WHERE position = ANY(%s) AND vector @@ asked.query
             ORDER BY ts_rank('{WEIGHTS}', vector, asked.query, {BY_LENGTH}) DESC, position DESC
             """,
-            [*values, lowest],
+            [*values, list(among)],
         )
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
@@ -93,9 +94,10 @@ def ranked(words: Sequence[Word], lowest: int) -> np.ndarray:
 def _expression(word: Word) -> tuple[str, list[str]]:
     """SQL for the word as a tsquery, with its values. Tokens are letters and digits only."""
     text = " ".join(word.tokens)
-    stemmer = "russian" if any("а" <= letter <= "я" for letter in text) else "english"
-    parts = ["phraseto_tsquery('simple', %s)", f"phraseto_tsquery('{stemmer}', %s)"]
-    values = [text, text]
+    is_cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in text)
+    rules = ("simple", "russian", "serbian") if is_cyrillic else ("simple", "english", "german", "french")
+    parts = [f"phraseto_tsquery('{rule}', %s)" for rule in rules]
+    values = [text] * len(rules)
     if word.is_prefix:
         parts.append("to_tsquery('simple', %s)")
         values.append(f"{word.tokens[0]}:*")

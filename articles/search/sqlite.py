@@ -1,5 +1,10 @@
-"""The index on SQLite: an FTS5 table whose rowid is the position. English endings are stemmed (Porter)."""
+"""The index on SQLite: two FTS5 tables whose rowid is the position.
 
+One stems English endings (Porter) and ranks; the other holds the words as they are, for a word that is not
+finished yet: a stem is no beginning of its word ("election" would find "electricity").
+"""
+
+import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,11 +13,12 @@ from django.db import connection
 from articles.search.text import IndexEntry
 from articles.search.words import Word
 
-CREATE = """
-    CREATE VIRTUAL TABLE articles_search USING fts5(
-        title, summary, body, tokenize = 'porter unicode61', prefix = '3 4'
-    )
-"""
+CREATE = (
+    "CREATE VIRTUAL TABLE articles_search USING fts5(title, summary, body, tokenize = 'porter unicode61')",
+    "CREATE VIRTUAL TABLE articles_search_words USING fts5("
+    "text, tokenize = 'unicode61', detail = 'none', content = '', prefix = '3 4')",
+)
+DROP = ("DROP TABLE articles_search", "DROP TABLE articles_search_words")
 # How much a word weighs in the title, the summary and the body.
 WEIGHTS = "10.0, 4.0, 1.0"
 
@@ -23,17 +29,29 @@ def add(entries: Sequence[IndexEntry]) -> None:
             "INSERT INTO articles_search (rowid, title, summary, body) VALUES (%s, %s, %s, %s)",
             [(entry.position, entry.title, entry.summary, entry.body) for entry in entries],
         )
+        cursor.executemany(
+            "INSERT INTO articles_search_words (rowid, text) VALUES (%s, %s)",
+            [(entry.position, f"{entry.title} {entry.summary} {entry.body}") for entry in entries],
+        )
 
 
 def remove(positions: Sequence[int]) -> None:
+    rows = [(position,) for position in positions]
     with connection.cursor() as cursor:
+        # A table without content forgets an entry when it is told what stood in it.
         cursor.executemany(
-            "DELETE FROM articles_search WHERE rowid = %s", [(position,) for position in positions]
+            """
+            INSERT INTO articles_search_words (articles_search_words, rowid, text)
+            SELECT 'delete', rowid, title || ' ' || summary || ' ' || body FROM articles_search WHERE rowid = %s
+            """,
+            rows,
         )
+        cursor.executemany("DELETE FROM articles_search WHERE rowid = %s", rows)
 
 
 def clear() -> None:
     with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO articles_search_words (articles_search_words) VALUES ('delete-all')")
         cursor.execute("DELETE FROM articles_search")
 
 
@@ -45,31 +63,32 @@ def all_positions() -> np.ndarray:
 
 def positions(word: Word) -> np.ndarray:
     """The positions of the entries that hold a word."""
+    query = "SELECT rowid FROM articles_search WHERE articles_search MATCH %s"
+    values = [_stems(word)]
+    if word.is_prefix:
+        query += " UNION SELECT rowid FROM articles_search_words WHERE articles_search_words MATCH %s"
+        values.append(f'"{word.tokens[0]}" *')
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rowid FROM articles_search WHERE articles_search MATCH %s", [_expression(word)]
-        )
+        cursor.execute(query, values)
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
 
-def ranked(words: Sequence[Word], lowest: int) -> np.ndarray:
-    """The positions, from `lowest` up, of entries that hold any of the words, best first."""
+def ranked(words: Sequence[Word], among: Sequence[int]) -> np.ndarray:
+    """Those of the positions `among` whose entries hold any of the words, best first."""
     if not words:
         return np.empty(0, dtype="i8")
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT rowid FROM articles_search WHERE articles_search MATCH %s AND rowid >= %s
+            SELECT rowid FROM articles_search WHERE articles_search MATCH %s
+                AND rowid IN (SELECT value FROM json_each(%s))
             ORDER BY bm25(articles_search, {WEIGHTS}), rowid DESC
             """,
-            [" OR ".join(_expression(word) for word in words), lowest],
+            [" OR ".join(map(_stems, words)), json.dumps(list(among))],
         )
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
 
-def _expression(word: Word) -> str:
+def _stems(word: Word) -> str:
     """The word in the language of FTS5. Tokens are letters and digits only, so quoting them is enough."""
-    if word.is_prefix:
-        # Stemming would cut the unfinished word, so the whole word is asked for as well.
-        return f'("{word.tokens[0]}" OR "{word.tokens[0]}" *)'
     return '"' + " ".join(word.tokens) + '"'

@@ -12,8 +12,9 @@ from articles.models import Article
 from articles.search.words import Word, Words, tokens_of
 from taxonomy.folding import fold
 
-# PostgreSQL takes a megabyte of words an entry; the longest release on record is a tenth of this.
-LONGEST_BODY = 300_000
+# PostgreSQL takes a megabyte of different words an entry; the longest release on record is a third of this.
+LONGEST_SUMMARY = 20_000
+LONGEST_BODY = 100_000
 EXTRACT = 300
 _WORD = re.compile(r"\w+")
 
@@ -35,7 +36,7 @@ def entry_of(article: Article) -> IndexEntry:
         position=article.position,
         language=article.language,
         title=" ".join(tokens_of(article.title)),
-        summary=" ".join(tokens_of(f"{article.place} {article.summary}")),
+        summary=" ".join(tokens_of(f"{article.place} {article.summary[:LONGEST_SUMMARY]}")),
         body=" ".join(tokens_of(plain_text(article.body)[:LONGEST_BODY])),
     )
 
@@ -78,11 +79,11 @@ def _around(text: str, place: int) -> str:
 
 
 def _is_wanted(token: str, wanted: Iterable[Word]) -> bool:
-    """Whether a token of the text is one of the words; a longer form of a word counts, as the stemmers see it."""
-    for word in wanted:
-        for part in word.tokens:
-            if token == part or (
-                len(part) > 3 and token.startswith(part.rstrip("esy") if len(part) > 4 else part)
-            ):
-                return True
-    return False
+    """Whether a token of the text is one of the words; other endings of a word count, as the stemmers see it."""
+    return any(_is_form_of(token, part) for word in wanted for part in word.tokens)
+
+
+def _is_form_of(token: str, part: str) -> bool:
+    if len(part) < 4 or len(token) < 4:
+        return token == part
+    return token.startswith(part) or (part.startswith(token) and len(part) - len(token) <= 2)

@@ -53,9 +53,10 @@ def read(text: str) -> Words:
             continue
         is_last = piece["word"] is not None and piece.end() == len(text)
         # A single letter begins half the words of an archive.
-        word = Word(tokens, is_prefix=is_last and len(tokens) == 1 and len(tokens[0]) > 2)
+        is_prefix = is_last and not piece["sign"] and len(tokens) == 1 and len(tokens[0]) > 2
+        word = Word(tokens, is_prefix)
         (excluded if piece["sign"] else wanted).append(word)
-    return Words(tuple(dict.fromkeys(wanted))[:MOST_WORDS], tuple(dict.fromkeys(excluded))[:MOST_WORDS])
+    return Words(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(excluded)))
 
 
 def tokens_of(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, ImportBatch, ImportRecord, Provenance, Transition
+from taxonomy import vocabulary
 from taxonomy.models import Structure
 from tests.conftest import CAPTURES, ROOT
 from tests.factories import make_editor
@@ -155,7 +156,7 @@ def test_a_record_is_reported_as_read_and_as_resolved(importing):
         "what": ["Climate change"],
         "locations": [],
         "collections": [],
-        "extra": {},
+        "extra": [],
         "terms": {
             "type": ["news"],
             "structure": ["mission-to-montenegro", "secretariat"],
@@ -223,6 +224,60 @@ def test_a_fuller_capture_completes_a_release_and_a_poorer_one_changes_nothing(i
     assert [structure.slug for structure in article.structures.all()] == ["secretariat"]
     assert sorted(outcomes(again)) == ["duplicate", "same"]
     assert everything() == before
+
+
+def test_files_of_one_name_in_two_folders_are_two_captures_and_never_take_turns(tmp_path):
+    for folder, summary in (
+        ("a", "A bridge was opened here today."),
+        ("b", "A bridge was opened there today."),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "page.txt").write_text(HEADER + entry(summary=summary), encoding="utf-8")
+
+    together = run_import(tmp_path, tmp_path / "a", tmp_path / "b")
+    before = everything()
+    apart = [run_import(tmp_path, tmp_path / folder) for folder in "abab"]
+
+    assert outcomes(together) == ["created", "duplicate"]
+    assert [outcomes(report) for report in apart] == [["same"]] * 4
+    assert codes(apart[1]["records"][0]) == ["differs"]
+    assert everything()["articles"] == before["articles"]
+
+
+def test_a_label_given_to_another_term_since_makes_no_two_releases_of_one(importing):
+    cut = HEADER + entry(
+        where="Radio Unit", what="", summary="A bridge was opened today and many people who live"
+    )
+    importing(a=cut)
+    importing(
+        b=HEADER
+        + entry(where="Radio Unit", summary="A bridge was opened today and many people who live there.")
+    )
+    secretariat, made = Structure.objects.get(slug="secretariat"), Structure.objects.get(name="Radio Unit")
+    Article.objects.get().structures.set([secretariat])
+    made.delete()
+    secretariat.names.create(name="Radio Unit", kind="label")
+    vocabulary.record_change()
+
+    report = importing(a=cut)
+
+    assert outcomes(report) == ["same"]
+    assert Article.objects.count() == 1
+
+
+def test_a_label_too_long_for_a_term_holds_its_record_each_time(importing):
+    text = HEADER + entry(where="Bureau of " + "very " * 60 + "long names")
+
+    for _ in range(2):
+        report = importing(a=text)
+        assert outcomes(report) == ["held"]
+        assert "label-too-long" in codes(report["records"][0])
+
+
+def test_control_characters_are_no_part_of_a_text(importing):
+    importing(a=HEADER + entry("A bri\x00dge\x0b opens"))
+
+    assert Article.objects.get().title == "A bridge opens"
 
 
 def test_an_old_name_and_todays_name_of_a_body_are_no_difference(importing):
@@ -335,6 +390,7 @@ def test_a_file_that_is_not_text_is_rejected_and_the_rest_goes_on(tmp_path):
 
     assert outcomes(report) == ["rejected", "created"]
     assert codes(report["records"][0]) == ["bad-encoding"]
+    assert ImportRecord.objects.filter(outcome="rejected", source="a.txt").exists()
 
 
 def test_a_path_that_is_not_there_is_wrong_usage():
@@ -376,7 +432,7 @@ def test_labels_nobody_knows_are_kept_with_their_values(importing):
 
     record = importing(a=text)["records"][0]
 
-    assert record["extra"] == {"Dimension": "Human"}
+    assert record["extra"] == [["Dimension", "Human"]]
     assert "unknown-label" in codes(record)
     assert ImportRecord.objects.filter(as_read__extra__0__0="Dimension").exists()
 

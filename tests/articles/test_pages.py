@@ -282,6 +282,45 @@ def test_the_archive_counts_months(client):
     assert "Leap" in client.get("/archive/2020/2/").content.decode()
 
 
+def test_a_correction_is_news_to_feeds_and_the_entry_stays_the_same(client):
+    editor = make_editor()
+    article = make_article(title="A bridge opens")
+    first = client.get("/news/feed.atom").content.decode()
+    draft = workflow.open_new_edition(article, by=editor)
+    draft.title, draft.slug = "A tunnel opens", ""
+    workflow.save_draft(draft, by=editor)
+    workflow.publish(draft, by=editor)
+
+    second = client.get("/news/feed.atom").content.decode()
+
+    def between(text, tag):
+        entry = text[text.index("<entry>") :]
+        return entry[entry.index(f"<{tag}>") : entry.index(f"</{tag}>")]
+
+    assert between(first, "id") == between(second, "id")
+    assert between(first, "updated") < between(second, "updated")
+
+
+@pytest.mark.parametrize(
+    "address", ["/news/feed.atom?q=a%0Bbridge", "/news/feed.rss?q=bridge%01", "/news/?q=%0Bbridge"]
+)
+def test_odd_characters_in_a_question_break_nothing(client, address):
+    make_article(title="A bridge opens")
+
+    assert client.get(address).status_code == 200
+
+
+def test_a_withdrawn_edition_keeps_its_notice_when_a_correction_replaces_it(client):
+    editor = make_editor()
+    article = make_article(summary="False numbers.")
+    workflow.withdraw(article, by=editor, reason="The numbers were false.")
+    workflow.publish(workflow.open_new_edition(article, by=editor), by=editor)
+
+    page = client.get(f"{article.get_absolute_url()}editions/1/").content.decode()
+
+    assert "The numbers were false." in page
+
+
 def test_feeds_answer_the_same_query_as_the_listing(client):
     make_article(title="In the feed", structures=["secretariat"])
     make_article(title="Not in the feed")

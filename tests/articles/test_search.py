@@ -39,6 +39,7 @@ def titles(text: str, **asked) -> list[str]:
         ("Observing an election", "elections"),
         ("Border guards trained", "bord"),
         ("Report 3/2021 issued", "3/2021"),
+        ("Electoral rolls printed", "elector"),
     ],
 )
 def test_a_release_is_found_however_its_words_are_spelled(stored, typed):
@@ -70,6 +71,7 @@ def test_words_with_a_minus_are_left_out():
 
     assert titles("bridge -tirana") == ["Bridge in Skopje"]
     assert titles("-tirana") == ["Bridge in Skopje"]
+    assert titles("bridge -sko") == ["Bridge in Skopje", "Bridge in Tirana"]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +88,14 @@ def test_a_term_is_found_by_any_of_its_names(typed, structure):
     make_article(title="Filed elsewhere", structures=["court-of-conciliation-and-arbitration"])
 
     assert titles(typed) == ["Filed under it"]
+
+
+def test_an_unfinished_word_finds_what_begins_with_it_and_not_what_shares_its_stem():
+    make_article(title="Electricity for the valley", summary="")
+    make_article(title="Elections in the valley", summary="")
+
+    assert titles("election") == ["Elections in the valley"]
+    assert titles("electri") == ["Electricity for the valley"]
 
 
 def test_words_meet_filters_and_their_counts(client):

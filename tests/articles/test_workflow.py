@@ -225,6 +225,22 @@ def test_a_second_schedule_waits_for_the_first(editor):
         workflow.publish(second, by=editor)
 
 
+@pytest.mark.parametrize(
+    ("move", "facts"), [(workflow.withdraw, {"reason": "Wrong."}), (workflow.unpublish, {"remark": "Wrong."})]
+)
+def test_a_release_that_the_clock_would_bring_back_is_not_taken_away(editor, move, facts):
+    article = make_article()
+    draft = workflow.open_new_edition(article, by=editor)
+    workflow.publish(draft, by=editor, at=timezone.now() + timedelta(hours=2))
+
+    with pytest.raises(workflow.NotPossible, match="Edition 2 is scheduled for"):
+        move(article, by=editor, **facts)
+
+    workflow.cancel_schedule(draft, by=editor)
+    move(article, by=editor, **facts)
+    assert listed() == set()
+
+
 def test_nobodys_work_is_overwritten(editor):
     colleague = make_editor("colleague")
     article = make_article(state=State.DRAFT)

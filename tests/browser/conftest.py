@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from articles import search
 from taxonomy import seeding
 from tests.conftest import VOCABULARIES
 from tests.factories import make_editor
@@ -39,5 +40,4 @@ def site(live_server, page):
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     yield live_server.url
     # Emptying the tables of models, as Django does after such a test, leaves the search index full.
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM articles_search")
+    search.BACKENDS[connection.vendor].clear()

@@ -55,6 +55,14 @@ def test_what_the_seeds_change_is_updated(folder):
     assert Structure.objects.get(slug="mission-to-moldova").description == "Works in Chisinau and Tiraspol."
 
 
+def test_a_term_that_the_seeds_move_to_the_root_moves(folder):
+    change_row(folder / "fields_of_work.csv", "climate-change", parent="")
+
+    seeding.load(folder)
+
+    assert FieldOfWork.objects.get(slug="climate-change").parent is None
+
+
 def test_what_an_editor_changed_is_kept(folder):
     Structure.objects.filter(slug="mission-to-moldova").update(description="By hand.")
     change_row(folder / "structures.csv", "mission-to-moldova", description="From the seeds.")
@@ -90,6 +98,7 @@ def test_a_period_that_an_editor_corrected_stays_corrected():
     ("column", "value", "complaint"),
     [
         ("opened", "sometime", "is not a date"),
+        ("opened", "2019-1", "is not a date"),
         ("country", "XX", "no country with the ISO code"),
         ("parent", "nowhere", "must stand above"),
         ("kind", "castle", "castle"),
