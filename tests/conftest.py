@@ -7,6 +7,7 @@ import pytest
 from articles import catalogue
 from taxonomy import seeding, vocabulary
 from taxonomy.models import Structure
+from tests.factories import make_editor
 
 ROOT = Path(__file__).resolve().parent.parent
 VOCABULARIES = ROOT / "seeds" / "vocabularies"
@@ -37,3 +38,11 @@ def terms(db):
     if not Structure.objects.exists():
         seeding.load(VOCABULARIES)
     return vocabulary.current()
+
+
+@pytest.fixture
+def editor(client):
+    """Somebody who may do everything, signed in."""
+    user = make_editor()
+    client.force_login(user)
+    return user

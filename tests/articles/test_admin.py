@@ -12,7 +12,7 @@ from articles.admin.form import CONTENT_FIELDS
 from articles.admin.releases import ReleaseAdmin
 from articles.models import Article
 from taxonomy.models import Structure
-from tests.factories import make_article, make_editor, make_user
+from tests.factories import make_article, make_user
 
 State = Article.State
 LIST = "/admin/articles/article/"
@@ -20,14 +20,6 @@ ADD = "/admin/articles/article/add/"
 QUERIES = {"list": 10, "form": 12, "published": 12}
 
 pytestmark = pytest.mark.usefixtures("terms")
-
-
-@pytest.fixture
-def editor(client):
-    """Somebody who may do everything, signed in."""
-    user = make_editor()
-    client.force_login(user)
-    return user
 
 
 def page_of(article: Article) -> str:

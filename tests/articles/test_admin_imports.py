@@ -6,20 +6,12 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from articles.models import Article, ImportBatch, ImportRecord
-from tests.factories import make_article, make_editor, make_user
+from tests.factories import make_article, make_user
 
 QUERIES = {"batches": 5, "records": 5}
 CUT = {"code": "summary-cut", "message": "the site shortened the summary to 298 characters"}
 
 pytestmark = pytest.mark.usefixtures("terms")
-
-
-@pytest.fixture
-def editor(client):
-    """Somebody who may do everything, signed in."""
-    user = make_editor()
-    client.force_login(user)
-    return user
 
 
 def make_batch(**facts) -> ImportBatch:

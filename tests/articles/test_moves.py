@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 
 from articles.admin.moves import MOVES
 from articles.models import Article, Transition
-from tests.factories import make_article, make_editor, make_user
+from tests.factories import make_article, make_user
 
 State = Article.State
 # For each move: facts of an edition that can make it, what the form asks, and the state after it.
@@ -27,14 +27,6 @@ CASES = {
 }
 
 pytestmark = pytest.mark.usefixtures("terms")
-
-
-@pytest.fixture
-def editor(client):
-    """Somebody who may do everything, signed in."""
-    user = make_editor()
-    client.force_login(user)
-    return user
 
 
 def page_of(article: Article) -> str:

@@ -17,11 +17,6 @@ State = Article.State
 pytestmark = pytest.mark.usefixtures("terms")
 
 
-@pytest.fixture
-def editor(db):
-    return make_editor()
-
-
 def listed() -> set[int]:
     return set(catalogue.current(vocabulary.current()).find(ReleaseQuery(rows=50)).ids)
 

@@ -7,20 +7,12 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from taxonomy import vocabulary
 from taxonomy.models import FieldOfWork, Structure, VocabularyRevision
-from tests.factories import make_article, make_editor, make_user
+from tests.factories import make_article, make_user
 
 MODELS = list(vocabulary.MODELS.values())
 QUERIES = {"list": 6, "form": 7}
 
 pytestmark = pytest.mark.usefixtures("terms")
-
-
-@pytest.fixture
-def editor(client):
-    """Somebody who may do everything, signed in."""
-    user = make_editor()
-    client.force_login(user)
-    return user
 
 
 def list_of(model: type) -> str:
