@@ -2,7 +2,7 @@
 
 Sizes come from SIZES (100000 when not set); the databases are a SQLite file under var/ and, when
 BENCH_DATABASE_URL names one (with {size} in its name where there are several sizes), a PostgreSQL. Requests go through the whole of Django in this process, with
-no cache in front. Figures of one run compare with each other, not with those of another day.
+no cache in front, three ways: see WAYS. Figures of one run compare with each other, not with those of another day.
 """
 
 import json
@@ -36,6 +36,12 @@ PAGES = {
     "search, middle word": "/news/?q={middle}",
     "search, rare word": "/news/?q={rare}",
     "search, two words and a facet": "/news/?q={frequent}+{middle}&type=news",
+}
+# What a request finds ready: nothing but the index; the cards of its releases; the whole page.
+WAYS = {
+    "from nothing": ("pages", "words", "cards"),
+    "cards rendered": ("pages", "words"),
+    "page kept": (),
 }
 # Places in the list of made-up words, by how often they occur.
 WORDS = {"frequent": 30, "middle": 1_000, "rare": 15_000}
@@ -79,9 +85,9 @@ def measure(size: int) -> None:
     client = Client()
     known = vocabulary_of_words()
     words = {name: known[place] for name, place in WORDS.items()}
-    for name, address in PAGES.items():
-        write(name=name, **about, **page(client, address.format(**words)))
-    write(name="release", **about, **page(client, a_release()))
+    for name, address in {**PAGES, "release": a_release()}.items():
+        for way, forget in WAYS.items():
+            write(name=f"{name}, {way}", **about, **page(client, address.format(**words), forget))
 
 
 def measure_catalogue(about: dict) -> None:
@@ -122,17 +128,26 @@ def measure_catalogue(about: dict) -> None:
     write(name="catalogue: record and follow one change", **about, **timed(follow))
 
 
-def page(client, address: str) -> dict:
-    """One page as a whole request: its time, and its queries once everything is warm."""
+def page(client, address: str, forget: tuple[str, ...]) -> dict:
+    """One page as a whole request, with what it would be spared by `forget` forgotten before each."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    response = client.get(address)
+    from articles.moment import Moment
+
+    index = Moment.take().catalogue
+
+    def get():
+        for kept in forget:
+            getattr(index, kept).clear()
+        return client.get(address)
+
+    response = get()
     assert response.status_code == 200, (address, response.status_code)
     assert b"Nothing was issued" not in response.content, address
     with CaptureQueriesContext(connection) as queries:
-        client.get(address)
-    return {"queries": len(queries), **timed(lambda: client.get(address))}
+        get()
+    return {"queries": len(queries), **timed(get)}
 
 
 def a_release() -> str:

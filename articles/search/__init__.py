@@ -7,6 +7,7 @@ the catalogue, which alone knows what is listed, drops them.
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from math import log
 
 import numpy as np
 from django.db import connection, transaction
@@ -23,6 +24,8 @@ from taxonomy.vocabulary import MODELS, Entry, Vocabularies
 BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
 # Ranking half a million matches costs seconds; the newest thousand are ranked, the rest follow by date.
 RANKED = 1_000
+# How much a word counts in a field; in the text it counts once wherever it stands.
+WEIGHTS = {"title": 10.0, "summary": 4.0, "body": 1.0}
 CHUNK = 1_000
 INDEXED = ("position", "language", "title", "place", "summary", "body")
 
@@ -69,15 +72,21 @@ def find(words: Words, snapshot: Snapshot, vocabularies: Vocabularies) -> BitMap
 
 
 def ranked(words: Words, hits: BitMap, snapshot: Snapshot) -> list[int]:
-    """`hits` with the best of the newest thousand first: their ordinals in order, and no others."""
-    newest = hits[max(0, len(hits) - RANKED) :]
-    if not newest:
-        return []
-    positions = snapshot.positions[np.array(newest, dtype="i8")]
-    order = BACKENDS[connection.vendor].ranked(words.wanted, positions.tolist())
-    by_rank = _ordinals(order, snapshot).tolist()
-    placed = BitMap(by_rank)
-    return by_rank + [ordinal for ordinal in reversed(newest) if ordinal not in placed]
+    """The newest thousand of `hits` with the best first: their ordinals in order, and no others.
+
+    A word counts for more in the title than in the summary, there for more than in the body, and for the more the
+    fewer releases hold it (the logarithm of the inverse frequency). Releases as good as each other follow by date.
+    """
+    newest = np.array(hits[max(0, len(hits) - RANKED) :], dtype="i8")
+    positions = snapshot.positions[newest]
+    scores = np.zeros(len(newest))
+    for word in words.wanted if len(newest) else ():
+        holding = len(snapshot.words.get(word, ())) or len(hits)
+        rarity = log(1 + len(snapshot) / holding)
+        for field, weight in WEIGHTS.items():
+            found = BACKENDS[connection.vendor].holding(word, field, positions)
+            scores += rarity * weight * np.isin(positions, found)
+    return newest[np.lexsort((newest, scores))[::-1]].tolist()
 
 
 def _batched(articles: Iterable[Article], size: int) -> Iterable[list[Article]]:

@@ -25,10 +25,8 @@ STEMMERS = {
     "sr": "serbian",
     "bs": "serbian",
 }
-# Weights of ts_rank for D, C, B, A: the body, nothing, the summary, the title.
-WEIGHTS = "{0.05, 0.1, 0.3, 1.0}"
-# Divide by the logarithm of the length: a short release about the word beats a long one that mentions it.
-BY_LENGTH = 1
+# The weight, in PostgreSQL's sense of a mark, that the words of a field carry.
+MARKS = {"title": "A", "summary": "B", "body": "D"}
 
 
 def add(entries: Sequence[IndexEntry]) -> None:
@@ -43,7 +41,7 @@ def add(entries: Sequence[IndexEntry]) -> None:
                 f"setweight(to_tsvector('{rules}', %s), '{weight}')"
                 for rules in ("simple", stemmer)
                 if rules
-                for weight in "ABD"
+                for weight in MARKS.values()
             )
             cursor.executemany(f"INSERT INTO articles_search (position, vector) VALUES (%s, {vector})", rows)
 
@@ -72,33 +70,29 @@ def positions(word: Word) -> np.ndarray:
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
 
-def ranked(words: Sequence[Word], among: Sequence[int]) -> np.ndarray:
-    """Those of the positions `among` whose entries hold any of the words, best first."""
-    if not words:
-        return np.empty(0, dtype="i8")
-    expressions = [_expression(word) for word in words]
-    query = " || ".join(f"({sql})" for sql, _ in expressions)
-    values = [value for _, more in expressions for value in more]
+def holding(word: Word, field: str, among: np.ndarray) -> np.ndarray:
+    """Those of the positions `among` whose entries hold a word in one field."""
+    query, values = _expression(word, MARKS[field])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            SELECT position FROM articles_search, (SELECT {query} AS query) AS asked
-            WHERE position = ANY(%s) AND vector @@ asked.query
-            ORDER BY ts_rank('{WEIGHTS}', vector, asked.query, {BY_LENGTH}) DESC, position DESC
-            """,
-            [*values, list(among)],
+            f"SELECT position FROM articles_search WHERE position = ANY(%s) AND vector @@ ({query})",
+            [among.tolist(), *values],
         )
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
 
-def _expression(word: Word) -> tuple[str, list[str]]:
-    """SQL for the word as a tsquery, with its values. Tokens are letters and digits only."""
+def _expression(word: Word, mark: str = "") -> tuple[str, list[str]]:
+    """SQL for the word as a tsquery, in fields with a mark only if one is given, with its values.
+
+    Tokens are letters and digits only, so that nothing in them is an operator of the query language.
+    """
     text = " ".join(word.tokens)
     is_cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in text)
     rules = ("simple", "russian", "serbian") if is_cyrillic else ("simple", "english", "german", "french")
-    parts = [f"phraseto_tsquery('{rule}', %s)" for rule in rules]
-    values = [text] * len(rules)
+    whole = " <-> ".join(f"{token}:{mark}" if mark else token for token in word.tokens)
+    parts = [f"to_tsquery('{rule}', %s)" for rule in rules]
+    values = [whole] * len(rules)
     if word.is_prefix:
         parts.append("to_tsquery('simple', %s)")
-        values.append(f"{word.tokens[0]}:*")
+        values.append(f"{word.tokens[0]}:*{mark}")
     return " || ".join(parts), values

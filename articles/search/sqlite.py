@@ -1,10 +1,9 @@
 """The index on SQLite: two FTS5 tables whose rowid is the position.
 
-One stems English endings (Porter) and ranks; the other holds the words as they are, for a word that is not
+One stems English endings (Porter) and knows title, summary and body apart; the other holds the words as they are, for a word that is not
 finished yet: a stem is no beginning of its word ("election" would find "electricity").
 """
 
-import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,8 +18,6 @@ CREATE = (
     "text, tokenize = 'unicode61', detail = 'none', content = '', prefix = '3 4')",
 )
 DROP = ("DROP TABLE articles_search", "DROP TABLE articles_search_words")
-# How much a word weighs in the title, the summary and the body.
-WEIGHTS = "10.0, 4.0, 1.0"
 
 
 def add(entries: Sequence[IndexEntry]) -> None:
@@ -73,18 +70,12 @@ def positions(word: Word) -> np.ndarray:
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
 
-def ranked(words: Sequence[Word], among: Sequence[int]) -> np.ndarray:
-    """Those of the positions `among` whose entries hold any of the words, best first."""
-    if not words:
-        return np.empty(0, dtype="i8")
+def holding(word: Word, field: str, among: np.ndarray) -> np.ndarray:
+    """Those positions, between the least and the greatest of `among`, whose entries hold a word in one field."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            SELECT rowid FROM articles_search WHERE articles_search MATCH %s
-                AND rowid IN (SELECT value FROM json_each(%s))
-            ORDER BY bm25(articles_search, {WEIGHTS}), rowid DESC
-            """,
-            [" OR ".join(map(_stems, words)), json.dumps(list(among))],
+            "SELECT rowid FROM articles_search WHERE articles_search MATCH %s AND rowid BETWEEN %s AND %s",
+            [f"{field} : {_stems(word)}", int(among.min()), int(among.max())],
         )
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
