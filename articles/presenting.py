@@ -18,7 +18,7 @@ from articles.models import Article, Language
 from articles.moment import Moment
 from articles.query import TERM_FACETS, ReleaseQuery
 from articles.search.text import extract, marked, plain_text
-from articles.search.words import Words
+from articles.search.words import Words, read
 from taxonomy.vocabulary import Entry
 
 ENDS_OF_A_SENTENCE = tuple(".!?…:;»”\")’'")
@@ -253,6 +253,28 @@ def _name_of(facet: str, value: str | int, moment: Moment) -> str:
     if facet in ("tag", "year"):
         return str(value)
     return moment.vocabularies[facet].by_slug[value].label(moment.today)
+
+
+@dataclass(frozen=True, slots=True)
+class WordAlone:
+    """One word of a search that found nothing, with what it would find alone."""
+
+    text: str
+    total: int
+    url: str
+
+
+def words_alone(query: ReleaseQuery, moment: Moment, path: str) -> list[WordAlone]:
+    """For a search that found nothing: each of its words by itself, under the same filters."""
+    wanted = read(query.words).wanted
+    if len(wanted) < 2:
+        return []
+    found = []
+    for word in wanted:
+        text = f'"{" ".join(word.tokens)}"' if len(word.tokens) > 1 else word.tokens[0]
+        alone = replace(query, words=text, page=1)
+        found.append(WordAlone(text, moment.find(alone).total, path + alone.querystring()))
+    return found
 
 
 def pager(query: ReleaseQuery, found: Found, path: str) -> Pager:

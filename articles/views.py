@@ -81,6 +81,7 @@ def listing(request: HttpRequest, moment: Moment) -> HttpResponse:
         "query": query,
         "found": found,
         "cards": cards,
+        "words_alone": [] if cards else presenting.words_alone(query, moment, request.path),
         "facets": rendering.facets(presenting.facets(query, found, moment)),
         "chips": presenting.chips(query, moment, request.path),
         "pager": presenting.pager(query, found, request.path),

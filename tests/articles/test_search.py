@@ -207,6 +207,19 @@ def test_nothing_that_is_typed_is_an_error():
     check()
 
 
+def test_a_search_that_finds_nothing_says_what_each_word_would_find(client):
+    make_article(title="Hedgehogs at the border", type="news")
+    make_article(title="Hedgehogs elsewhere", type="press-release")
+
+    page = client.get("/news/?q=hedgehogs+zebra&type=news")
+
+    assert [(word.text, word.total) for word in page.context["words_alone"]] == [
+        ("hedgehogs", 1),
+        ("zebra", 0),
+    ]
+    assert 'href="/news/?q=hedgehogs&amp;type=news"' in page.content.decode()
+
+
 def test_what_holds_no_word_finds_nothing_and_is_said(client):
     make_article(title="Must not be listed")
 
