@@ -6,6 +6,7 @@ Pages of thirty years write "OSCE Programme Office in Astana", "Programme office
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # What a page puts in parentheses behind the name of a body that exists no longer, by language.
 CLOSED = {
@@ -107,6 +108,7 @@ def plain_name(label: str) -> str:
     return name[0].upper() + name[1:]
 
 
+@lru_cache(maxsize=10_000)  # an archive writes the same few hundred names again and again
 def fold_name(name: str) -> str:
     """`name` as the key under which a term is looked up: folded, and without what pages add to names.
 

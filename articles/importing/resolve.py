@@ -79,14 +79,14 @@ def resolve(record: Record, vocabularies: Vocabularies) -> Resolved:
 
 def _terms(labels: Sequence[str], vocabulary: Vocabulary, day: date | None) -> tuple[list[Entry], list[str]]:
     """The terms that labels stand for, each once, and the labels that stand for none."""
-    found: dict[Entry, None] = {}
+    found: dict[int, Entry] = {}
     unknown = []
     for label, entry in _pieced_together(labels, vocabulary, day):
         if entry is None:
             unknown.append(label)
         else:
-            found[entry] = None
-    return list(found), unknown
+            found[entry.id] = entry
+    return list(found.values()), unknown
 
 
 def _pieced_together(

@@ -66,11 +66,12 @@ class Command(BaseCommand):
 
     def _progress(self, records: int, source: str) -> None:
         if sys.stderr.isatty():
-            self.stderr.write(f"\r\x1b[K{records:,} records, {source}", ending="")
+            sys.stderr.write(f"\r\x1b[K{records:,} records, {source}")
+            sys.stderr.flush()
 
     def _tell(self, report, report_path: Path | None) -> None:
         if sys.stderr.isatty():
-            self.stderr.write("\r\x1b[K", ending="")
+            sys.stderr.write("\r\x1b[K")
         counts = ", ".join(f"{count:,} {outcome}" for outcome, count in report.counts.items() if count)
         kept = " (dry run: nothing was kept)" if report.dry_run else ""
         self.stdout.write(f"{len(report.records):,} records: {counts or 'none found'}{kept}")
