@@ -1,20 +1,27 @@
 """The listing as Atom and RSS, with the listing's own query."""
 
+from collections.abc import Callable
 from datetime import datetime, time
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from articles import presenting
+from articles.caching import public_page
 from articles.filters import read_query
 from articles.moment import Moment
 from articles.presenting import Card
 from articles.query import ReleaseQuery
+
+
+def as_page(feed: Feed) -> Callable[..., HttpResponse]:
+    """A feed's view, with the ETag and the 304 of every public page."""
+    return public_page(lambda request, moment: feed(request, moment=moment))
 
 
 class ReleasesFeed(Feed):
@@ -23,8 +30,7 @@ class ReleasesFeed(Feed):
     feed_type = Rss201rev2Feed
     item_guid_is_permalink = False
 
-    def get_object(self, request: HttpRequest) -> tuple[Moment, ReleaseQuery]:
-        moment = Moment.take()
+    def get_object(self, request: HttpRequest, moment: Moment) -> tuple[Moment, ReleaseQuery]:
         query, misunderstood = read_query(request.GET, moment.vocabularies)
         if misunderstood:
             raise Http404("; ".join(f"{wrong.parameter}: {wrong.message}" for wrong in misunderstood))

@@ -2,17 +2,16 @@
 
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
-from django.views.decorators.http import require_safe
 
 from articles import views
-from articles.feeds import AtomReleasesFeed, ReleasesFeed
+from articles.feeds import AtomReleasesFeed, ReleasesFeed, as_page
 from articles.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("news/", views.listing, name="news"),
-    path("news/feed.atom", require_safe(AtomReleasesFeed()), name="feed-atom"),
-    path("news/feed.rss", require_safe(ReleasesFeed()), name="feed-rss"),
+    path("news/feed.atom", as_page(AtomReleasesFeed()), name="feed-atom"),
+    path("news/feed.rss", as_page(ReleasesFeed()), name="feed-rss"),
     path("news/<int:release>/", views.release_by_number, name="release-by-number"),
     path("news/<int:release>/<slug:slug>/", views.release, name="release"),
     path("news/<int:release>/<slug:slug>/editions/<int:number>/", views.edition, name="edition"),

@@ -69,7 +69,8 @@ def listing(request: HttpRequest, moment: Moment) -> HttpResponse:
     """All releases, narrowed by what the reader asks, with exact counts beside them."""
     query, misunderstood = read_query(request.GET, moment.vocabularies)
     if misunderstood:
-        return render(request, "articles/not_understood.html", {"misunderstood": misunderstood})
+        context = {"misunderstood": misunderstood, "understood": query.querystring()}
+        return render(request, "articles/not_understood.html", context)
     found = moment.find(query)
     if query.page > max(1, found.pages):
         raise Http404(f"There is no page {query.page}: these releases fill {found.pages}.")
@@ -235,10 +236,8 @@ def term(request: HttpRequest, moment: Moment, facet: str, slug: str) -> HttpRes
 @public_page
 def archive_newest(request: HttpRequest, moment: Moment) -> HttpResponse:
     """The way into the archive from every page: the newest year that has releases."""
-    years = Moment.take().catalogue.years
-    if not years:
-        raise Http404
-    return redirect("archive-year", next(iter(years)))
+    years = moment.catalogue.years
+    return redirect("archive-year", next(iter(years))) if years else redirect("news")
 
 
 @public_page

@@ -122,7 +122,7 @@ def cancel_schedule(article: Article, *, by: AbstractUser, remark: str = "") -> 
     if Article.objects.in_preparation().filter(release=article.release).exists():
         raise NotPossible("Another edition of this release is in preparation; finish or delete it first.")
     started = article.public_at
-    if article.publishing_date == timezone.localdate(started):
+    if article.edition == 1 and article.publishing_date == timezone.localdate(started):
         # It was filled in by the schedule, or says the same: publication will fill it in again.
         article.publishing_date = None
     search.remove([article.position])

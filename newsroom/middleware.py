@@ -21,6 +21,8 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""  # gunicorn complains of each body it has to drop
         if request.path.startswith("/admin/"):
             response.headers["Cache-Control"] = "no-store, private"
         return response

@@ -43,8 +43,12 @@ class TermName(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.FORMER)
     language = models.CharField(max_length=10, default="en", help_text="ISO 639-1 code.")
-    used_from = models.DateField(null=True, blank=True, help_text="First day of a former name, if known.")
-    used_until = models.DateField(null=True, blank=True, help_text="Last day of a former name, if known.")
+    used_from = models.DateField(
+        null=True, blank=True, help_text="First day of a former name, if known, like 1999-01-01."
+    )
+    used_until = models.DateField(
+        null=True, blank=True, help_text="Last day of a former name, if known, like 2007-12-31."
+    )
 
     class Meta:
         abstract = True

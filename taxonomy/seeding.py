@@ -44,6 +44,19 @@ FILES = (
     VocabularyFile("meetings.csv", Meeting, "meeting"),
 )
 NAMES_FILE = "names.csv"
+KNOWN_COLUMNS = {
+    "slug",
+    "name",
+    "parent",
+    "description",
+    "kind",
+    "country",
+    "opened",
+    "closed",
+    "iso",
+    "status",
+    "joined",
+}
 PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
@@ -156,6 +169,8 @@ def _name_key(kind: str, language: str, name: str) -> str:
 
 def _values(row: dict[str, str], *, position: int, where: str) -> dict[str, Any]:
     """A CSV row as field values: dates read, the host country looked up, the order of the file kept."""
+    if odd := sorted(set(row) - KNOWN_COLUMNS):
+        raise SeedError(f"{where}: no vocabulary has a column “{odd[0]}”")
     values: dict[str, Any] = {**row, "position": position}
     del values["slug"]
     for name in ("opened", "joined"):

@@ -121,6 +121,21 @@ def test_it_refuses_to_start_without_a_secret_key():
     assert "SECRET_KEY is not set" in ended.stderr
 
 
+@pytest.mark.parametrize("address", ["foo", "mysql://a/b", "/srv/db.sqlite3"])
+def test_it_says_what_an_address_of_a_database_looks_like(address):
+    ended = start(SECRET_KEY="x" * 50, DATABASE_URL=address)
+
+    assert ended.returncode != 0
+    assert "it must begin with sqlite:// or postgres://" in ended.stderr
+
+
+def test_asking_for_the_headers_alone_sends_no_body(client, terms):
+    whole, head = client.get("/news/"), client.head("/news/")
+
+    assert head.content == b""
+    assert head.headers["Content-Length"] == whole.headers["Content-Length"]
+
+
 def test_with_a_secret_key_djangos_deployment_check_finds_nothing():
     ended = start(
         SECRET_KEY="0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFG",

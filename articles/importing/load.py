@@ -50,16 +50,17 @@ class Run:
     source: str = ""
     claimed: dict[int, str] = field(default_factory=dict)
     dealt_with: set[int] = field(default_factory=set)
+    new_terms: list[tuple[str, str]] = field(default_factory=list)
 
     def begin_source(self, source: str) -> None:
         if source != self.source:
             self.source, self.claimed = source, {}
 
     def remember(self) -> tuple:
-        return self.source, dict(self.claimed), set(self.dealt_with)
+        return self.source, dict(self.claimed), set(self.dealt_with), list(self.new_terms)
 
     def recall(self, memory: tuple) -> None:
-        self.source, self.claimed, self.dealt_with = memory[0], dict(memory[1]), set(memory[2])
+        self.source, self.claimed, self.dealt_with, self.new_terms = memory
 
 
 def load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
@@ -249,7 +250,7 @@ def _with_new_terms(records: Iterable[Record], run: Run, vocabularies: Vocabular
         for name, label in resolve(record, vocabularies).unknown:
             if (name, fold_name(label)) not in made:
                 made.add((name, fold_name(label)))
-                rows.make_term(name, label)
+                run.new_terms.append((name, rows.make_term(name, label)))
     if not made:
         return vocabularies
     vocabulary.record_change()

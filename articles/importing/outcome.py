@@ -56,6 +56,7 @@ class Report:
     dry_run: bool
     records: list[RecordOutcome] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    new_terms: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -72,6 +73,7 @@ class Report:
             "dry_run": self.dry_run,
             "counts": self.counts,
             "records": [record.as_json() for record in self.records],
+            "new_terms": [{"vocabulary": vocabulary, "name": name} for vocabulary, name in self.new_terms],
             "unread": [vars(line) for line in self.unread],
         }
 

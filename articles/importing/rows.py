@@ -27,15 +27,15 @@ RELATIONS = (
 )
 
 
-def make_term(name: str, label: str) -> None:
-    """A term for a label that none answers to, marked for a person to review."""
+def make_term(name: str, label: str) -> str:
+    """A term for a label that none answers to, marked for a person to review; returns its name."""
     model = vocabulary.MODELS[name]
     base = slugify(plain_name(label))[:180] or "term"
     slug, number = base, 1
     while model.objects.filter(slug=slug).exists():
         number += 1
         slug = f"{base}-{number}"
-    model.objects.create(name=plain_name(label)[:200], slug=slug, reviewed=False)
+    return model.objects.create(name=plain_name(label)[:200], slug=slug, reviewed=False).name
 
 
 def create(created: Sequence[tuple[int, Resolved]], batch: ImportBatch | None) -> None:

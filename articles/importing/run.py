@@ -74,6 +74,7 @@ def _import(
     for chunk in _chunks(_records(paths, options.format, run, report, order)):
         report.records += load(chunk, run)
         progress(len(report.records), chunk[-1].source)
+    report.new_terms = run.new_terms
     report.records.sort(key=lambda outcome: (order[outcome.record.source], outcome.record.line))
     _finish(batch, is_new, report)
     return report

@@ -13,7 +13,7 @@ LONGEST_CUT_TAIL = 3  # bytes of a character whose end is missing
 
 @dataclass(frozen=True)
 class Source:
-    """A file's text. With a `bad-encoding` problem there is no text, and the file is to be reported as rejected."""
+    """A file's text. With a problem there is no text, and the file is to be reported as rejected."""
 
     name: str  # relative to the folder that was given, or the file's own name; the whole path where two share it
     text: str
@@ -41,8 +41,15 @@ def _read_all(paths: list[Path]) -> Iterator[Source]:
             if name in names:  # two folders with a page.txt each are two captures
                 name = file.as_posix()
             names.add(name)
-            text, problems = decode(file.read_bytes())
+            text, problems = _read(file)
             yield Source(name, without_controls(text), problems)
+
+
+def _read(file: Path) -> tuple[str, tuple[Problem, ...]]:
+    try:
+        return decode(file.read_bytes())
+    except OSError as error:
+        return "", (Problem("unreadable", f"the file cannot be read: {error.strerror}"),)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("terms")
 
 def test_a_page_that_has_not_changed_is_not_sent_again(client, django_assert_num_queries):
     article = make_article()
-    for address in ("/", "/news/", "/structures/", article.get_absolute_url()):
+    for address in ("/", "/news/", "/news/feed.atom", "/structures/", article.get_absolute_url()):
         first = client.get(address)
 
         with django_assert_num_queries(2):

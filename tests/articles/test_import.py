@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -322,6 +323,7 @@ def test_unknown_labels_become_terms_to_be_reviewed(importing):
     assert not bureau.reviewed
     assert bureau.articles.count() == 2
     assert outcomes(report) == ["created", "created"]
+    assert report["new_terms"] == [{"vocabulary": "structure", "name": "Bureau of Bridges"}]
 
 
 @pytest.mark.parametrize(("policy", "outcome", "status"), [("hold", "held", 0), ("fail", "rejected", 1)])
@@ -391,6 +393,36 @@ def test_a_file_that_is_not_text_is_rejected_and_the_rest_goes_on(tmp_path):
     assert outcomes(report) == ["rejected", "created"]
     assert codes(report["records"][0]) == ["bad-encoding"]
     assert ImportRecord.objects.filter(outcome="rejected", source="a.txt").exists()
+
+
+def test_a_file_that_cannot_be_opened_is_rejected_and_the_rest_goes_on(importing, monkeypatch):
+    read = Path.read_bytes
+
+    def refuse(path):
+        if path.name == "a.txt":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+
+    report = importing(a="never read", b=HEADER + entry(), status=1)
+
+    assert outcomes(report) == ["rejected", "created"]
+    assert codes(report["records"][0]) == ["unreadable"]
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_anything_is_imported(tmp_path):
+    for path in (tmp_path, tmp_path / "nowhere" / "report.json"):
+        with pytest.raises(CommandError, match="report cannot be written") as error:
+            call_command("import_seeds", "--report", str(path))
+        assert error.value.returncode == 2
+
+    assert not Article.objects.exists()
+
+
+def test_an_empty_path_is_wrong_usage():
+    with pytest.raises(CommandError, match="a path is empty"):
+        call_command("import_seeds", "")
 
 
 def test_a_path_that_is_not_there_is_wrong_usage():

@@ -63,10 +63,9 @@ def test_a_page_asks_the_same_few_questions_of_a_small_and_a_large_archive(
         warm()
         with django_assert_num_queries(number):
             assert client.get(address).status_code == 200
-        if "feed" not in address:
-            # The second time the cards are there already: what remains asks whether anything has changed.
-            with django_assert_num_queries(2):
-                client.get(address)
+        # The second time the page is there already: what remains asks whether anything has changed.
+        with django_assert_num_queries(2):
+            client.get(address)
 
 
 def test_a_card_changes_as_soon_as_its_release_does(client):
@@ -161,6 +160,18 @@ def test_what_is_not_understood_finds_nothing_and_is_said(client, querystring):
     assert "Must not be listed" not in page
     assert querystring.split("=")[1] in page
     assert "noindex" in page
+
+
+def test_what_was_understood_of_a_question_can_be_asked_alone(client):
+    page = client.get("/news/?type=news&structure=nowhere").content.decode()
+
+    assert 'href="/news/?type=news"' in page
+
+
+def test_an_empty_newsroom_has_pages_too(client):
+    assert client.get("/archive/").headers["Location"] == "/news/"
+    for address in ("/", "/news/", "/structures/", "/news/feed.atom"):
+        assert client.get(address).status_code == 200
 
 
 def test_a_page_beyond_the_last_does_not_exist(client):

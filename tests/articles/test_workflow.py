@@ -117,6 +117,17 @@ def test_a_release_published_earlier_than_it_was_scheduled_gets_the_day_it_was_p
     assert article.publishing_date == timezone.localdate()
 
 
+def test_a_cancelled_correction_keeps_the_date_of_its_release(editor):
+    article = make_article(publishing_date=timezone.localdate())
+    draft = workflow.open_new_edition(article, by=editor)
+    workflow.publish(draft, by=editor, at=timezone.now() + timedelta(seconds=30))
+
+    workflow.cancel_schedule(draft, by=editor)
+
+    draft.refresh_from_db()
+    assert draft.publishing_date == article.publishing_date
+
+
 def test_a_cancelled_schedule_leaves_everything_as_it_was(editor):
     article = make_article()
     draft = workflow.open_new_edition(article, by=editor)

@@ -116,6 +116,14 @@ def test_a_bad_row_names_file_and_line_and_changes_nothing(folder, column, value
     assert FieldOfWork.objects.get(slug="elections").description != "Should not be loaded."
 
 
+def test_a_column_that_no_vocabulary_has_is_refused(folder):
+    path = folder / "countries.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("joined", "jioned", 1), encoding="utf-8")
+
+    with pytest.raises(CommandError, match="no vocabulary has a column “jioned”"):
+        call_command("load_vocabularies", folder)
+
+
 def test_a_folder_without_the_files_is_refused(tmp_path):
     with pytest.raises(CommandError, match="no such file"):
         call_command("load_vocabularies", tmp_path)

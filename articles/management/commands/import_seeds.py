@@ -1,12 +1,35 @@
 """`manage.py import_seeds`: releases from captures, tagged, published, and each of them only once."""
 
+import argparse
+import errno
 import sys
+import tempfile
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.importing import formats, run
+
+
+def _path(text: str) -> Path:
+    """A path as typed. An empty shell variable is no path: it would mean the folder one stands in."""
+    if not text:
+        raise argparse.ArgumentTypeError("a path is empty")
+    return Path(text)
+
+
+def _check_writable(path: Path) -> None:
+    """Raise CommandError where no report can be written, before anything is imported."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        with tempfile.TemporaryFile(dir=path.resolve().parent):
+            pass
+    except OSError as error:
+        raise CommandError(
+            f"The report cannot be written to {path}: {error.strerror}.", returncode=2
+        ) from error
 
 
 class Command(BaseCommand):
@@ -19,7 +42,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "paths", nargs="*", type=Path, metavar="PATH", help="a file, or a folder of files"
+            "paths", nargs="*", type=_path, metavar="PATH", help="a file, or a folder of files"
         )
         parser.add_argument(
             "--format", choices=["auto", *formats.FORMATS], default="auto", help="auto tells by the content"
@@ -50,10 +73,8 @@ class Command(BaseCommand):
             dry_run=options["dry_run"],
         )
         report_path: Path | None = options["report"]
-        if report_path and not report_path.resolve().parent.is_dir():
-            raise CommandError(
-                f"{report_path}: there is no such folder to write the report to.", returncode=2
-            )
+        if report_path:
+            _check_writable(report_path)
         try:
             report = run.import_paths(paths or [settings.BASE_DIR / "seeds"], asked, progress=self._progress)
         except FileNotFoundError as error:
@@ -74,10 +95,14 @@ class Command(BaseCommand):
             sys.stderr.write("\r\x1b[K")
         counts = ", ".join(f"{count:,} {outcome}" for outcome, count in report.counts.items() if count)
         kept = " (dry run: nothing was kept)" if report.dry_run else ""
-        self.stdout.write(f"{len(report.records):,} records: {counts or 'none found'}{kept}")
+        noun = "record" if len(report.records) == 1 else "records"
+        self.stdout.write(f"{len(report.records):,} {noun}: {counts or 'none found'}{kept}")
+        if report.new_terms:
+            names = ", ".join(f"“{name}” ({vocabulary})" for vocabulary, name in report.new_terms)
+            self.stdout.write(f"  {len(report.new_terms)} new terms to be reviewed: {names}")
         for outcome in report.records:
             if outcome.outcome in ("held", "rejected"):
-                record, reasons = outcome.record, " ".join(problem.message for problem in outcome.problems)
+                record, reasons = outcome.record, "; ".join(problem.message for problem in outcome.problems)
                 self.stdout.write(f"  {outcome.outcome}: {record.source}, line {record.line}: {reasons}")
         with_problems = sum(bool(outcome.problems) for outcome in report.records)
         if with_problems or report.unread:
