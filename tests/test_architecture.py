@@ -22,7 +22,7 @@ LAYERS = (
     ("articles.models",),
 )
 # The only stages of an import that may know models or the database.
-STAGES_WITH_MODELS = {"load.py", "rows.py", "run.py"}
+STAGES_WITH_MODELS = {"load.py", "rows.py", "run.py", "undo.py"}
 
 
 def imports(path: Path) -> set[str]:

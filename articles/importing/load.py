@@ -204,7 +204,7 @@ def _met_again(
     new = matching.as_stored(record)
     full = matching.merged(match.as_read, new)
     if not record.is_cut_in_header and full != match.as_read:
-        if _is_touched(match.release):
+        if is_touched(match.release):
             names = ", ".join(name for name in full if full[name] != match.as_read[name])
             kept = Problem("kept", f"An editor has worked on release {match.release}: its {names} stayed.")
             return RecordOutcome(record, "same", match.release, resolved.slugs(), _with(problems, kept))
@@ -225,7 +225,7 @@ def _claim(release: Known, record: Record, run: Run) -> None:
     run.dealt_with.add(release.release)
 
 
-def _is_touched(release: int) -> bool:
+def is_touched(release: int) -> bool:
     """Whether a person has changed or moved any edition of a release since it was imported."""
     moved = Transition.objects.filter(article__release=release, by__isnull=False).exists()
     return moved or Article.objects.filter(release=release, changed_by__isnull=False).exists()
