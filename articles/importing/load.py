@@ -16,7 +16,7 @@ from articles import ledger
 from articles.importing import matching, rows
 from articles.importing.outcome import RecordOutcome
 from articles.importing.record import Problem, Record
-from articles.importing.resolve import Resolved, resolve
+from articles.importing.resolve import Resolved, recognise, resolve
 from articles.models import Article, ImportBatch, Provenance, Transition
 from taxonomy import vocabulary
 from taxonomy.folding import fold_name
@@ -92,7 +92,9 @@ def reject(record: Record, run: Run, *problems: Problem) -> list[RecordOutcome]:
 def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
     # Before anything is read, so that what is known of a release stays true until it is written.
     ledger.lock()
-    vocabularies = _with_new_terms(records, run, vocabulary.current())
+    vocabularies = vocabulary.current()
+    records = [recognise(record, vocabularies) for record in records]
+    vocabularies = _with_new_terms(records, run, vocabularies)
     known = _known_releases(records)
     outcomes: list[RecordOutcome] = []
     created: list[tuple[int, Resolved]] = []

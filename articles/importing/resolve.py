@@ -1,9 +1,10 @@
 """From labels as read to terms: what a record is filed under, and what it names that nobody knows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from articles.importing.formats.lines import split_values
 from articles.importing.record import Problem, Record
 from taxonomy.folding import fold_name
 from taxonomy.vocabulary import Entry, Vocabularies, Vocabulary
@@ -40,6 +41,23 @@ class Resolved:
     def slugs(self) -> dict[str, list[str]]:
         """The terms' slugs by vocabulary, as reports and provenance keep them."""
         return {name: [entry.slug for entry in entries] for name, entries in self.terms.items()}
+
+
+def recognise(record: Record, vocabularies: Vocabularies) -> Record:
+    """The record with labels nobody knows understood by their values, where the known label is missing.
+
+    A page in a language, or of a year, whose labels are in no table still names bodies and fields that have terms:
+    if all values behind a label are structures, it says where; if all are fields of work, it says what.
+    """
+    for label, text in record.extra:
+        values = split_values(text)
+        for name, vocabulary in (("where", vocabularies.structure), ("what", vocabularies.field)):
+            is_missing = not getattr(record, name)
+            if is_missing and values and all(vocabulary.resolve(value, record.date) for value in values):
+                extra = tuple(pair for pair in record.extra if pair != (label, text))
+                record = replace(record, extra=extra, **{name: values})
+                break
+    return record
 
 
 def resolve(record: Record, vocabularies: Vocabularies) -> Resolved:

@@ -469,6 +469,20 @@ def test_labels_nobody_knows_are_kept_with_their_values(importing):
     assert ImportRecord.objects.filter(as_read__extra__0__0="Dimension").exists()
 
 
+def test_a_label_nobody_knows_is_understood_by_its_values(importing):
+    text = HEADER + entry(where="", what="").replace(
+        "Content type: News",
+        "Content type: News\nLugar de trabajo: OSCE Mission to Serbia, OSCE Secretariat\nTemas: Elections, Youth",
+    )
+
+    record = importing(a=text + entry("Another bridge opens"))["records"][0]
+
+    assert record["where"] == ["OSCE Mission to Serbia", "OSCE Secretariat"]
+    assert record["what"] == ["Elections", "Youth"]
+    assert record["extra"] == []
+    assert record["terms"]["structure"] == ["mission-to-serbia", "secretariat"]
+
+
 def test_a_single_release_gets_its_body_and_the_date_of_its_dateline(tmp_path):
     run_import(tmp_path, ROOT / "seeds" / "releases" / "release-2006-08-01-tajikistan.txt")
 
