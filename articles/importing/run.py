@@ -32,10 +32,6 @@ class Options:
     dry_run: bool = False
 
 
-class _RollBack(Exception):
-    """Ends a dry run: everything was done, nothing is kept."""
-
-
 def import_paths(
     paths: Iterable[Path],
     options: Options,
@@ -53,15 +49,13 @@ def import_paths(
         raise FileNotFoundError(f"There is no {', no '.join(missing)}.")
     if not options.dry_run:
         return _import(paths, options, by, progress)
-    try:
-        with transaction.atomic():
-            report = _import(paths, options, by, progress)
-            raise _RollBack
-    except _RollBack:
-        # Both read what was rolled back.
-        vocabulary.forget()
-        catalogue.forget()
-        return report
+    with transaction.atomic():
+        report = _import(paths, options, by, progress)
+        transaction.set_rollback(True)
+    # Both have read what was rolled back.
+    vocabulary.forget()
+    catalogue.forget()
+    return report
 
 
 def _import(

@@ -21,22 +21,15 @@ class Undone:
     completed: tuple[int, ...]
 
 
-class _RollBack(Exception):
-    """Ends a dry run: everything was done, nothing is kept."""
-
-
 def undo(batch: ImportBatch, *, dry_run: bool = False) -> Undone:
     """Delete the releases that `batch` created, in one transaction; their numbers are never used again.
 
     The batch itself goes when nothing of it is left. Importing the same files brings the releases back.
     """
-    try:
-        with transaction.atomic():
-            undone = _undo(batch)
-            if dry_run:
-                raise _RollBack
-    except _RollBack:
-        pass
+    with transaction.atomic():
+        undone = _undo(batch)
+        if dry_run:
+            transaction.set_rollback(True)
     return undone
 
 
