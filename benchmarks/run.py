@@ -23,9 +23,9 @@ PAGES = {
     "home": "/",
     "listing": "/news/",
     "listing, one facet": "/news/?type=news",
-    "listing, small filter": "/news/?structure=permanent-council&field=elections&year=2010",
+    "listing, small filter": "/news/?structure=permanent-council&field=elections",
     "listing, parent term": "/news/?field=environmental-activities&country=albania",
-    "listing, page 200": "/news/?type=news&page=200",
+    "listing, deep page": "/news/?type=news&page={deep}",
     "listing, 50 rows": "/news/?rows=50",
     "term": "/structures/secretariat/",
     "terms": "/structures/",
@@ -74,6 +74,8 @@ def measure(size: int) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     call_command("migrate", verbosity=0)
     call_command("load_vocabularies")
+    from articles.moment import Moment
+    from articles.query import ReleaseQuery
     from benchmarks.generate import generate, vocabulary_of_words
 
     generate(size)
@@ -85,9 +87,10 @@ def measure(size: int) -> None:
     client = Client()
     known = vocabulary_of_words()
     words = {name: known[place] for name, place in WORDS.items()}
+    deep = min(200, Moment.take().find(ReleaseQuery(type=("news",))).pages)
     for name, address in {**PAGES, "release": a_release()}.items():
         for way, forget in WAYS.items():
-            write(name=f"{name}, {way}", **about, **page(client, address.format(**words), forget))
+            write(name=f"{name}, {way}", **about, **page(client, address.format(**words, deep=deep), forget))
 
 
 def measure_catalogue(about: dict) -> None:
