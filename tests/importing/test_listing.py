@@ -612,3 +612,12 @@ def test_the_start_of_a_title_at_the_end_is_no_record(end):
 def test_a_format_that_nobody_knows_is_refused():
     with pytest.raises(ValueError, match="unknown format"):
         read("", "page.txt", format="docx")
+
+
+def test_the_first_record_of_a_capture_may_lack_its_date():
+    text = "Newsroom\nA dateless bridge\nContent type: News\nWhere we are: OSCE Secretariat\nIt was opened today.\n"
+
+    (record,) = read(text, "page.txt").records
+
+    assert (record.title, record.date, record.type) == ("A dateless bridge", None, "News")
+    assert record.has_problem("bad-date")
