@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import django_filters
@@ -171,7 +171,7 @@ def _form_class(vocabularies: Vocabularies) -> type[forms.Form]:
 def read_query(
     parameters: MultiValueDict | Mapping, vocabularies: Vocabularies
 ) -> tuple[ReleaseQuery, list[Misunderstanding]]:
-    """The reader's parameters as a query, and what in them could not be understood.
+    """What was understood of the reader's parameters, as a query, and what was not.
 
     With any misunderstanding the query must not be answered with releases: half a filter would look
     like an answer to the whole question. Parameters with other names, as links from newsletters carry
@@ -188,10 +188,11 @@ def read_query(
     if form.is_valid():
         query = _query(form.cleaned_data)
         if query.issued_from and query.issued_to and query.issued_from > query.issued_to:
-            message = "The first day comes after the last."
-            return query, [Misunderstanding("from", LABELS["from"], query.issued_from.isoformat(), message)]
+            day, message = query.issued_from.isoformat(), "The first day comes after the last."
+            understood = replace(query, issued_from=None, issued_to=None)
+            return understood, [Misunderstanding("from", LABELS["from"], day, message)]
         if message := _not_searchable(form.data.get("q", ""), query.words):
-            return query, [Misunderstanding("q", LABELS["q"], query.words, message)]
+            return replace(query, words=""), [Misunderstanding("q", LABELS["q"], form.data["q"], message)]
         return query, []
     misunderstood = [
         Misunderstanding(name, LABELS[name], ", ".join(form.data.getlist(name)), " ".join(messages))

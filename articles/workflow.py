@@ -139,11 +139,9 @@ def cancel_schedule(article: Article, *, by: AbstractUser, remark: str = "") -> 
 def withdraw(article: Article, *, by: AbstractUser, reason: str) -> None:
     """Keep a release readable, but with a notice and out of every list. `reason` is for readers."""
     article = _locked(article, State.PUBLISHED)
-    reasons = [] if reason.strip() else ["Say why the release is withdrawn: its readers are told."]
-    if not article.is_public(timezone.now()):
-        reasons.append("Only what is public now can be withdrawn.")
-    reasons += _scheduled(article)
-    _raise_any(reasons)
+    _raise_any(
+        _reasons_not_to_take_away(article, reason, "Say why the release is withdrawn: its readers are told.")
+    )
     article.withdrawal_reason = reason.strip()
     _move(article, "withdraw", State.WITHDRAWN, by=by, remark=reason)
     publication.record([article])
@@ -162,11 +160,7 @@ def reinstate(article: Article, *, by: AbstractUser, remark: str = "") -> None:
 def unpublish(article: Article, *, by: AbstractUser, remark: str) -> None:
     """Take a release off the site at once; its address answers that it is gone. `remark` is for colleagues."""
     article = _locked(article, State.PUBLISHED, State.WITHDRAWN)
-    reasons = [] if remark.strip() else ["Say why the release is taken off the site."]
-    if not article.is_public(timezone.now()):
-        reasons.append("Only what is public now can be taken off the site.")
-    reasons += _scheduled(article)
-    _raise_any(reasons)
+    _raise_any(_reasons_not_to_take_away(article, remark, "Say why the release is taken off the site."))
     article.public_until = timezone.now()
     _move(article, "unpublish", State.UNPUBLISHED, by=by, remark=remark)
     publication.record([article])
@@ -208,10 +202,14 @@ def _open_edition(release: int) -> Article | None:
     return editions.filter(public_at__isnull=False, public_until__isnull=True).first()
 
 
-def _scheduled(article: Article) -> list[str]:
-    """Why a release cannot be taken away yet: an edition that the clock would bring back."""
-    coming = Article.objects.filter(release=article.release, public_at__gt=timezone.now())
-    return [
+def _reasons_not_to_take_away(article: Article, why: str, ask_why: str) -> list[str]:
+    """Nobody has said why, it is not public, or the clock would bring another edition of it back."""
+    now = timezone.now()
+    reasons = [] if why.strip() else [ask_why]
+    if not article.is_public(now):
+        reasons.append("Only what is public now can be taken away from readers.")
+    coming = Article.objects.filter(release=article.release, public_at__gt=now)
+    return reasons + [
         f"Edition {edition.edition} is scheduled for {timezone.localtime(edition.public_at):%d %B %Y, %H:%M}; "
         "cancel that first."
         for edition in coming

@@ -142,10 +142,7 @@ def test_every_filter_in_force_can_be_taken_off(client):
     chips = {(chip.label, chip.text): chip.url for chip in response.context["chips"]}
     assert chips["Content type", "News"] == "/news/?structure=secretariat&year=2020"
     assert chips["Where we are", "Secretariat"] == "/news/?type=news&year=2020"
-    assert (
-        chips["Year", "2020"] == "/news/?structure=secretariat&type=news"
-        or "/news/?type=news&structure=secretariat"
-    )
+    assert chips["Year", "2020"] == "/news/?type=news&structure=secretariat"
 
 
 @pytest.mark.parametrize(
@@ -162,8 +159,9 @@ def test_what_is_not_understood_finds_nothing_and_is_said(client, querystring):
     assert "noindex" in page
 
 
-def test_what_was_understood_of_a_question_can_be_asked_alone(client):
-    page = client.get("/news/?type=news&structure=nowhere").content.decode()
+@pytest.mark.parametrize("odd", ["structure=nowhere", "q=!!!", "from=2017&to=2016", "year=soon"])
+def test_what_was_understood_of_a_question_can_be_asked_alone(client, odd):
+    page = client.get(f"/news/?type=news&{odd}").content.decode()
 
     assert 'href="/news/?type=news"' in page
 
@@ -258,7 +256,7 @@ def test_term_pages_tell_what_the_term_was_called_and_what_lies_under_it(client)
     assert "Climate change" in field
     assert "Warm" in field
     assert "Programme Office in Nur-Sultan" in office
-    assert "closed" in closed
+    assert "(closed 2022)" in closed
     assert "Programme Office in Astana" in country
 
 

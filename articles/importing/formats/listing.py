@@ -21,7 +21,6 @@ from articles.importing.record import Problem, Reading, Record, Unread
 BEFORE_FIRST = "before the first title: the page's header, or the end of a release that began earlier"
 AFTER_LAST = "the capture ends here; perhaps the start of a title"
 CUT_VALUE = "the capture ends here; the value may be cut"
-NO_RELEASE = "no release was recognised around this line"
 
 LEAST_SURE_SUMMARY = 60  # characters: a shorter last line may be a cut title ("Statement by Dr.")
 
