@@ -1,0 +1,1 @@
+"""The one app of the peer: releases as pages, the terms they are filed under as snippets."""
