@@ -9,7 +9,7 @@ help:
 	@echo "make run    a running newsroom with the seed archive at http://$(ADDRESS)/"
 	@echo "make test   every test, on SQLite and on PostgreSQL"
 	@echo "make lint   layout, style and missing migrations"
-	@echo "make bench  measurements into benchmarks/results.jsonl"
+	@echo "make bench  measurements, beside Wagtail, into docs/performance.md"
 	@echo "make lock   requirements*.txt anew from requirements*.in (needs uv)"
 
 # Installs one lock file, with its hashes. Debian's python3 may come without ensurepip, so that a
@@ -35,6 +35,12 @@ $(BIN)/python:
 .venv/.dev: requirements-dev.txt | $(BIN)/python
 	$(call install,requirements-dev.txt)
 
+# The peer of the benchmarks keeps to itself.
+.venv-wagtail/.installed: BIN = .venv-wagtail/bin
+.venv-wagtail/.installed: benchmarks/requirements-wagtail.txt
+	@$(PYTHON) -m venv .venv-wagtail >/dev/null 2>&1 || { rm -rf .venv-wagtail; $(PYTHON) -m venv --without-pip .venv-wagtail; }
+	$(call install,benchmarks/requirements-wagtail.txt)
+
 run: export DEBUG = 1
 run: .venv/.run
 	@$(BIN)/python manage.py open_newsroom
@@ -53,9 +59,11 @@ lint: .venv/.dev
 	@DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	@DEBUG=1 $(BIN)/python manage.py check
 
-bench: .venv/.dev
-	@$(BIN)/python benchmarks/run.py
+bench: .venv/.dev .venv-wagtail/.installed
+	@command -v wrk >/dev/null || { echo "make bench needs wrk, which makes the load (Debian: apt-get install wrk)."; exit 1; }
+	@$(BIN)/python -m benchmarks.run
 
 lock:
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url requirements.in -o requirements.txt
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url benchmarks/requirements-wagtail.in -o benchmarks/requirements-wagtail.txt

@@ -1,8 +1,9 @@
 """Answers that nothing has changed: every public page is named by what it was made of.
 
-A page depends on the releases and the terms (the generation of the catalogue), the day (bodies close) and the code. Together they make its ETag: a reader or a cache that has the page
-asks, and hears "304, not modified" before anything is rendered. Caches may keep pages but ask each time, so that
-what is published, corrected or withdrawn is right everywhere at the next request.
+A page depends on the releases and the terms (the generation of the catalogue), the day (bodies close) and the code.
+Together they make its ETag: a reader or a cache that has the page asks, and hears "304, not modified" before anything
+is rendered. Caches may keep pages but ask each time, so that what is published, corrected or withdrawn is right
+everywhere at the next request; EDGE_SECONDS lets a content delivery network answer for so long without asking.
 """
 
 import hashlib
@@ -11,10 +12,11 @@ from functools import cache, wraps
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from articles import kept_pages, shared_pages
 from articles.moment import Moment
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
@@ -27,38 +29,65 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        moment = Moment.take()
-        etag = _etag(moment, request)
-        response = get_conditional_response(request, etag=etag)
+        moment = getattr(request, "moment", None) or Moment.take()
+        etag = etag_of(request, moment)
+        response = get_conditional_response(request, etag=etag) or shared_pages.get(request, etag)
         if response is None:
-            response = _remembered(view, request, moment, args, kwargs)
+            response = view(request, moment, *args, **kwargs)
+            shared_pages.keep(request, etag, response)
+        if response.status_code in (200, 301, 304):
+            response.headers["Cache-Control"] = _cache_control(moment)
         if response.status_code in (200, 304):
             response.headers["ETag"] = etag
-            response.headers["Cache-Control"] = CACHE_CONTROL
+            patch_vary_headers(response, ["Accept-Encoding"])
+        if response.status_code == 200:
+            kept_pages.may_keep(response)
         return response
 
     return answer
 
 
-def _remembered(
-    view: Callable[..., HttpResponse], request: HttpRequest, moment: Moment, args: tuple, kwargs: dict
-) -> HttpResponse:
-    """The answer of the view, or the one it gave to the same question at the same generation."""
-    pages = moment.catalogue.pages
-    question = (request.scheme, request.get_host(), request.get_full_path(), moment.today)
-    if page := pages.get(question):
-        content, content_type = page
-        return HttpResponse(content, content_type=content_type)
-    response = view(request, moment, *args, **kwargs)
-    if response.status_code == 200:
-        pages.keep(question, (response.content, response.headers["Content-Type"]))
-    return response
+def canonical_redirect(request: HttpRequest, querystring: str) -> HttpResponse | None:
+    """A redirect to the same question with its parameters in their canonical order; None when they are.
+
+    One address a question: caches keep it once, and no robot finds a hundred spellings of one list.
+    """
+    if request.META.get("QUERY_STRING", "") == querystring.removeprefix("?"):
+        return None
+    return HttpResponsePermanentRedirect(request.path + querystring)
 
 
-def _etag(moment: Moment, request: HttpRequest) -> str:
+def etag_of(request: HttpRequest, moment: Moment) -> str:
+    """The name of every public page at a moment. It is weak: it names a page, compressed or not."""
     # The address of the site stands in canonical links.
     parts = (moment.catalogue.generation, moment.today, _code(), request.scheme, request.get_host())
-    return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+    return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+class KeptPagesMiddleware:
+    """Outermost of all: answers with a page that was made before, when nothing has changed since."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        if page := kept_pages.get(request):
+            request.moment = Moment.take()
+            if page.etag == etag_of(request, request.moment):
+                return page.answer(request)
+        response = self.get_response(request)
+        return kept_pages.keep(request, response)
+
+
+def _cache_control(moment: Moment) -> str:
+    """What caches may do; one between the readers and the site never keeps a page past the next scheduled release."""
+    seconds = settings.EDGE_SECONDS
+    if seconds and moment.catalogue.switches:
+        to_next = moment.catalogue.switches[0][0] - moment.now
+        seconds = min(seconds, int(to_next.total_seconds()))
+    return f"{CACHE_CONTROL}, s-maxage={seconds}" if seconds > 0 else CACHE_CONTROL
 
 
 @cache

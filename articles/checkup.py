@@ -1,15 +1,21 @@
-"""Whether what is derived from the releases agrees with them: the search index, the catalogue, the ledger."""
+"""Whether what is derived from the releases, and their files, agrees with them, and whether what follows from them is done."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import catalogue, search
+from articles import catalogue, outbox, search
+from articles.local_time import said
+from articles.media import unused
 from articles.models import Article, Ledger
 from taxonomy import vocabulary
+
+# A message that nobody has tried for so long is not on its way: no worker runs.
+LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ def findings() -> Iterator[Finding]:
     yield from _search_index()
     yield from _catalogue()
     yield from _ledger()
+    yield from _outbox()
+    yield from _media()
 
 
 def _search_index() -> Iterator[Finding]:
@@ -68,3 +76,34 @@ def _ledger() -> Iterator[Finding]:
             f"Release {highest} exists, but the ledger would hand out {last + 1} next.",
             f"Set last_release of the ledger to {highest}.",
         )
+
+
+def _outbox() -> Iterator[Finding]:
+    late = outbox.waiting().filter(next_try_at__lt=timezone.now() - LATE).count()
+    if late:
+        yield Finding(
+            f"{late:,} messages of the outbox should have been sent more than {LATE.seconds // 60} minutes ago.",
+            "Run: manage.py work",
+        )
+    for message in outbox.waiting().filter(tries__gt=0)[:20]:
+        yield Finding(
+            f"Not delivered after {message.tries} tries: {message}: {message.error}",
+            f"Mend its cause; manage.py work tries again on {said(message.next_try_at)}.",
+        )
+
+
+def _media() -> Iterator[Finding]:
+    if missing := unused.missing():
+        yield Finding(
+            f"{len(missing):,} files of pictures and attachments are missing in the storage: {_some(missing)}.",
+            "Restore them from the backup of MEDIA_ROOT, or open a new edition and upload them again.",
+        )
+    if unnamed := unused.unnamed(timezone.now()):
+        yield Finding(
+            f"{len(unnamed):,} files in the storage belong to no picture or attachment: {_some(unnamed)}.",
+            "Run: manage.py remove_unused_media",
+        )
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from articles import presenting
-from articles.caching import public_page
+from articles.caching import canonical_redirect, public_page
 from articles.filters import read_query
 from articles.moment import Moment
 from articles.presenting import Card
@@ -21,7 +21,15 @@ from articles.query import ReleaseQuery
 
 def as_page(feed: Feed) -> Callable[..., HttpResponse]:
     """A feed's view, with the ETag and the 304 of every public page."""
-    return public_page(lambda request, moment: feed(request, moment=moment))
+
+    def answer(request: HttpRequest, moment: Moment) -> HttpResponse:
+        query, misunderstood = read_query(request.GET, moment.vocabularies)
+        if misunderstood:
+            raise Http404("; ".join(f"{wrong.parameter}: {wrong.message}" for wrong in misunderstood))
+        query = query.on_page(1)
+        return canonical_redirect(request, query.querystring()) or feed(request, moment=moment, query=query)
+
+    return public_page(answer)
 
 
 class ReleasesFeed(Feed):
@@ -30,11 +38,10 @@ class ReleasesFeed(Feed):
     feed_type = Rss201rev2Feed
     item_guid_is_permalink = False
 
-    def get_object(self, request: HttpRequest, moment: Moment) -> tuple[Moment, ReleaseQuery]:
-        query, misunderstood = read_query(request.GET, moment.vocabularies)
-        if misunderstood:
-            raise Http404("; ".join(f"{wrong.parameter}: {wrong.message}" for wrong in misunderstood))
-        return moment, query.on_page(1)
+    def get_object(
+        self, request: HttpRequest, moment: Moment, query: ReleaseQuery
+    ) -> tuple[Moment, ReleaseQuery]:
+        return moment, query
 
     def title(self, asked: tuple[Moment, ReleaseQuery]) -> str:
         filters = ", ".join(chip.text for chip in presenting.chips(asked[1], asked[0], ""))
@@ -65,8 +72,10 @@ class ReleasesFeed(Feed):
         return timezone.make_aware(datetime.combine(card.day, time.min))
 
     def item_updateddate(self, card: Card) -> datetime:
-        """When the present edition became public: a correction is news to whoever has read the first."""
-        return card.public_at
+        """When the present edition became public, unless it is minor: a correction is news to whoever has read
+        the first, a slip of the pen is not.
+        """
+        return card.last_updated
 
     def item_guid(self, card: Card) -> str:
         """The same for all editions, whatever title, slug or host they have."""

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -143,29 +143,24 @@ ReleaseFilter.base_filters["from"] = DayFilter()
 ReleaseFilter.base_filters["to"] = DayFilter(end=True)
 
 
-def _offering(choices: list[tuple[str, str]]) -> Callable[[], list[tuple[str, str]]]:
-    """The choices as a function: every request copies the form's fields, and a list with them."""
-    return lambda: choices
+_made: tuple[Vocabularies, dict[str, forms.Field]] | None = None
 
 
-_made: tuple[Vocabularies, type[forms.Form]] | None = None
-
-
-def _form_class(vocabularies: Vocabularies) -> type[forms.Form]:
-    """The form that ReleaseFilter declares, offering the terms there are; made once for each reading of them."""
+def _fields(vocabularies: Vocabularies) -> dict[str, forms.Field]:
+    """The form fields that ReleaseFilter declares, offering the terms there are; made once for each reading of them."""
     global _made
     made = _made
     if made is not None and made[0] is vocabularies:
         return made[1]
-    form_class = ReleaseFilter(queryset=Article.objects.none()).get_form_class()
-    for name, field in form_class.base_fields.items():
+    fields = ReleaseFilter(queryset=Article.objects.none()).get_form_class().base_fields
+    for name, field in fields.items():
         if name in MODELS:
-            field.choices = _offering([(entry.slug, entry.name) for entry in vocabularies[name]])
+            field.choices = [(entry.slug, entry.name) for entry in vocabularies[name]]
         if isinstance(field, forms.ChoiceField):
             noun = LABELS[name].lower() if name in ("sort", "rows") else f"value of “{LABELS[name]}”"
             field.error_messages["invalid_choice"] = f"“%(value)s” is no {noun} here."
-    _made = (vocabularies, form_class)
-    return form_class
+    _made = (vocabularies, fields)
+    return fields
 
 
 def read_query(
@@ -177,28 +172,41 @@ def read_query(
     like an answer to the whole question. Parameters with other names, as links from newsletters carry
     them, mean nothing here and are passed over.
     """
-    form = _form_class(vocabularies)(_without_empty(parameters))
-    if several := [name for name in SINGLE if len(set(form.data.getlist(name))) > 1]:
+    asked = _without_empty(parameters)
+    if several := [name for name in SINGLE if len(set(asked.getlist(name))) > 1]:
         return ReleaseQuery(), [
-            Misunderstanding(
-                name, LABELS[name], ", ".join(form.data.getlist(name)), "Ask for one value only."
-            )
+            Misunderstanding(name, LABELS[name], ", ".join(asked.getlist(name)), "Ask for one value only.")
             for name in several
         ]
-    if form.is_valid():
-        query = _query(form.cleaned_data)
-        if query.issued_from and query.issued_to and query.issued_from > query.issued_to:
-            day, message = query.issued_from.isoformat(), "The first day comes after the last."
-            understood = replace(query, issued_from=None, issued_to=None)
-            return understood, [Misunderstanding("from", LABELS["from"], day, message)]
-        if message := _not_searchable(form.data.get("q", ""), query.words):
-            return replace(query, words=""), [Misunderstanding("q", LABELS["q"], form.data["q"], message)]
-        return query, []
-    misunderstood = [
-        Misunderstanding(name, LABELS[name], ", ".join(form.data.getlist(name)), " ".join(messages))
-        for name, messages in form.errors.items()
-    ]
-    return _query(form.cleaned_data), misunderstood
+    cleaned, misunderstood = _cleaned(asked, _fields(vocabularies))
+    query = _query(cleaned)
+    if misunderstood:
+        return query, misunderstood
+    if query.issued_from and query.issued_to and query.issued_from > query.issued_to:
+        day, message = query.issued_from.isoformat(), "The first day comes after the last."
+        understood = replace(query, issued_from=None, issued_to=None)
+        return understood, [Misunderstanding("from", LABELS["from"], day, message)]
+    if message := _not_searchable(asked.get("q", ""), query.words):
+        return replace(query, words=""), [Misunderstanding("q", LABELS["q"], asked["q"], message)]
+    return query, []
+
+
+def _cleaned(
+    asked: MultiValueDict, fields: Mapping[str, forms.Field]
+) -> tuple[dict[str, object], list[Misunderstanding]]:
+    """Each parameter's value as its field understands it, and those that none could be made of.
+
+    Only the fields that were asked for are looked at: a form would copy all of them for every request.
+    """
+    cleaned, misunderstood = {}, []
+    for name in asked:
+        field = fields[name]
+        try:
+            cleaned[name] = field.clean(field.widget.value_from_datadict(asked, {}, name))
+        except ValidationError as error:
+            value, message = ", ".join(asked.getlist(name)), " ".join(error.messages)
+            misunderstood.append(Misunderstanding(name, LABELS[name], value, message))
+    return cleaned, misunderstood
 
 
 def _not_searchable(typed: str, text: str) -> str:

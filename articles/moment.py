@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Self
 
+from django.db import connection
 from django.utils import timezone
 
 from articles import catalogue, search
-from articles.models import Article
+from articles.models import Article, Ledger
 from articles.query import ReleaseQuery
 from articles.search import words
 from taxonomy import vocabulary
+from taxonomy.models import VocabularyRevision
 from taxonomy.vocabulary import Vocabularies
+
+LAST_NUMBERS = (
+    f"SELECT (SELECT number FROM {VocabularyRevision._meta.db_table}), "
+    f"(SELECT last_change FROM {Ledger._meta.db_table})"
+)
 
 
 @dataclass(frozen=True)
@@ -26,11 +33,12 @@ class Moment:
 
     @classmethod
     def take(cls) -> Self:
-        """The present moment: two queries when nothing has changed since the last one."""
+        """The present moment: one query when nothing has changed since the last one."""
         now = timezone.now()
         while True:
-            vocabularies = vocabulary.current()
-            index = catalogue.current(vocabularies, now)
+            revision, change = _last_numbers()
+            vocabularies = vocabulary.current(revision)
+            index = catalogue.current(vocabularies, now, change)
             # A term may change between the two; what is rendered of both is kept, so it must fit together.
             if index.revision == vocabularies.revision:
                 return cls(now, vocabularies, index)
@@ -44,16 +52,38 @@ class Moment:
         """The answer to a reader's query: what the catalogue lists of what the search finds."""
         if not query.words:
             return self.catalogue.find(query)
+        return self._found(query, search.find(words.read(query.words), self.catalogue, self.vocabularies))
+
+    def find_nearly(self, query: ReleaseQuery) -> catalogue.Found:
+        """For a search that finds nothing: the releases under the same filters that have all but one of its words."""
         asked = words.read(query.words)
-        matching = search.find(asked, self.catalogue, self.vocabularies)
+        return self._found(query, search.find_nearly(asked, self.catalogue, self.vocabularies))
+
+    def _found(self, query: ReleaseQuery, matches: search.Matches) -> catalogue.Found:
         if query.order != "relevance":
-            return self.catalogue.find(query, matching)
-        return self.catalogue.find(query, matching, lambda hits: search.ranked(asked, hits, self.catalogue))
+            return self.catalogue.find(query, matches.ordinals)
+        return self.catalogue.find(
+            query, matches.ordinals, lambda hits: search.ranked(matches, hits, self.catalogue)
+        )
 
     def articles(self, ids: Sequence[int], *, with_body: bool = False) -> list[Article]:
-        """The listed editions with these ids, in the same order, with what a card shows."""
-        found = {
-            article.pk: article
-            for article in Article.objects.listed(self.now).for_cards(with_body=with_body).filter(pk__in=ids)
-        }
+        """The editions with these ids, which the catalogue lists, in the same order, with what a card shows."""
+        if not ids:
+            return []
+        found = {article.pk: article for article in Article.objects.raw(_cards_sql(len(ids), with_body), ids)}
         return [found[pk] for pk in ids if pk in found]
+
+
+def _last_numbers() -> tuple[int, int]:
+    """The revision of the terms and the last change of the releases; in SQL, for every request asks it."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_NUMBERS)
+        revision, change = cursor.fetchone()
+    return revision or 0, change or 0
+
+
+@cache
+def _cards_sql(how_many: int, with_body: bool) -> str:
+    """The query for the cards of so many releases: putting it together takes longer than answering it."""
+    cards = Article.objects.for_cards(with_body=with_body).filter(pk__in=range(how_many))
+    return cards.query.sql_with_params()[0]

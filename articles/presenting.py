@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,16 +13,22 @@ from django.utils import dateformat, timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
+from articles.body import without_pictures
 from articles.catalogue import Found
+from articles.characters import ENDS_OF_A_SENTENCE
+from articles.filing import Filing, filings_of
 from articles.filters import LABELS
 from articles.models import Article, Language
 from articles.moment import Moment
 from articles.query import TERM_FACETS, ReleaseQuery
+from articles.search import suggesting
 from articles.search.text import extract, marked, plain_text
 from articles.search.words import Words, read
-from taxonomy.vocabulary import Entry
+from taxonomy.vocabulary import Entry, Vocabulary
 
-ENDS_OF_A_SENTENCE = tuple(".!?…:;»”\")’'")
+# What a card shows of the filing of its release.
+CARD_FACETS = ("structure", "field")
+MORE_THAN_ANY_COUNT = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Card:
     title: str
     url: str
     day: date
-    public_at: datetime
+    last_updated: datetime
     type: str
     language: str
     language_name: str
@@ -52,9 +59,8 @@ class Card:
     extract: SafeString | str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a facet."""
+class Option(NamedTuple):
+    """One value of a facet; a listing has two hundred, and tuples are made quickest."""
 
     value: str
     label: str
@@ -97,25 +103,27 @@ class Pager:
 
 
 def cards_of(articles: Iterable[Article], moment: Moment, words: Words | None = None) -> list[Card]:
-    """Articles, with their structures and fields prefetched, as cards; for a search, with its `words` marked."""
-    return [_card(article, moment, words) for article in articles]
+    """Articles as cards; for a search, with its `words` marked."""
+    articles = list(articles)
+    filings = filings_of([article.pk for article in articles], CARD_FACETS)
+    return [_card(article, filings[article.pk], moment, words) for article in articles]
 
 
-def _card(article: Article, moment: Moment, words: Words | None) -> Card:
+def _card(article: Article, filing: Filing, moment: Moment, words: Words | None) -> Card:
     type_entry = moment.vocabularies.type.by_id.get(article.release_type_id)
     day = article.publishing_date
     return Card(
         number=article.release,
         title=article.title,
-        public_at=article.public_at,
+        last_updated=article.last_updated,
         url=article.get_absolute_url(),
         day=day,
         type=type_entry.name if type_entry else "",
         language=article.language,
         language_name=article.get_language_display(),
         summary=with_ellipsis(article.summary),
-        structures=term_links(moment.vocabularies.structure, article.structures.all(), day),
-        fields=term_links(moment.vocabularies.field, article.fields_of_work.all(), day),
+        structures=term_links(moment.vocabularies.structure, filing.terms["structure"], day),
+        fields=term_links(moment.vocabularies.field, filing.terms["field"], day),
         heading=marked(article.title, words) if words else article.title,
         extract=_extract(article, words) if words else "",
     )
@@ -136,34 +144,36 @@ def with_ellipsis(summary: str) -> str:
 
 def lead(article: Article) -> str:
     """The summary as it stands above the body: nothing when the body opens with the same words."""
-    opening = unescape(strip_tags(article.body.partition("</p>")[0]))
+    opening = unescape(strip_tags(without_pictures(article.body).lstrip().partition("</p>")[0]))
     if " ".join(opening.split()).startswith(" ".join(article.summary.split()).rstrip(" .…")):
         return ""
     return with_ellipsis(article.summary)
 
 
-def news_article(article: Article, address: str) -> dict[str, object]:
-    """What search engines want to know of a release, in the words of schema.org."""
-    return {
+def news_article(article: Article, address: str, image: str = "") -> dict[str, object]:
+    """What search engines want to know of a release, in the words of schema.org; `image` is an address."""
+    facts = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": article.title,
         "description": with_ellipsis(article.summary),
         "inLanguage": article.language,
         "datePublished": article.publishing_date.isoformat(),
-        "dateModified": timezone.localtime(article.public_at).isoformat(),
+        "dateModified": timezone.localtime(article.last_updated).isoformat(),
         "mainEntityOfPage": address,
         "publisher": {"@type": "Organization", "name": settings.ORGANISATION},
     }
+    return facts | {"image": [image]} if image else facts
 
 
-def term_links(vocabulary, terms: Iterable, day: date, parameter: str = "") -> tuple[TermLink, ...]:
+def term_links(
+    vocabulary: Vocabulary, term_ids: Iterable[int], day: date, parameter: str = ""
+) -> tuple[TermLink, ...]:
     """Terms in the order of their vocabulary, each with the name it had on `day`.
 
     Those without a page of their own lead to the listing, narrowed by `parameter`.
     """
-    wanted = {term.pk for term in terms}
-    return tuple(term_link(entry, day, parameter) for entry in vocabulary if entry.id in wanted)
+    return tuple(term_link(entry, day, parameter) for entry in vocabulary.in_order(term_ids))
 
 
 def term_link(entry: Entry, day: date, parameter: str = "") -> TermLink:
@@ -187,15 +197,9 @@ def facets(query: ReleaseQuery, found: Found, moment: Moment) -> list[Facet]:
 def _term_facet(name: str, query: ReleaseQuery, found: Found, moment: Moment, *, at_once: int) -> Facet:
     counts, selected = found.counts[name], query.selected(name)
     options = tuple(
-        Option(
-            entry.slug,
-            entry.label(moment.today),
-            counts.get(entry.slug, 0),
-            entry.slug in selected,
-            entry.depth,
-        )
-        for entry in moment.vocabularies[name]
-        if entry.slug in counts or entry.slug in selected
+        Option(slug, label, counts.get(slug, 0), slug in selected, depth)
+        for slug, label, depth in moment.vocabularies[name].labels_on(moment.today)
+        if slug in counts or slug in selected
     )
     return _facet(name, options, at_once)
 
@@ -217,10 +221,9 @@ def _facet(name: str, options: tuple[Option, ...], at_once: int) -> Facet:
     # A few more are not worth a click.
     if len(options) <= at_once + 2:
         return Facet(name, LABELS[name], options, ())
-    by_weight = sorted(options, key=lambda option: (not option.selected, -option.count))
-    chosen = {
-        option.value for option in by_weight[: max(at_once, sum(option.selected for option in options))]
-    }
+    selected = sum(option.selected for option in options)
+    by_weight = sorted(options, key=lambda option: -option.count - option.selected * MORE_THAN_ANY_COUNT)
+    chosen = {option.value for option in by_weight[: max(at_once, selected)]}
     return Facet(
         name,
         LABELS[name],
@@ -256,15 +259,24 @@ def _name_of(facet: str, value: str | int, moment: Moment) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class WordAlone:
-    """One word of a search that found nothing, with what it would find alone."""
+class Suggestion:
+    """Other words than those that were searched for, with what they find."""
 
     text: str
     total: int
     url: str
 
 
-def words_alone(query: ReleaseQuery, moment: Moment, path: str) -> list[WordAlone]:
+def meant(query: ReleaseQuery, moment: Moment, path: str) -> Suggestion | None:
+    """For a search that found nothing: the words the reader may have meant, if they find anything under the same filters."""
+    text = suggesting.meant(query.words, moment.catalogue, moment.vocabularies)
+    if not text:
+        return None
+    suggestion = _suggestion(query, text, moment, path)
+    return suggestion if suggestion.total else None
+
+
+def words_alone(query: ReleaseQuery, moment: Moment, path: str) -> list[Suggestion]:
     """For a search that found nothing: each of its words by itself, under the same filters."""
     wanted = read(query.words).wanted
     if len(wanted) < 2:
@@ -272,9 +284,13 @@ def words_alone(query: ReleaseQuery, moment: Moment, path: str) -> list[WordAlon
     found = []
     for word in wanted:
         text = f'"{" ".join(word.tokens)}"' if len(word.tokens) > 1 else word.tokens[0]
-        alone = replace(query, words=text, page=1)
-        found.append(WordAlone(text, moment.find(alone).total, path + alone.querystring()))
+        found.append(_suggestion(query, text, moment, path))
     return found
+
+
+def _suggestion(query: ReleaseQuery, text: str, moment: Moment, path: str) -> Suggestion:
+    other = replace(query, words=text, page=1)
+    return Suggestion(text, moment.find(other).total, path + other.querystring())
 
 
 def pager(query: ReleaseQuery, found: Found, path: str) -> Pager:
@@ -282,13 +298,18 @@ def pager(query: ReleaseQuery, found: Found, path: str) -> Pager:
     around = range(max(1, query.page - 2), min(found.pages, query.page + 2) + 1)
     numbers = sorted({1, *around, found.pages} & set(range(1, found.pages + 1)))
     skipped = (query.page - 1) * query.rows
+    first = path + query.on_page(1).querystring()
+
+    def address(number: int) -> str:
+        return first if number == 1 else f"{first}{'&' if '?' in first else '?'}page={number}"
+
     return Pager(
         page=query.page,
         pages=found.pages,
         first=skipped + 1,
         last=skipped + len(found.ids),
         total=found.total,
-        previous_url=path + query.on_page(query.page - 1).querystring() if query.page > 1 else "",
-        next_url=path + query.on_page(query.page + 1).querystring() if query.page < found.pages else "",
-        links=tuple((number, path + query.on_page(number).querystring()) for number in numbers),
+        previous_url=address(query.page - 1) if query.page > 1 else "",
+        next_url=address(query.page + 1) if query.page < found.pages else "",
+        links=tuple((number, address(number)) for number in numbers),
     )

@@ -9,6 +9,15 @@ from articles.models import Article
 MOST_TOLD_SINGLY = 100
 
 
+def record_filing(editions: Sequence[int]) -> None:
+    """Tell every catalogue that these editions, by id, are filed elsewhere; the search reads no terms from its index."""
+    if editions:
+        told = (
+            Article.objects.filter(pk__in=editions).only("pk") if len(editions) <= MOST_TOLD_SINGLY else None
+        )
+        ledger.record_changes(told)
+
+
 def record(articles: Sequence[Article]) -> None:
     """Tell the search and every catalogue that these editions have changed."""
     search.index(articles)

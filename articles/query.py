@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import urlencode
 
 # The vocabularies a release is filed under, by the name of their parameter.
@@ -16,6 +16,9 @@ class ReleaseQuery:
 
     `issued_from` and `issued_to` are the first and the last day, both inclusive. `page` counts from 1.
     """
+
+    # The names of the parameters in their canonical order.
+    PARAMETERS: ClassVar = ("q", *TERM_FACETS, "year", "from", "to", "sort", "rows", "page")
 
     words: str = ""
     type: tuple[str, ...] = ()
@@ -44,12 +47,17 @@ class ReleaseQuery:
         return "oldest" if self.sort == "oldest" else "newest"
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether anything is asked that leaves releases out."""
+    def is_filtered(self) -> bool:
+        """Whether anything but words is asked that leaves releases out."""
         return bool(
-            self.words or self.year or self.issued_from or self.issued_to
+            self.year or self.issued_from or self.issued_to
             or any(self.selected(facet) for facet in TERM_FACETS)
         )  # fmt: skip
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked that leaves releases out."""
+        return bool(self.words) or self.is_filtered
 
     def without(self, facet: str, value: object = None) -> Self:
         """The first page of the same query with one value of a facet, or all of them, taken away."""

@@ -6,10 +6,11 @@ Cards live as long as the catalogue's snapshot, which knows when an edition has 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
+from jinja2 import Template
 
 from articles.moment import Moment
 from articles.presenting import Card, Facet, Option, cards_of
@@ -70,14 +71,18 @@ def _options(facet: Facet, options: Iterable[Option]) -> SafeString:
 
 
 def _card(card: Card, level: int) -> SafeString:
-    return render_to_string("articles/_card.html", {"card": card, "level": level})
+    return mark_safe(_template("articles/_card.html").render(card=card, level=level))
 
 
 @lru_cache(maxsize=2_000)
 def _shell(facet: str, value: str, label: str, selected: bool, depth: int) -> tuple[str, str]:
     """What stands before and behind the count of an option."""
     option = {"value": value, "label": label, "selected": selected, "depth": depth, "figure": FIGURE}
-    before, after = render_to_string("articles/_option.html", {"facet": facet, "option": option}).split(
-        FIGURE
-    )
+    before, after = _template("articles/_option.html").render(facet=facet, option=option).split(FIGURE)
     return before, after
+
+
+@cache
+def _template(name: str) -> Template:
+    """The Jinja2 template itself: Django's loader and the context of a request are for whole pages."""
+    return get_template(name).template

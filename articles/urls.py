@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
-from articles import views
+from articles import media_views, review_page, views
 from articles.feeds import AtomReleasesFeed, ReleasesFeed, as_page
 from articles.sitemaps import SITEMAPS
 
@@ -15,6 +15,22 @@ urlpatterns = [
     path("news/<int:release>/", views.release_by_number, name="release-by-number"),
     path("news/<int:release>/<slug:slug>/", views.release, name="release"),
     path("news/<int:release>/<slug:slug>/editions/<int:number>/", views.edition, name="edition"),
+    path(
+        "media/pictures/<int:pk>/<slug:shape>-<int:width>.<slug:format>", media_views.picture, name="picture"
+    ),
+    path(
+        "media/attachments/<int:release>/<int:number>/<str:name>", media_views.attachment, name="attachment"
+    ),
+    path(
+        "media/attachments/<int:release>/<int:number>/editions/<int:edition>/<str:name>",
+        media_views.attachment,
+        name="attachment-of-edition",
+    ),
+    path(
+        "news/<int:release>/<slug:slug>/editions/<int:number>/compare/<int:other>/",
+        views.comparison,
+        name="comparison",
+    ),
     path("fields-of-work/", views.term_index, {"facet": "field"}, name="fields"),
     path("fields-of-work/<slug:slug>/", views.term, {"facet": "field"}, name="field"),
     path("structures/", views.term_index, {"facet": "structure"}, name="structures"),
@@ -31,5 +47,6 @@ urlpatterns = [
         name="sitemap",
     ),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
+    path("review/<str:token>/", review_page.review, name="review"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -1,18 +1,23 @@
 """The public pages: each narrows, asks, and renders."""
 
 import calendar
+from dataclasses import replace
 from datetime import date
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles import presenting, rendering
-from articles.caching import public_page
+from articles import figures, presenting, rendering
+from articles.caching import canonical_redirect, public_page
+from articles.comparison import contents_of, differences
+from articles.filing import filings_of
 from articles.filters import read_query
 from articles.models import Article
 from articles.moment import Moment
+from articles.prepared import Prepared
 from articles.query import ROWS, ReleaseQuery
 from articles.search import words
 from taxonomy.models import Country, Structure
@@ -37,6 +42,30 @@ COUNTRY_GROUPS = {
     Country.Status.MEDITERRANEAN_PARTNER: "Mediterranean Partners for Co-operation",
     Country.Status.ASIAN_PARTNER: "Asian Partners for Co-operation",
 }
+
+PUBLIC_EDITION = Prepared(
+    lambda now, release: Article.objects.public(now).filter(release=release).defer("editor_note")
+)
+RELATIVES = Prepared(
+    lambda now, release, original: (
+        Article.objects.telling_of(release, original)
+        .issued(now)
+        .only(
+            "release",
+            "edition",
+            "state",
+            "public_at",
+            "public_until",
+            "change_note",
+            "is_minor",
+            "language",
+            "slug",
+            "title",
+        )
+        .order_by("language", "edition")
+    ),
+    numbers=2,
+)
 
 
 @public_page
@@ -71,6 +100,8 @@ def listing(request: HttpRequest, moment: Moment) -> HttpResponse:
     if misunderstood:
         context = {"misunderstood": misunderstood, "understood": query.querystring()}
         return render(request, "articles/not_understood.html", context)
+    if elsewhere := canonical_redirect(request, query.querystring()):
+        return elsewhere
     found = moment.find(query)
     if query.page > max(1, found.pages):
         raise Http404(f"There is no page {query.page}: these releases fill {found.pages}.")
@@ -82,7 +113,7 @@ def listing(request: HttpRequest, moment: Moment) -> HttpResponse:
         "query": query,
         "found": found,
         "cards": cards,
-        "words_alone": [] if cards else presenting.words_alone(query, moment, request.path),
+        **({} if found.total else _ways_out(query, moment, request.path)),
         "facets": rendering.facets(presenting.facets(query, found, moment)),
         "chips": presenting.chips(query, moment, request.path),
         "pager": presenting.pager(query, found, request.path),
@@ -91,6 +122,19 @@ def listing(request: HttpRequest, moment: Moment) -> HttpResponse:
         "canonical": request.build_absolute_uri(request.path + query.querystring()),
     }
     return render(request, "articles/listing.html", context)
+
+
+def _ways_out(query: ReleaseQuery, moment: Moment, path: str) -> dict[str, object]:
+    """What the listing offers a reader whose words, under these filters, find nothing."""
+    if not query.words:
+        return {"meant": None, "nearly": [], "words_alone": []}
+    nearly = moment.find_nearly(replace(query, page=1, rows=10, sort=""))
+    asked = words.read(query.words)
+    return {
+        "meant": presenting.meant(query, moment, path),
+        "nearly": rendering.cards_with_words(moment, nearly.ids, asked, level=3),
+        "words_alone": presenting.words_alone(query, moment, path),
+    }
 
 
 @public_page
@@ -110,7 +154,7 @@ def release(request: HttpRequest, moment: Moment, release: int, slug: str) -> Ht
         return _not_there(request, release)
     if slug != article.address_slug:
         return HttpResponsePermanentRedirect(article.get_absolute_url())
-    return _render_release(request, article, current=article, moment=moment)
+    return render_release(request, article, current=article, moment=moment)
 
 
 @public_page
@@ -122,13 +166,41 @@ def edition(request: HttpRequest, moment: Moment, release: int, slug: str, numbe
     if slug != current.address_slug:
         return HttpResponsePermanentRedirect(reverse("edition", args=[release, current.address_slug, number]))
     editions = Article.objects.once_public(moment.now).filter(release=release)
-    article = get_object_or_404(editions.select_related("release_type"), edition=number)
-    return _render_release(request, article, current=current, moment=moment)
+    article = get_object_or_404(editions, edition=number)
+    return render_release(request, article, current=current, moment=moment)
+
+
+@public_page
+def comparison(
+    request: HttpRequest, moment: Moment, release: int, slug: str, number: int, other: int
+) -> HttpResponse:
+    """What changed between two editions that readers may read, from the earlier one to the later one."""
+    current = _public_edition(release, moment)
+    if current is None:
+        return _not_there(request, release)
+    earlier, later = sorted((number, other))
+    if slug != current.address_slug or earlier != number:
+        address = reverse("comparison", args=[release, current.address_slug, earlier, later])
+        return HttpResponsePermanentRedirect(address)
+    editions = Article.objects.once_public(moment.now).filter(release=release)
+    wanted = editions.filter(Q(edition=earlier) | Q(edition=later)).defer("editor_note", "minor_reason")
+    pair = list(wanted.order_by("edition"))
+    if len(pair) != 2:
+        raise Http404
+    before, after = contents_of(pair, moment.vocabularies)
+    context = {
+        "current": current,
+        "before": pair[0],
+        "after": pair[1],
+        "differences": differences(before, after),
+        "canonical": request.build_absolute_uri(current.get_absolute_url()),
+    }
+    return render(request, "articles/comparison.html", context)
 
 
 def _public_edition(release: int, moment: Moment) -> Article | None:
     """The edition of a release that readers see now."""
-    return Article.objects.public(moment.now).filter(release=release).select_related("release_type").first()
+    return next(iter(PUBLIC_EDITION(moment.now, release)), None)
 
 
 def _not_there(request: HttpRequest, release: int) -> HttpResponse:
@@ -138,38 +210,58 @@ def _not_there(request: HttpRequest, release: int) -> HttpResponse:
     raise Http404
 
 
-def _render_release(
-    request: HttpRequest, article: Article, *, current: Article, moment: Moment
+def render_release(
+    request: HttpRequest,
+    article: Article,
+    *,
+    current: Article,
+    moment: Moment,
+    template: str = "articles/release.html",
+    **more: object,
 ) -> HttpResponse:
+    """The page of an edition; one that is not public yet is shown by a `template` of its own, with `more`."""
     day, terms = article.publishing_date, moment.vocabularies
-    editions = list(
-        Article.objects.once_public(moment.now)
-        .filter(release=article.release)
-        .order_by("edition")
-        .only("edition", "public_at", "change_note")
-    )
-    group = article.translates or article.release
-    translations = (
-        Article.objects.listed(moment.now).in_translation_group(group).exclude(release=article.release)
-    )
+    filing = filings_of([article.pk])[article.pk]
+    editions, translations = _relatives(article, moment)
+    is_preview = template != "articles/release.html"
+    if is_preview:
+        editions.append(article)
     address = request.build_absolute_uri(current.get_absolute_url())
+    media = figures.of_release(article, filing, current=current, now=moment.now)
+    image = request.build_absolute_uri(media.lead.biggest) if media.lead else ""
     context = {
         "article": article,
         "current": current,
+        "type": terms.type.by_id.get(article.release_type_id),
+        "media": media,
+        "image": image,
         "summary": presenting.with_ellipsis(article.summary),
         "lead": presenting.lead(article),
-        "structures": presenting.term_links(terms.structure, article.structures.all(), day),
-        "fields": presenting.term_links(terms.field, article.fields_of_work.all(), day),
-        "countries": presenting.term_links(terms.country, article.countries.all(), day),
-        "meetings": presenting.term_links(terms.meeting, article.meetings.all(), day, "meeting"),
-        "tags": article.tags.all(),
+        "structures": presenting.term_links(terms.structure, filing.terms["structure"], day),
+        "fields": presenting.term_links(terms.field, filing.terms["field"], day),
+        "countries": presenting.term_links(terms.country, filing.terms["country"], day),
+        "meetings": presenting.term_links(terms.meeting, filing.terms["meeting"], day, "meeting"),
+        "tags": filing.tags,
         "editions": editions,
         "first_public": editions[0].public_at,
-        "translations": translations.order_by("language"),
+        "translations": translations,
         "canonical": address,
-        "linked_data": presenting.news_article(article, address),
+        "linked_data": presenting.news_article(article, address, image),
+        "is_preview": is_preview,
+        **more,
     }
-    return render(request, "articles/release.html", context)
+    return render(request, template, context)
+
+
+def _relatives(article: Article, moment: Moment) -> tuple[list[Article], list[Article]]:
+    """The editions of a public release that are or were public, and the listed releases that translate it."""
+    editions, translations = [], []
+    for relative in RELATIVES(moment.now, article.release, article.translates or article.release):
+        if relative.release == article.release:
+            editions.append(relative)
+        elif relative.is_public(moment.now) and relative.state == Article.State.PUBLISHED:
+            translations.append(relative)
+    return sorted(editions, key=lambda edition: edition.edition), translations
 
 
 @public_page
@@ -282,7 +374,8 @@ def _last_day(month: date) -> date:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers may fetch: the releases and one facet at a time, not every combination of filters."""
+    """What crawlers may fetch: releases and one facet at a time; the sitemap leads to what later pages list."""
     sitemap = request.build_absolute_uri(reverse("sitemap"))
-    return HttpResponse(f"User-agent: *\nDisallow: /admin/\nDisallow: /*?*&\nSitemap: {sitemap}\n",
-                        content_type="text/plain")  # fmt: skip
+    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /*?*&", "Disallow: /*?page=", "Disallow: /*?q=",
+             f"Sitemap: {sitemap}", "")  # fmt: skip
+    return HttpResponse("\n".join(lines), content_type="text/plain")

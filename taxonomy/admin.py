@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
-from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest
+from django.forms import BaseInlineFormSet, Field, ModelChoiceField, ModelForm, TypedChoiceField
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -99,9 +103,50 @@ class TermAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         vocabulary.record_change()
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Django's history of a term, newest first."""
+        term_type = ContentType.objects.get_for_model(self.model)
+        entries = LogEntry.objects.filter(object_id=unquote(object_id), content_type=term_type)
+        newest_first = entries.select_related("user", "content_type").order_by("-action_time", "-pk")
+        page = self.get_paginator(request, newest_first, 100).get_page(request.GET.get(PAGE_VAR))
+        return super().history_view(request, object_id, {**(extra_context or {}), "action_list": page})
+
+    def construct_change_message(
+        self, request: HttpRequest, form: ModelForm, formsets: list, add: bool = False
+    ) -> list[dict]:
+        """What Django writes into the history of a term, with every value before and after."""
+        message = super().construct_change_message(request, form, formsets, add)
+        changed = [form] if form.changed_data and not add else []
+        for formset in formsets or ():
+            by_object = {id(row.instance): row for row in formset.forms}
+            changed += [by_object[id(name)] for name, _ in formset.changed_objects]
+        parts = [part["changed"] for part in message if "changed" in part]
+        for part, row in zip(parts, changed, strict=True):
+            part["fields"] = [_change_said(row, name) for name in row.changed_data]
+        return message
+
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         super().delete_model(request, obj)
         vocabulary.record_change()
+
+
+def _change_said(form: ModelForm, name: str) -> str:
+    """One changed field of a form: "Name: “Bureau” → “Office”"."""
+    field = form.fields[name]
+    before, after = (_value_said(field, value) for value in (form[name].initial, form.cleaned_data.get(name)))
+    return f"{field.label}: “{before}” → “{after}”"
+
+
+def _value_said(field: Field, value: object) -> str:
+    """A value of a form as people read it; a term that a field refers to by its name."""
+    if isinstance(field, ModelChoiceField) and value is not None and not isinstance(value, Model):
+        value = field.queryset.filter(pk=value).first()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    choices = dict(field.choices) if type(field) is TypedChoiceField else {}
+    return "" if value is None else str(choices.get(value, value))
 
 
 def is_referred_to(term: Model) -> bool:

@@ -64,6 +64,10 @@ CLOSED = {
 
 _LEADING = re.compile(r"^(?:the |osce |обсе |обсє |osze |osbe |оебс )+")
 _YEAR_OF_CHAIR = re.compile(r"^(.+?) [-–—] .*(?:chairpersonship|chairmanship|chairperson|chair)\b.*$")
+_DROPPED = re.compile(r"[’‘'`´\u00ad\u200b]")
+_CO = re.compile(r"\bco[-‐‑](?=op|ord)")
+_SPACES = re.compile(r"[\s\-‐‑/]+")
+_TOKEN = re.compile(r"[^\W_]+")
 SHORT_I = "\ue001"  # a private character, which no text has
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe"})
 
@@ -74,14 +78,27 @@ def fold(text: str) -> str:
     >>> fold("Türkiye"), fold("Co-operation  in ŞIRNAK")
     ('turkiye', 'cooperation in sirnak')
     """
+    plain = text.lower() if text.isascii() else _without_accents(text)
+    plain = _DROPPED.sub("", plain)
+    plain = _CO.sub("co", plain)
+    return _SPACES.sub(" ", plain).strip()
+
+
+def _without_accents(text: str) -> str:
     # й is a letter of its own, not an accented и: the endings of Russian words depend on it.
     composed = unicodedata.normalize("NFKC", text.casefold()).replace("й", SHORT_I).translate(_LETTERS)
     decomposed = unicodedata.normalize("NFKD", composed)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LETTERS)
-    plain = plain.replace(SHORT_I, "й")
-    plain = re.sub(r"[’‘'`´\u00ad\u200b]", "", plain)
-    plain = re.sub(r"\bco[-‐‑](?=op|ord)", "co", plain)
-    return re.sub(r"[\s\-‐‑/]+", " ", plain).strip()
+    return plain.replace(SHORT_I, "й")
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """The words of `text`, letters and digits only, folded: as the search index holds them and a search asks for them.
+
+    >>> tokens_of("OSCE Mission in Şırnak (closed)")
+    ('osce', 'mission', 'in', 'sirnak', 'closed')
+    """
+    return tuple(_TOKEN.findall(fold(text)))
 
 
 _CLOSED_TAIL = re.compile(

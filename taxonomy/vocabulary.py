@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db import transaction
 from django.db.models import F, Model
 
-from taxonomy.folding import fold_name
+from taxonomy.folding import fold_name, tokens_of
 from taxonomy.models import (
     Country,
     FieldOfWork,
@@ -107,6 +108,26 @@ class Vocabulary:
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
+    @cached_property
+    def _labels(self) -> dict[date, tuple[tuple[str, str, int], ...]]:
+        return {}
+
+    def labels_on(self, day: date) -> tuple[tuple[str, str, int], ...]:
+        """Slug, label on `day` and depth of every entry; worked out once a day, for every listing shows them."""
+        if day not in self._labels:
+            self._labels.clear()
+            self._labels[day] = tuple((entry.slug, entry.label(day), entry.depth) for entry in self.entries)
+        return self._labels[day]
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {entry.id: place for place, entry in enumerate(self.entries)}
+
+    def in_order(self, ids: Iterable[int]) -> list[Entry]:
+        """The entries with these ids, those there are, in the order of the tree."""
+        known = [self.by_id[id_] for id_ in ids if id_ in self.by_id]
+        return sorted(known, key=lambda entry: self._places[entry.id])
+
     def lineage(self, entry: Entry) -> Iterator[Entry]:
         """`entry`, its parent, and so on up to the root."""
         step: Entry | None = entry
@@ -148,15 +169,31 @@ class Vocabularies:
     def __getitem__(self, name: str) -> Vocabulary:
         return getattr(self, name)
 
+    @cached_property
+    def names_by_word(self) -> dict[str, list[tuple[str, Entry, tuple[str, ...]]]]:
+        """For each folded word of any name a term has or had: the facet, the term and the words of that name."""
+        found: dict[str, list[tuple[str, Entry, tuple[str, ...]]]] = defaultdict(list)
+        for facet in MODELS:
+            for entry in self[facet]:
+                for name in {entry.name, *(name.text for name in entry.names)}:
+                    words = tokens_of(name)
+                    for word in set(words):
+                        found[word].append((facet, entry, words))
+        return dict(found)
+
 
 _lock = threading.Lock()
 _read: Vocabularies | None = None
 
 
-def current() -> Vocabularies:
-    """The vocabularies as the database has them now: one query when nothing changed, eleven when something did."""
+def current(revision: int | None = None) -> Vocabularies:
+    """The vocabularies as the database has them now: one query when nothing changed, eleven when something did.
+
+    Whoever has asked for the `revision` already gives it, which saves that query.
+    """
     global _read
-    revision = VocabularyRevision.objects.values_list("number", flat=True).first() or 0
+    if revision is None:
+        revision = VocabularyRevision.objects.values_list("number", flat=True).first() or 0
     known = _read
     if known is not None and known.revision == revision:
         return known

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import InMemoryStorage, default_storage
+from django.template.backends.jinja2 import Template
+from django.test.signals import template_rendered
 
-from articles import catalogue
+from articles import catalogue, kept_pages
 from taxonomy import seeding, vocabulary
 from taxonomy.models import Structure
 from tests.factories import make_editor
@@ -24,12 +27,29 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """A test's rollback takes rows back that the process still remembers."""
-    vocabulary.forget()
-    catalogue.forget()
+    """A test's rollback takes rows back that the process still remembers, and their files have to go as well."""
+    default_storage._wrapped = InMemoryStorage()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     vocabulary.forget()
     catalogue.forget()
+    kept_pages.forget()
+
+
+@pytest.fixture(autouse=True)
+def _pages_tell_what_they_were_given(monkeypatch):
+    """`response.context` for Jinja2 too: of itself Django only tells it for its own template language."""
+    render = Template.render
+
+    def telling(self, context=None, request=None):
+        template_rendered.send(sender=self, template=self, context=context or {})
+        return render(self, context, request)
+
+    monkeypatch.setattr(Template, "render", telling)
 
 
 @pytest.fixture

@@ -1,15 +1,22 @@
-"""Rows for tests: plain functions that take only the facts a test is about."""
+"""Rows and uploads for tests: plain functions that take only the facts a test is about."""
 
+import io
 import itertools
+import zipfile
 from datetime import date, datetime, time, timedelta
+from importlib import import_module
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image
 
-from articles import ledger, publication
-from articles.models import Article
+from articles import ledger, publication, workflow
+from articles.media.storing import store_attachment, store_lead_crop, store_picture
+from articles.models import Article, Attachment, Picture
 from taxonomy.models import Country, FieldOfWork, Meeting, ReleaseType, Structure
 
 _numbers = itertools.count(1)
@@ -19,6 +26,12 @@ _RELATIONS = {
     "countries": Country,
     "meetings": Meeting,
 }
+# What the form of a release sends of pictures and attachments when there are none.
+NO_FILES = {
+    f"{rows}-{count}": 0 for rows in ("pictures", "attachments") for count in ("TOTAL_FORMS", "INITIAL_FORMS")
+}
+# Terms enough for the desk to have nothing to warn of.
+FILED = {"structures": ["secretariat"], "fields_of_work": ["elections"]}
 
 
 def make_user(name: str = "", *permissions: str, **facts):
@@ -27,6 +40,16 @@ def make_user(name: str = "", *permissions: str, **facts):
         username=name or f"user{next(_numbers)}", password="secret", is_staff=True, **facts
     )
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return user
+
+
+def make_member(name: str, *groups: str, **facts):
+    """A member of staff in these groups of the desk, like "Writer"."""
+    user = make_user(name, **facts)
+    if not Group.objects.filter(name="Writer").exists():
+        # A test that emptied the database has taken what the migration made.
+        import_module("articles.migrations.0008_groups").make_groups(apps, "default")
+    user.groups.set(Group.objects.filter(name__in=groups))
     return user
 
 
@@ -56,6 +79,8 @@ def make_article(*, type: str = "news", tags: tuple[str, ...] = (), **facts) -> 
         facts.setdefault("withdrawal_reason", "It was wrong.")
     if facts["state"] == Article.State.UNPUBLISHED:
         facts.setdefault("public_until", facts["public_at"] + timedelta(hours=1))
+    if facts["state"] in Article.ISSUED and facts.get("edition", 1) > 1 and not facts.get("is_minor"):
+        facts.setdefault("change_note", "Something was wrong.")
     facts.setdefault("release", ledger.take_releases()[0])
     article = Article.objects.create(**facts)
     for name, slugs in relations.items():
@@ -63,3 +88,78 @@ def make_article(*, type: str = "news", tags: tuple[str, ...] = (), **facts) -> 
     article.tags.set(tags)
     publication.record([article])
     return article
+
+
+def issue(article: Article, *, by, at: datetime | None = None) -> None:
+    """Publish an edition in preparation the ordinary way: explained, submitted, approved by somebody else."""
+    Article.objects.filter(pk=article.pk, edition__gt=1, change_note="", is_minor=False).update(
+        change_note="Something was wrong."
+    )
+    article.refresh_from_db(fields=["state"])
+    if article.state == Article.State.DRAFT:
+        workflow.submit(article, by=by)
+    if article.state != Article.State.APPROVED:
+        approver = get_user_model().objects.filter(username="approver").first() or make_editor("approver")
+        workflow.approve(article, by=approver)
+    workflow.publish(article, by=by, at=at)
+
+
+def picture_upload(
+    name: str = "hall.jpg",
+    size: tuple[int, int] = (320, 240),
+    color: str | None = None,
+    image=None,
+    **options,
+) -> SimpleUploadedFile:
+    """An uploaded picture in the format its name says, of a colour of its own; `options` are those of Pillow."""
+    number = next(_numbers)
+    image = image or Image.new("RGB", size, color or (number % 251, number // 251 % 251, 90))
+    written = io.BytesIO()
+    kinds = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF", "tiff": "TIFF", "gif": "GIF"}
+    image.save(written, kinds[name.rpartition(".")[2]], **options)
+    return SimpleUploadedFile(name, written.getvalue())
+
+
+def document_upload(name: str = "report.pdf", text: str = "") -> SimpleUploadedFile:
+    """An uploaded document, as small as its type can be, with a content of its own."""
+    text = text or f"Document {next(_numbers)}"
+    parts = {
+        "docx": "word/document.xml",
+        "xlsx": "xl/workbook.xml",
+        "odt": "content.xml",
+        "zip": "read me.txt",
+    }
+    match name.rpartition(".")[2]:
+        case "pdf":
+            content = f"%PDF-1.7\n{text}\n%%EOF\n".encode()
+        case "txt" | "csv":
+            content = text.encode()
+        case ending:
+            written = io.BytesIO()
+            with zipfile.ZipFile(written, "w") as archive:
+                if ending == "odt":
+                    archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+                archive.writestr(parts[ending], text)
+            content = written.getvalue()
+    return SimpleUploadedFile(name, content)
+
+
+def make_picture(article: Article, upload: SimpleUploadedFile | None = None, **facts) -> Picture:
+    """A picture of an edition, stored with its renditions; its number is the next one."""
+    facts.setdefault("number", article.pictures.count() + 1)
+    if not facts.get("is_decorative"):
+        facts.setdefault("alt", f"Picture {facts['number']}")
+    facts.setdefault("file", store_picture(upload or picture_upload()))
+    picture = Picture.objects.create(article=article, **facts)
+    if picture.is_lead:
+        store_lead_crop(picture)
+    return picture
+
+
+def make_attachment(article: Article, upload: SimpleUploadedFile | None = None, **facts) -> Attachment:
+    """A document of an edition; its number is the next one."""
+    facts.setdefault("number", article.attachments.count() + 1)
+    facts.setdefault("title", f"Document {facts['number']}")
+    facts.setdefault("stem", f"document-{facts['number']}")
+    facts.setdefault("file", store_attachment(upload or document_upload()))
+    return Attachment.objects.create(article=article, **facts)

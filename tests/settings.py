@@ -15,6 +15,7 @@ os.environ["SECRET_KEY"] = "for tests only"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["DATABASE_URL"] = "sqlite://:memory:"
 os.environ.pop("CACHE_URL", None)
+os.environ.pop("PUBLISH_WEBHOOK_URL", None)
 # Playwright keeps an event loop running in the thread of the test, where Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 

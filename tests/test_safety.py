@@ -63,7 +63,7 @@ def admin_addresses() -> list[str]:
                 found.append(route)
 
     walk(get_resolver().url_patterns, "/")
-    fillings = {"<path:object_id>": "1", "<int:pk>": "1", "<slug:verb>": "publish", "<id>": "1",
+    fillings = {"<path:object_id>": "1", "<int:pk>": "1", "<int:number>": "1", "<int:release>": "1", "<slug:verb>": "publish", "<id>": "1",
                 "<int:content_type_id>": "1", "<path:content_type_id>": "1", "<app_label>": "articles"}  # fmt: skip
     addresses = []
     for route in found:

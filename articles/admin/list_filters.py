@@ -46,7 +46,10 @@ class TermFilter(admin.RelatedFieldListFilter):
         self, field: Field, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[int, str]]:
         today = timezone.localdate()
-        terms = vocabulary.current()[FACETS[field.related_model]]
+        # One look at whether terms have changed serves all filters of a page.
+        if not hasattr(request, "vocabularies"):
+            request.vocabularies = vocabulary.current()
+        terms = request.vocabularies[FACETS[field.related_model]]
         return [(term.id, "\u2003" * term.depth + term.label(today)) for term in terms]
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
-from articles import workflow
+from articles import rights, workflow
+from articles.admin.instants import InstantField
 from articles.models import Article
-
-State = Article.State
 
 
 class RemarkForm(forms.Form):
@@ -34,25 +34,21 @@ class ReasonForm(forms.Form):
 
 
 class PublishForm(RemarkForm):
-    at = forms.SplitDateTimeField(
-        required=False,
-        label="Public from",
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date", "aria-label": "Day"},
-            time_attrs={"type": "time", "aria-label": "Time"},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-        ),
-    )
+    at = InstantField(required=False, label="Public from", help_text="Leave empty to publish at once.")
     field_order = ("at", "remark")
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        now = timezone.localtime()
-        self.fields["at"].help_text = (
-            f"Leave empty to publish at once. Times are those of {timezone.get_current_timezone_name()}, "
-            f"where it is {now:%H:%M} now."
-        )
+
+class ForceForm(forms.Form):
+    at = InstantField(required=False, label="Public from", help_text="Leave empty to publish at once.")
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Why it cannot wait for somebody to approve it; for colleagues, kept in the history.",
+    )
+
+
+class RescheduleForm(RemarkForm):
+    at = InstantField(label="Public from")
+    field_order = ("at", "remark")
 
 
 class NoForm(forms.Form):
@@ -61,19 +57,28 @@ class NoForm(forms.Form):
 
 @dataclass(frozen=True)
 class Move:
-    """One button: what it says, what it calls, who may press it and in which states."""
+    """One button: what it says and calls; who may press it and when is for `articles.rights` to say.
+
+    `explanation` says what follows; `warning`, where there is one, what to think of before.
+    """
 
     verb: str
     label: str
     function: Callable
-    permission: str
-    states: tuple[str, ...]
     form: type[forms.Form] = RemarkForm
     explanation: str = ""
+    warning: str = ""
+    # Whether its page shows what the checks find, and whether warnings have to be acknowledged there.
+    shows_findings: bool = False
+    asks_to_acknowledge: bool = False
 
-    def is_offered(self, article: Article, user: AbstractUser) -> bool:
-        """Whether `user` finds this button on the page of `article`."""
-        return article.state in self.states and user.has_perm(f"articles.{self.permission}")
+    @property
+    def asks_for_time(self) -> bool:
+        return "at" in self.form.base_fields
+
+    def initial(self, article: Article) -> dict[str, Any]:
+        """What its form says before anybody has answered it."""
+        return {"at": article.embargo_ends()} if self.asks_for_time else {}
 
 
 MOVES = {
@@ -83,49 +88,65 @@ MOVES = {
             "submit",
             "Submit for review",
             workflow.submit,
-            "change_article",
-            (State.DRAFT,),
-            explanation="Somebody who may publish reads it next.",
+            explanation="An editor who did not write it reads it next.",
+            shows_findings=True,
         ),
         Move(
             "approve",
             "Approve",
             workflow.approve,
-            "publish_article",
-            (State.SUBMITTED,),
             explanation="It is fit to be published; readers do not see it yet.",
         ),
         Move(
             "return",
             "Return to draft",
             workflow.return_to_draft,
-            "change_article",
-            (State.SUBMITTED, State.APPROVED),
             explanation="Its writers work on it again; say what is missing.",
         ),
         Move(
             "publish",
             "Publish or schedule",
             workflow.publish,
-            "publish_article",
-            Article.IN_PREPARATION,
             PublishForm,
             "Readers will see it, and no longer an edition before it.",
+            shows_findings=True,
+            asks_to_acknowledge=True,
+        ),
+        Move(
+            "force",
+            "Publish without approval",
+            workflow.force_publish,
+            ForceForm,
+            "Readers will see it, and no longer an edition before it.",
+            "Nobody but its writers has approved this edition. Publish it this way only when waiting would do harm. "
+            "Your name and your reason stay in its history, and it stands in the list “Forced, not yet approved” "
+            "until somebody else has read and approved it.",
+            shows_findings=True,
+            asks_to_acknowledge=True,
+        ),
+        Move(
+            "approve-afterwards",
+            "Approve afterwards",
+            workflow.approve_afterwards,
+            explanation="It was published without approval; you have read it, and it is as it should be.",
+        ),
+        Move(
+            "reschedule",
+            "Reschedule",
+            workflow.reschedule,
+            RescheduleForm,
+            "It becomes public at another time; what readers see now stays until then.",
         ),
         Move(
             "cancel",
             "Cancel the schedule",
             workflow.cancel_schedule,
-            "publish_article",
-            (State.PUBLISHED,),
-            explanation="The edition goes back to approved; what readers see now stays.",
+            explanation="The edition is in preparation again; what readers see now stays.",
         ),
         Move(
             "new-edition",
             "Open a new edition",
             workflow.open_new_edition,
-            "change_article",
-            Article.ISSUED,
             NoForm,
             "A draft copy, to correct the release while readers keep seeing this edition.",
         ),
@@ -133,8 +154,6 @@ MOVES = {
             "withdraw",
             "Withdraw",
             workflow.withdraw,
-            "publish_article",
-            (State.PUBLISHED,),
             ReasonForm,
             "The release stays readable at its address, with a notice; lists and feeds drop it.",
         ),
@@ -142,16 +161,12 @@ MOVES = {
             "reinstate",
             "Reinstate",
             workflow.reinstate,
-            "publish_article",
-            (State.WITHDRAWN,),
             explanation="The notice goes, and the release is listed again where it was.",
         ),
         Move(
             "unpublish",
             "Take off the site",
             workflow.unpublish,
-            "publish_article",
-            (State.PUBLISHED, State.WITHDRAWN),
             NecessaryRemarkForm,
             "Its address will answer that the release is gone.",
         ),
@@ -161,14 +176,22 @@ MOVES = {
 
 def offered(article: Article, user: AbstractUser) -> list[Move]:
     """The moves that `user` can make with `article` now."""
-    moves = [move for move in MOVES.values() if move.is_offered(article, user)]
+    moves = [move for move in MOVES.values() if not rights.reasons_against(move.verb, article, user)]
     if article.is_in_preparation:
         return moves
     out_of_place = set()
-    if article.standing() != "scheduled":
-        out_of_place |= {"cancel"}
     if not article.is_public(timezone.now()):
         out_of_place |= {"withdraw", "unpublish"}
     if Article.objects.in_preparation().filter(release=article.release).exists():
         out_of_place |= {"cancel", "new-edition"}
     return [move for move in moves if move.verb not in out_of_place]
+
+
+def hints(article: Article, user: AbstractUser) -> list[str]:
+    """Why `user`, who may approve, cannot approve this edition: the button is missing, and this says why."""
+    waits_for = {"submitted": "approve"}.get(
+        article.state, "approve-afterwards" if article.forced_by_id else ""
+    )
+    if not waits_for or not rights.may(user, waits_for, article):
+        return []
+    return rights.four_eyes(waits_for, article, user)

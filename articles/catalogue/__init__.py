@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from articles.catalogue.loading import apply, build
-from articles.catalogue.snapshot import Found, Snapshot
+from articles.catalogue.snapshot import Found, Holding, Snapshot
 from articles.models import Change, Ledger
 from taxonomy.vocabulary import Vocabularies
 
-__all__ = ["Found", "Snapshot", "current", "forget"]
+__all__ = ["Found", "Holding", "Snapshot", "current", "forget"]
 
 # Beyond so many changes at once, reading everything anew is quicker than moving bitmaps one by one.
 MOST_CHANGES_APPLIED = 500
@@ -25,11 +25,15 @@ _lock = threading.Lock()
 _snapshot: Snapshot | None = None
 
 
-def current(vocabularies: Vocabularies, now: datetime | None = None) -> Snapshot:
-    """The catalogue as it is at `now` (an aware datetime): one query when nothing changed."""
+def current(vocabularies: Vocabularies, now: datetime | None = None, change: int | None = None) -> Snapshot:
+    """The catalogue as it is at `now` (an aware datetime): one query when nothing changed.
+
+    Whoever has asked for the number of the last `change` already gives it, which saves that query.
+    """
     global _snapshot
     now = now or timezone.now()
-    change = Ledger.objects.values_list("last_change", flat=True).first() or 0
+    if change is None:
+        change = Ledger.objects.values_list("last_change", flat=True).first() or 0
     snapshot = _snapshot
     if _is_right(snapshot, vocabularies, change, now):
         return snapshot

@@ -1,7 +1,7 @@
 """How the catalogue is read from the database: all of it, or the editions that changed since."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,19 +11,16 @@ from django.db.models import Q, QuerySet
 from pyroaring import BitMap
 from taggit.models import Tag, TaggedItem
 
-from articles.catalogue.snapshot import Remembered, Snapshot
+from articles.catalogue.snapshot import Holding, Snapshot
+from articles.filing import FIELDS, filings_of
 from articles.models import Article
+from articles.remembered import Remembered
 from taxonomy.vocabulary import Vocabularies
 
 RELEASE = np.dtype([("id", "i8"), ("position", "i8"), ("type", "i8"), ("language", "U10")])
 FILING = np.dtype([("article", "i8"), ("term", "i8")])
-# Facets that are many-to-many fields: the field, and the term's column in the table between.
-FIELDS = {
-    "structure": ("structures", "structure_id"),
-    "field": ("fields_of_work", "fieldofwork_id"),
-    "country": ("countries", "country_id"),
-    "meeting": ("meetings", "meeting_id"),
-}
+# A word about which more editions are to be read is better asked anew.
+MOST_UNREAD = 500
 
 
 def build(vocabularies: Vocabularies, *, change: int, now: datetime) -> Snapshot:
@@ -61,7 +58,8 @@ def apply(
     edition = _Edition.of(snapshot)
     for article_id in sorted(article_ids):
         edition.take_out(article_id)
-    for row in _rows(article_ids, vocabularies, now):
+    rows = _rows(article_ids, vocabularies, now)
+    for row in rows:
         edition.put_in(row)
     coming = [switch for switch in snapshot.switches if switch[0] > now and switch[1] not in article_ids]
     coming += _switches(Article.objects.filter(pk__in=article_ids), now)
@@ -73,11 +71,22 @@ def apply(
         ids=edition.ids,
         bitmaps=edition.bitmaps,
         switches=tuple(sorted(coming)),
+        words=_words_carried(snapshot.words, edition.words, frozenset(row.position for row in rows)),
         cards=Remembered(
             snapshot.cards.most,
             (item for item in list(snapshot.cards.items()) if item[0][0] not in article_ids),
         ),
     )
+
+
+def _words_carried(
+    before: Remembered, ordinals: Mapping[Hashable, BitMap], came: frozenset[int]
+) -> Remembered:
+    """What is known of words, for the new ordinals: the editions that came are read when a word is asked again."""
+    carried = (
+        (word, Holding(bits, before[word].unread | came)) for word, bits in ordinals.items() if word in before
+    )
+    return Remembered(before.most, (item for item in carried if len(item[1].unread) <= MOST_UNREAD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +105,16 @@ class _Edition:
     positions: np.ndarray
     ids: np.ndarray
     bitmaps: dict[str, dict[str, BitMap]]
+    words: dict[Hashable, BitMap]
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "_Edition":
-        copies = {facet: {value: bits.copy() for value, bits in values.items()}
-                  for facet, values in snapshot.bitmaps.items()}  # fmt: skip
-        return cls(snapshot.positions, snapshot.ids, copies)
+        return cls(
+            snapshot.positions,
+            snapshot.ids,
+            {facet: dict(values) for facet, values in snapshot.bitmaps.items()},
+            {word: holding.ordinals for word, holding in list(snapshot.words.items())},
+        )
 
     def take_out(self, article_id: int) -> None:
         """Remove an edition, if it is there, and close the gap in all bitmaps."""
@@ -118,14 +131,16 @@ class _Edition:
         self.positions = np.insert(self.positions, ordinal, row.position)
         self.ids = np.insert(self.ids, ordinal, row.id)
         for facet, values in row.values.items():
+            bitmaps = self.bitmaps.setdefault(facet, {})
             for value in values:
-                self.bitmaps.setdefault(facet, {}).setdefault(value, BitMap()).add(ordinal)
+                bitmaps[value] = bitmaps.get(value, BitMap()) | BitMap([ordinal])
 
     def _shift_all(self, *, from_ordinal: int, by: int, drop: int | None = None) -> None:
-        for values in self.bitmaps.values():
+        """Move all ordinals from one on. Bitmaps are replaced, not changed: readers hold the old ones."""
+        for values in (*self.bitmaps.values(), self.words):
             for value, bits in values.items():
-                if drop is not None:
-                    bits.discard(drop)
+                if drop is not None and drop in bits:
+                    bits = values[value] = bits - BitMap([drop])
                 if bits and bits.max() >= from_ordinal:
                     above = bits & BitMap(range(from_ordinal, bits.max() + 1))
                     values[value] = (bits - above) | above.shift(by)
@@ -138,8 +153,8 @@ def _releases(queryset: QuerySet) -> np.ndarray:
     )
 
 
-def _filings(facet: str, article_ids: set[int] | None = None) -> np.ndarray:
-    """Which article is filed under which term of a facet, of all articles or of some."""
+def _filings(facet: str) -> np.ndarray:
+    """Which article is filed under which term of a facet, of all articles."""
     if facet == "tag":
         article_type = ContentType.objects.get_for_model(Article)
         rows = TaggedItem.objects.filter(content_type=article_type)
@@ -148,8 +163,6 @@ def _filings(facet: str, article_ids: set[int] | None = None) -> np.ndarray:
         name, term_column = FIELDS[facet]
         rows = getattr(Article, name).through.objects.all()
         article_column = "article_id"
-    if article_ids is not None:
-        rows = rows.filter(**{f"{article_column}__in": article_ids})
     return np.fromiter(rows.values_list(article_column, term_column).iterator(chunk_size=10_000), FILING)
 
 
@@ -200,11 +213,11 @@ def _rows(article_ids: set[int], vocabularies: Vocabularies, now: datetime) -> l
     for release in releases:
         if entry := vocabularies.type.by_id.get(int(release["type"])):
             values[int(release["id"])]["type"].add(entry.slug)
-    for facet in (*FIELDS, "tag"):
-        filings = _filings(facet, article_ids)
-        slugs = _slugs(facet, vocabularies, filings["term"])
-        for article_id, term_id in filings.tolist():
-            if article_id in values:
+    for article_id, filing in filings_of(list(values)).items():
+        values[article_id]["tag"].update(tag.slug for tag in filing.tags)
+        for facet, term_ids in filing.terms.items():
+            slugs = _slugs(facet, vocabularies, term_ids)
+            for term_id in term_ids:
                 values[article_id][facet].update(slugs.get(term_id, ()))
     return [
         _Row(int(release["id"]), int(release["position"]), values[int(release["id"])]) for release in releases

@@ -5,7 +5,7 @@ facet a Roaring bitmap holds the ordinals filed under it or under a term that li
 filter is a union, a combination an intersection, a count a cardinality, and a page a slice.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -15,6 +15,7 @@ from pyroaring import BitMap
 
 from articles.positions import day_of, start_of
 from articles.query import TERM_FACETS, ReleaseQuery
+from articles.remembered import Remembered
 
 # The facets whose values are all counted for a listing; the others only filter.
 COUNTED = ("type", "structure", "field", "country", "year")
@@ -33,29 +34,20 @@ class Found:
     pages: int
 
 
-class Remembered(dict):
-    """At most so many things worked out lately; the oldest make room. Threads may share it."""
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The releases whose text holds a word, as ordinals; those at the positions `unread` came later and are to be asked."""
 
-    def __init__(self, most: int, known: Iterable[tuple[Hashable, object]] = ()):
-        super().__init__(known)
-        self.most = most
-
-    def keep(self, key: Hashable, found: object) -> None:
-        while len(self) >= self.most:
-            self.pop(next(iter(self), None), None)
-        self[key] = found
+    ordinals: BitMap
+    unread: frozenset[int] = frozenset()
 
 
 def _words_remembered() -> Remembered:
-    return Remembered(64)
+    return Remembered(200)
 
 
 def _cards_remembered() -> Remembered:
     return Remembered(4_000)
-
-
-def _pages_remembered() -> Remembered:
-    return Remembered(200)
 
 
 @dataclass(frozen=True)
@@ -64,8 +56,7 @@ class Snapshot:
 
     `positions` and `ids` are aligned arrays in ascending order of position; `bitmaps[facet][value]` holds
     ordinals; `switches` are the coming (instant, edition id) at which the clock lists or ends an edition.
-    `words` are bitmaps of words asked lately, `cards` rendered cards by (edition id, level of heading),
-    `pages` whole pages by what was asked.
+    `words` are the Holdings of frequent words asked lately, `cards` rendered cards by (edition id, level of heading).
     """
 
     change: int
@@ -77,7 +68,6 @@ class Snapshot:
     switches: tuple[tuple[datetime, int], ...] = field(default=(), repr=False)
     words: Remembered = field(default_factory=_words_remembered, repr=False)
     cards: Remembered = field(default_factory=_cards_remembered, repr=False)
-    pages: Remembered = field(default_factory=_pages_remembered, repr=False)
 
     def __len__(self) -> int:
         return len(self.positions)

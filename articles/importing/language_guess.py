@@ -2,7 +2,7 @@
 
 import re
 
-from articles.importing.languages import LANGUAGES, label_meaning
+from articles.languages import LANGUAGES, label_meaning
 
 # Letters that only one of the Cyrillic alphabets has.
 _LETTERS = {"uk": "іїєґ", "mk": "ѓќѕ", "sr": "ђћџ"}

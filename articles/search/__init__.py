@@ -5,7 +5,8 @@ bitmaps without asking for anything else. The index may hold editions that are n
 the catalogue, which alone knows what is listed, drops them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from math import log
 
@@ -13,21 +14,28 @@ import numpy as np
 from django.db import connection, transaction
 from pyroaring import BitMap
 
-from articles.catalogue import Snapshot
+from articles.catalogue import Holding, Snapshot
 from articles.models import Article
-from articles.search import postgresql, sqlite
+from articles.search import postgresql, spelling, sqlite
 from articles.search.text import entry_of
 from articles.search.words import Word, Words
-from taxonomy.folding import fold
-from taxonomy.vocabulary import MODELS, Entry, Vocabularies
+from taxonomy.vocabulary import Vocabularies
 
 BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
 # Ranking half a million matches costs seconds; the newest thousand are ranked, the rest follow by date.
 RANKED = 1_000
-# How much a word counts in a field; in the text it counts once wherever it stands.
-WEIGHTS = {"title": 10.0, "summary": 4.0, "body": 1.0}
+# A word held by less than this part of the releases is found again as quickly as it is remembered.
+FREQUENT = 1 / 200
 CHUNK = 1_000
 INDEXED = ("position", "language", "title", "place", "summary", "body")
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The listed releases that a search found, as ordinals, and how many hold each word that was wanted."""
+
+    ordinals: BitMap
+    holding: Mapping[Word, int]
 
 
 def index(articles: Iterable[Article]) -> None:
@@ -35,18 +43,18 @@ def index(articles: Iterable[Article]) -> None:
     articles = [article for article in articles if article.position is not None]
     backend = BACKENDS[connection.vendor]
     backend.remove([article.position for article in articles])
-    backend.add([entry_of(article) for article in articles if article.state == Article.State.PUBLISHED])
+    _add([article for article in articles if article.state == Article.State.PUBLISHED])
 
 
 def rebuild() -> int:
     """Make the whole index anew from the releases; returns how many entries it has."""
-    backend = BACKENDS[connection.vendor]
     with transaction.atomic():
-        backend.clear()
+        BACKENDS[connection.vendor].clear()
+        spelling.clear()
         published = Article.objects.filter(state=Article.State.PUBLISHED).only(*INDEXED)
         count = 0
         for chunk in _batched(published.order_by("position").iterator(chunk_size=CHUNK), CHUNK):
-            backend.add([entry_of(article) for article in chunk])
+            _add(chunk)
             count += len(chunk)
     return count
 
@@ -61,32 +69,82 @@ def remove(positions: Sequence[int]) -> None:
     BACKENDS[connection.vendor].remove(list(positions))
 
 
-def find(words: Words, snapshot: Snapshot, vocabularies: Vocabularies) -> BitMap:
-    """The ordinals of the listed releases that hold all the words asked for and none that are excluded."""
+def find(words: Words, snapshot: Snapshot, vocabularies: Vocabularies) -> Matches:
+    """The listed releases that hold all the words asked for and none that are excluded."""
     found = BitMap(range(len(snapshot)))
+    sizes = {}
     for word in words.wanted:
-        found &= _holding(word, snapshot, vocabularies)
+        holding = listed_with(word, snapshot, vocabularies)
+        sizes[word] = len(holding)
+        found &= holding
     for word in words.excluded:
-        found -= _holding(word, snapshot, vocabularies)
-    return found
+        found -= listed_with(word, snapshot, vocabularies)
+    return Matches(found, sizes)
 
 
-def ranked(words: Words, hits: BitMap, snapshot: Snapshot) -> list[int]:
+def find_nearly(words: Words, snapshot: Snapshot, vocabularies: Vocabularies) -> Matches:
+    """The listed releases that hold all but one of the words asked for, of at least two, and none that are excluded."""
+    holding = {word: listed_with(word, snapshot, vocabularies) for word in words.wanted}
+    found = BitMap()
+    for left_out in words.wanted if len(words.wanted) > 1 else ():
+        found |= BitMap.intersection(*(held for word, held in holding.items() if word != left_out))
+    for word in words.excluded:
+        found -= listed_with(word, snapshot, vocabularies)
+    return Matches(found, {word: len(held) for word, held in holding.items()})
+
+
+def ranked(matches: Matches, hits: BitMap, snapshot: Snapshot) -> list[int]:
     """The newest thousand of `hits` with the best first: their ordinals in order, and no others.
 
     A word counts for more in the title than in the summary, there for more than in the body, and for the more the
     fewer releases hold it (the logarithm of the inverse frequency). Releases as good as each other follow by date.
     """
     newest = np.array(hits[max(0, len(hits) - RANKED) :], dtype="i8")
-    positions = snapshot.positions[newest]
+    if not len(newest):
+        return []
+    rarities = {word: log(1 + len(snapshot) / (held or len(hits))) for word, held in matches.holding.items()}
     scores = np.zeros(len(newest))
-    for word in words.wanted if len(newest) else ():
-        holding = len(snapshot.words.get(word, ())) or len(hits)
-        rarity = log(1 + len(snapshot) / holding)
-        for field, weight in WEIGHTS.items():
-            found = BACKENDS[connection.vendor].holding(word, field, positions)
-            scores += rarity * weight * np.isin(positions, found)
+    if rarities:
+        scores = BACKENDS[connection.vendor].scores(rarities, snapshot.positions[newest])
     return newest[np.lexsort((newest, scores))[::-1]].tolist()
+
+
+def listed_with(word: Word, snapshot: Snapshot, vocabularies: Vocabularies) -> BitMap:
+    """The listed releases with the word in their text, or filed under a term that has it in one of its names."""
+    found = _in_text(word, snapshot)
+    for facet, entry, names in vocabularies.names_by_word.get(word.tokens[0], ()):
+        if word.is_in(names) and entry.slug in (filed := snapshot.bitmaps.get(facet, {})):
+            found = found | filed[entry.slug]
+    return found
+
+
+def _in_text(word: Word, snapshot: Snapshot) -> BitMap:
+    backend = BACKENDS[connection.vendor]
+    known = snapshot.words.get(word)
+    if known is None:
+        found = _ordinals(backend.positions(word), snapshot)
+    elif known.unread:
+        found = known.ordinals | _ordinals(backend.positions(word, among=sorted(known.unread)), snapshot)
+    else:
+        return known.ordinals
+    if len(found) >= len(snapshot) * FREQUENT:
+        snapshot.words.keep(word, Holding(found))
+    return found
+
+
+def _ordinals(positions: np.ndarray, snapshot: Snapshot) -> BitMap:
+    """The ordinals of those of `positions` that are listed."""
+    if not len(snapshot) or not len(positions):
+        return BitMap()
+    positions = np.sort(positions)
+    places = snapshot.positions.searchsorted(positions).clip(max=len(snapshot) - 1)
+    return BitMap(places[snapshot.positions[places] == positions].astype("u4"))
+
+
+def _add(articles: Sequence[Article]) -> None:
+    entries = [entry_of(article) for article in articles]
+    BACKENDS[connection.vendor].add(entries)
+    spelling.learn(entries)
 
 
 def _batched(articles: Iterable[Article], size: int) -> Iterable[list[Article]]:
@@ -94,33 +152,3 @@ def _batched(articles: Iterable[Article], size: int) -> Iterable[list[Article]]:
     rest = iter(articles)
     while chunk := list(islice(rest, size)):
         yield chunk
-
-
-def _holding(word: Word, snapshot: Snapshot, vocabularies: Vocabularies) -> BitMap:
-    """Releases with the word in their text, or filed under a term that has it in one of its names."""
-    found = snapshot.words.get(word)
-    if found is None:
-        positions = BACKENDS[connection.vendor].positions(word)
-        ordinals = _ordinals(np.sort(positions), snapshot)
-        found = BitMap(ordinals.astype("u4"))
-        for facet, entry in _terms_called(word, vocabularies):
-            found |= snapshot.bitmaps[facet].get(entry.slug, BitMap())
-        snapshot.words.keep(word, found)
-    return found
-
-
-def _ordinals(positions: np.ndarray, snapshot: Snapshot) -> np.ndarray:
-    """The ordinals of those of `positions` that are listed, in the order given."""
-    if not len(snapshot) or not len(positions):
-        return np.empty(0, dtype="i8")
-    places = snapshot.positions.searchsorted(positions).clip(max=len(snapshot) - 1)
-    return places[snapshot.positions[places] == positions]
-
-
-def _terms_called(word: Word, vocabularies: Vocabularies) -> Iterable[tuple[str, Entry]]:
-    """The terms that have the word, or the words of the phrase, in any of their names."""
-    for facet in MODELS:
-        for entry in vocabularies[facet]:
-            names = (entry.name, *(name.text for name in entry.names))
-            if any(word.is_in(fold(name).split()) for name in names):
-                yield facet, entry

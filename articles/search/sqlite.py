@@ -4,12 +4,12 @@ One stems English endings (Porter) and knows title, summary and body apart; the 
 finished yet: a stem is no beginning of its word ("election" would find "electricity").
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from django.db import connection
 
-from articles.search.text import IndexEntry
+from articles.search.text import WEIGHTS, IndexEntry
 from articles.search.words import Word
 
 CREATE = (
@@ -58,26 +58,35 @@ def all_positions() -> np.ndarray:
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
 
-def positions(word: Word) -> np.ndarray:
-    """The positions of the entries that hold a word."""
-    query = "SELECT rowid FROM articles_search WHERE articles_search MATCH %s"
+def positions(word: Word, among: Sequence[int] | None = None) -> np.ndarray:
+    """The positions of the entries that hold a word; of all entries, or of those `among` the given positions."""
+    which = "" if among is None else f" AND rowid IN ({', '.join(str(int(position)) for position in among)})"
+    query = f"SELECT rowid FROM articles_search WHERE articles_search MATCH %s{which}"
     values = [_stems(word)]
     if word.is_prefix:
-        query += " UNION SELECT rowid FROM articles_search_words WHERE articles_search_words MATCH %s"
+        query += f" UNION SELECT rowid FROM articles_search_words WHERE articles_search_words MATCH %s{which}"
         values.append(f'"{word.tokens[0]}" *')
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
 
-def holding(word: Word, field: str, among: np.ndarray) -> np.ndarray:
-    """Those positions, between the least and the greatest of `among`, whose entries hold a word in one field."""
+def scores(rarities: Mapping[Word, float], positions: np.ndarray) -> np.ndarray:
+    """For each of `positions`, in ascending order, the sum over words of rarity times the weight of each field with it."""
+    found = np.zeros(len(positions))
+    # Where rare words are asked as well, the lists of frequent ones need not be walked from end to end.
+    whole = [_stems(word) for word in rarities if not word.is_prefix]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rowid FROM articles_search WHERE articles_search MATCH %s AND rowid BETWEEN %s AND %s",
-            [f"{field} : {_stems(word)}", int(among.min()), int(among.max())],
-        )
-        return np.fromiter((row[0] for row in cursor), dtype="i8")
+        for word, rarity in rarities.items():
+            for field, weight in WEIGHTS.items():
+                match = " AND ".join([f"{field} : {_stems(word)}", *whole])
+                cursor.execute(
+                    "SELECT rowid FROM articles_search WHERE articles_search MATCH %s AND rowid BETWEEN %s AND %s",
+                    [match, int(positions[0]), int(positions[-1])],
+                )
+                with_word = np.fromiter((row[0] for row in cursor), dtype="i8")
+                found += rarity * weight * np.isin(positions, with_word)
+    return found
 
 
 def _stems(word: Word) -> str:

@@ -4,18 +4,22 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.body import without_pictures
 from articles.models import Article
-from articles.search.words import Word, Words, tokens_of
-from taxonomy.folding import fold
+from articles.search.words import Word, Words
+from taxonomy.folding import fold, tokens_of
 
 # PostgreSQL takes a megabyte of different words an entry; the longest release on record is a third of this.
 LONGEST_SUMMARY = 20_000
 LONGEST_BODY = 100_000
 EXTRACT = 300
+# How much a word counts in each field of an entry; in one field it counts once wherever it stands.
+WEIGHTS = {"title": 10.0, "summary": 4.0, "body": 1.0}
 _WORD = re.compile(r"\w+")
 
 
@@ -43,14 +47,14 @@ def entry_of(article: Article) -> IndexEntry:
 
 def plain_text(body: str) -> str:
     """The text of a body's HTML; words of neighbouring elements do not run together."""
-    return html.unescape(strip_tags(body.replace("<", " <")))
+    return html.unescape(strip_tags(without_pictures(body).replace("<", " <")))
 
 
 def marked(text: str, words: Words) -> SafeString:
     """`text` with every word that was asked for in <mark>; whatever else is in it is shown, not interpreted."""
     parts, end = [], 0
     for found in _WORD.finditer(text):
-        if _is_wanted(fold(found[0]), words.wanted):
+        if _is_wanted(_folded(found[0]), words.wanted):
             parts += [escape(text[end : found.start()]), "<mark>", escape(found[0]), "</mark>"]
             end = found.end()
     parts.append(escape(text[end:]))
@@ -61,7 +65,7 @@ def extract(texts: Iterable[str], words: Words) -> str:
     """The first of `texts` that holds a wanted word, cut to the words around it; "" when none does."""
     for text in texts:
         for found in _WORD.finditer(text):
-            if _is_wanted(fold(found[0]), words.wanted):
+            if _is_wanted(_folded(found[0]), words.wanted):
                 return _around(text, found.start())
     return ""
 
@@ -76,6 +80,12 @@ def _around(text: str, place: int) -> str:
     if start + EXTRACT < len(text):
         piece = piece.rsplit(" ", 1)[0] + " …"
     return piece
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    """One word of a text; a language writes the same few thousand again and again."""
+    return fold(word)
 
 
 def _is_wanted(token: str, wanted: Iterable[Word]) -> bool:

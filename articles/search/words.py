@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from taxonomy.folding import fold
+from taxonomy.folding import tokens_of
 
 MOST_WORDS = 12
 # A phrase in quotation marks of any language, or what stands between spaces.
 _PIECE = re.compile(r'(?P<sign>[-−–]?)(?:["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]?|(?P<word>[^\s"“”„«»]+))')
-_LETTERS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,3 @@ def read(text: str) -> Words:
         word = Word(tokens, is_prefix)
         (excluded if piece["sign"] else wanted).append(word)
     return Words(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(excluded)))
-
-
-def tokens_of(text: str) -> tuple[str, ...]:
-    """The words of a text as the index holds them: letters and digits, without case and accents."""
-    return tuple(_LETTERS.findall(fold(text)))

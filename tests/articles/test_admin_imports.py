@@ -6,7 +6,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from articles.models import Article, ImportBatch, ImportRecord
-from tests.factories import make_article, make_user
+from tests.factories import NO_FILES, make_article, make_user
 
 QUERIES = {"batches": 5, "records": 5}
 CUT = {"code": "summary-cut", "message": "the site shortened the summary to 298 characters"}
@@ -180,7 +180,8 @@ def test_what_was_edited_at_the_desk_is_not_overwritten_by_importing_again(clien
     draft = Article.objects.get(edition=2)
     client.post(
         reverse("admin:articles_article_change", args=[draft.pk]),
-        {"title": "A bridge opens", "summary": "By hand.", "language": "en", "version": draft.lock_version},
+        {"title": "A bridge opens", "summary": "By hand.", "language": "en", "version": draft.lock_version}
+        | NO_FILES,
     )
 
     write_capture(tmp_path, "A bridge was opened today, at last.")

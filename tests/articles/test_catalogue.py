@@ -14,7 +14,7 @@ from articles.models import Article, Change
 from articles.query import ReleaseQuery
 from taxonomy import vocabulary
 from taxonomy.models import Structure
-from tests.factories import make_article, make_editor
+from tests.factories import issue, make_article, make_editor
 
 pytestmark = pytest.mark.usefixtures("terms")
 
@@ -184,7 +184,7 @@ def test_changes_applied_one_by_one_give_what_reading_anew_gives(archive):
             case 2 if article.state == "withdrawn":
                 workflow.reinstate(article, by=editor)
             case 3 if article.is_in_preparation and article.release_type_id:
-                workflow.publish(article, by=editor, at=timezone.now() + timedelta(hours=1))
+                issue(article, by=editor, at=timezone.now() + timedelta(hours=1))
             case _:
                 article.structures.set(Structure.objects.filter(slug__in=random.sample(STRUCTURES, 2)))
                 ledger.record_changes([article])

@@ -8,18 +8,24 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertRedirects
 
+from articles import rights
 from articles.admin.moves import MOVES
 from articles.models import Article, Transition
-from tests.factories import make_article, make_user
+from tests.factories import FILED, NO_FILES, make_article, make_editor, make_user
 
 State = Article.State
+IN_A_YEAR = timezone.now() + timedelta(days=365)
+LATER = {"at_0": "2090-05-02", "at_1": "09:30:15"}
 # For each move: facts of an edition that can make it, what the form asks, and the state after it.
 CASES = {
     "submit": ({"state": State.DRAFT}, {"remark": "Please read."}, State.SUBMITTED),
     "approve": ({"state": State.SUBMITTED}, {"remark": ""}, State.APPROVED),
     "return": ({"state": State.APPROVED}, {"remark": "The date is wrong."}, State.DRAFT),
     "publish": ({"state": State.APPROVED}, {"remark": ""}, State.PUBLISHED),
-    "cancel": ({"public_at": timezone.now() + timedelta(days=365)}, {"remark": ""}, State.APPROVED),
+    "force": ({"state": State.SUBMITTED}, {"reason": "An earthquake."}, State.PUBLISHED),
+    "approve-afterwards": ({"forced": True}, {"remark": "Read and found right."}, State.PUBLISHED),
+    "reschedule": ({"public_at": IN_A_YEAR}, {"remark": "Postponed."} | LATER, State.PUBLISHED),
+    "cancel": ({"public_at": IN_A_YEAR}, {"remark": ""}, State.APPROVED),
     "new-edition": ({}, {}, State.PUBLISHED),
     "withdraw": ({}, {"reason": "The figures were wrong."}, State.WITHDRAWN),
     "reinstate": ({"state": State.WITHDRAWN}, {"remark": ""}, State.PUBLISHED),
@@ -27,6 +33,14 @@ CASES = {
 }
 
 pytestmark = pytest.mark.usefixtures("terms")
+
+
+def make_case(verb: str) -> Article:
+    """An edition that can make the move, written by nobody who is here."""
+    facts = dict(CASES[verb][0])
+    if facts.pop("forced", False):
+        facts["forced_by"] = make_user("publisher")
+    return make_article(**facts, **FILED)
 
 
 def page_of(article: Article) -> str:
@@ -52,8 +66,8 @@ def test_every_move_is_tested():
 
 @pytest.mark.parametrize("verb", CASES)
 def test_a_move_changes_the_state_and_keeps_who_and_why(client, editor, verb):
-    facts, answers, after = CASES[verb]
-    article = make_article(**facts)
+    _, answers, after = CASES[verb]
+    article = make_case(verb)
 
     response = make_move(client, article, verb, **answers)
 
@@ -63,12 +77,12 @@ def test_a_move_changes_the_state_and_keeps_who_and_why(client, editor, verb):
     assert article.state == after
     recorded = Transition.objects.latest("pk")
     assert (recorded.article, recorded.by) == (latest, editor)
-    assert recorded.remark == next(iter(answers.values()), "")
+    assert recorded.remark == answers.get("remark", answers.get("reason", ""))
 
 
 @pytest.mark.parametrize("verb", CASES)
 def test_a_move_is_offered_where_it_can_be_made(client, editor, verb):
-    article = make_article(**CASES[verb][0])
+    article = make_case(verb)
 
     response = client.get(page_of(article))
 
@@ -80,8 +94,8 @@ def test_a_move_is_offered_where_it_can_be_made(client, editor, verb):
 @pytest.mark.parametrize("verb", CASES)
 @pytest.mark.django_db
 def test_whoever_is_not_signed_in_makes_no_move(client, verb):
-    facts, answers, _ = CASES[verb]
-    article = make_article(**facts)
+    answers = CASES[verb][1]
+    article = make_case(verb)
     before = Article.objects.filter(pk=article.pk).values().get()
 
     response = make_move(client, article, verb, **answers)
@@ -93,12 +107,13 @@ def test_whoever_is_not_signed_in_makes_no_move(client, verb):
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("verb", CASES)
 @pytest.mark.django_db
-def test_staff_with_the_other_permission_only_makes_no_move(client, verb, method):
-    facts, answers, _ = CASES[verb]
-    article = make_article(**facts)
+def test_staff_with_all_permissions_but_that_of_a_move_makes_it_not(client, verb, method):
+    answers = CASES[verb][1]
+    article = make_case(verb)
     before = Article.objects.filter(pk=article.pk).values().get()
-    other = {"change_article": "publish_article", "publish_article": "change_article"}[MOVES[verb].permission]
-    client.force_login(make_user("colleague", "view_article", "add_article", "delete_article", other))
+    others = {"add_article", "delete_article", "change_article", "review_article", "publish_article"}
+    others -= {rights.RULES[verb].permission}
+    client.force_login(make_user("colleague", "view_article", "change_own_article", *others))
 
     response = getattr(client, method)(
         move_page_of(article, verb), {"version": article.lock_version, **answers}
@@ -113,9 +128,9 @@ def test_staff_with_the_other_permission_only_makes_no_move(client, verb, method
 @pytest.mark.parametrize("verb", CASES)
 @pytest.mark.django_db
 def test_staff_with_the_permission_of_a_move_makes_it(client, verb):
-    facts, answers, after = CASES[verb]
-    article = make_article(**facts)
-    client.force_login(make_user("colleague", "view_article", MOVES[verb].permission))
+    _, answers, after = CASES[verb]
+    article = make_case(verb)
+    client.force_login(make_user("colleague", "view_article", rights.RULES[verb].permission))
 
     make_move(client, article, verb, **answers)
 
@@ -136,25 +151,25 @@ def test_who_may_not_see_releases_moves_none(client):
 
 
 def test_all_reasons_against_a_move_stand_on_its_page(client, editor):
-    article = make_article(state=State.DRAFT, type="", summary="")
+    article = make_article(state=State.APPROVED, type="", summary="")
 
     response = make_move(client, article, "publish")
 
     assertContains(response, "Choose a content type.")
     assertContains(response, "Write a summary or a body.")
     article.refresh_from_db()
-    assert article.state == State.DRAFT
+    assert article.state == State.APPROVED
 
 
 def test_a_day_that_has_no_place_for_another_release_is_a_reason_too(client, editor, monkeypatch):
     monkeypatch.setattr("articles.ledger.PLACES_IN_A_DAY", 1)
-    article = make_article(state=State.DRAFT)
+    article = make_article(state=State.APPROVED, **FILED)
 
     response = make_move(client, article, "publish")
 
     assertContains(response, "choose another publishing date")
     article.refresh_from_db()
-    assert article.state == State.DRAFT
+    assert article.state == State.APPROVED
 
 
 def test_a_move_that_does_not_fit_the_state_is_refused_in_words(client, editor):
@@ -177,7 +192,7 @@ def test_what_leaves_the_site_needs_a_reason(client, editor, verb, answers):
 
 
 def test_what_changed_since_it_was_read_is_not_published_unseen(client, editor):
-    article = make_article(state=State.SUBMITTED)
+    article = make_article(state=State.SUBMITTED, **FILED)
     Article.objects.filter(pk=article.pk).update(title="Changed by a colleague", lock_version=1)
 
     response = make_move(client, article, "publish")
@@ -188,7 +203,7 @@ def test_what_changed_since_it_was_read_is_not_published_unseen(client, editor):
 
 
 def test_the_page_of_a_release_hands_the_version_it_shows_to_the_move(client, editor):
-    article = make_article(state=State.DRAFT, lock_version=7)
+    article = make_article(state=State.APPROVED, lock_version=7)
 
     link = f"{move_page_of(article, 'publish')}?version=7"
 
@@ -197,7 +212,7 @@ def test_the_page_of_a_release_hands_the_version_it_shows_to_the_move(client, ed
 
 
 def test_a_release_is_scheduled_for_an_hour_of_the_newsroom(client, editor):
-    article = make_article(state=State.APPROVED)
+    article = make_article(state=State.APPROVED, **FILED)
 
     with time_machine.travel("2025-05-01T06:00:00Z", tick=False):
         response = make_move(client, article, "publish", at_0="2025-05-02", at_1="09:30")
@@ -208,7 +223,7 @@ def test_a_release_is_scheduled_for_an_hour_of_the_newsroom(client, editor):
 
 
 def test_a_time_in_the_past_is_no_time_to_schedule(client, editor):
-    article = make_article(state=State.APPROVED)
+    article = make_article(state=State.APPROVED, **FILED)
 
     response = make_move(client, article, "publish", at_0="2020-05-02", at_1="09:30")
 
@@ -253,20 +268,57 @@ def test_there_is_no_page_for_an_unknown_move_or_release(client, editor):
     assert client.get(f"/admin/articles/article/{article.pk + 1}/withdraw/move/").status_code == 404
 
 
-def test_a_corrected_release_is_public_with_its_new_title(client, editor):
-    article = make_article(state=State.DRAFT, title="A bridge opens")
-    make_move(client, article, "publish")
+def test_what_cannot_be_done_is_said_before_anything_is_typed(client, editor):
+    article = make_article(state=State.DRAFT)
+
+    response = client.get(move_page_of(article, "publish"))
+
+    assertContains(response, "This edition is draft: that cannot be done with it now.")
+
+
+def test_the_page_of_a_forced_publication_says_what_it_means_and_asks_why(client, editor):
+    article = make_article(state=State.SUBMITTED)
+
+    page = client.get(move_page_of(article, "force"))
+    refused = make_move(client, article, "force", reason=" ")
+
+    assertContains(page, "Nobody but its writers has approved this edition.")
+    assertContains(refused, "This field is required.")
     article.refresh_from_db()
+    assert article.state == State.SUBMITTED
+
+
+def test_who_changed_an_edition_last_reads_why_the_button_is_missing(client, editor):
+    article = make_article(state=State.SUBMITTED, changed_by=editor, changed_at=timezone.now())
+
+    response = client.get(page_of(article))
+
+    assert "approve" not in offered_on(response)
+    assertContains(response, "editor has changed this edition: somebody else has to approve it.")
+
+
+def test_a_corrected_release_is_public_with_its_new_title(client, editor):
+    article = make_article(title="A bridge opens", **FILED)
     make_move(client, article, "new-edition")
     draft = Article.objects.get(edition=2)
-    changes = {"title": "Two bridges open", "change_note": "There are two.", "version": draft.lock_version}
+    terms = {name: [term.pk for term in getattr(draft, name).all()] for name in FILED}
+    changes = terms | {
+        "title": "Two bridges open",
+        "change_note": "There are two.",
+        "version": draft.lock_version,
+    }
     client.post(
         page_of(draft),
-        {"summary": draft.summary, "language": "en", "release_type": draft.release_type_id} | changes,
+        {"summary": draft.summary, "language": "en", "release_type": draft.release_type_id}
+        | NO_FILES
+        | changes,
     )
     draft.refresh_from_db()
-
-    make_move(client, draft, "publish")
+    make_move(client, draft, "submit")
+    client.force_login(make_editor("colleague"))
+    for verb in ("approve", "publish"):
+        draft.refresh_from_db()
+        make_move(client, draft, verb)
 
     client.logout()
     response = client.get(article.get_absolute_url(), follow=True)

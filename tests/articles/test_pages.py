@@ -11,26 +11,26 @@ from articles.models import Article
 from articles.moment import Moment
 from taxonomy import vocabulary
 from taxonomy.models import Structure
-from tests.factories import make_article, make_editor
+from tests.factories import issue, make_article, make_editor
 
 pytestmark = pytest.mark.usefixtures("terms")
 
-# Every page with its number of queries: two say that terms and catalogue are up to date.
+# Every page with its number of queries: one says that terms and catalogue are up to date.
 QUERIES = {
-    "/": 5,
-    "/news/": 5,
-    "/news/?type=news&year=2025&rows=50": 5,
-    "/news/?type=gossip": 2,
-    "/news/feed.atom": 5,
-    "/news/feed.rss": 5,
-    "/fields-of-work/": 2,
-    "/fields-of-work/elections/": 5,
-    "/structures/": 2,
-    "/structures/secretariat/": 5,
-    "/countries/": 2,
-    "/countries/albania/": 5,
-    "/archive/2025/": 2,
-    "/archive/2025/1/": 5,
+    "/": 3,
+    "/news/": 3,
+    "/news/?type=news&year=2025&rows=50": 3,
+    "/news/?type=gossip": 1,
+    "/news/feed.atom": 3,
+    "/news/feed.rss": 3,
+    "/fields-of-work/": 1,
+    "/fields-of-work/elections/": 3,
+    "/structures/": 1,
+    "/structures/secretariat/": 3,
+    "/countries/": 1,
+    "/countries/albania/": 3,
+    "/archive/2025/": 1,
+    "/archive/2025/1/": 3,
 }
 
 
@@ -64,7 +64,7 @@ def test_a_page_asks_the_same_few_questions_of_a_small_and_a_large_archive(
         with django_assert_num_queries(number):
             assert client.get(address).status_code == 200
         # The second time the page is there already: what remains asks whether anything has changed.
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             client.get(address)
 
 
@@ -76,7 +76,7 @@ def test_a_card_changes_as_soon_as_its_release_does(client):
     draft = workflow.open_new_edition(article, by=editor)
     draft.title = "A tunnel opens"
     workflow.save_draft(draft, by=editor)
-    workflow.publish(draft, by=editor)
+    issue(draft, by=editor)
     assert "A tunnel opens" in client.get("/news/").content.decode()
 
     Structure.objects.filter(slug="secretariat").update(name="General Secretariat")
@@ -95,7 +95,7 @@ def test_a_release_page_asks_the_same_few_questions_whatever_it_is_filed_under(
     warm()
 
     for article in (bare, full):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(4):
             client.get(article.get_absolute_url())
 
 
@@ -128,7 +128,7 @@ def test_filters_combine(client):
     make_article(type="press-release", structures=["secretariat"], publishing_date=date(2020, 5, 1))
     make_article(type="news", structures=["secretariat"], publishing_date=date(2021, 5, 1))
 
-    response = client.get("/news/?type=news&structure=secretariat&from=2020-05&to=2020")
+    response = client.get("/news/?type=news&structure=secretariat&from=2020-05&to=2020", follow=True)
 
     assert response.context["found"].ids == [wanted.pk]
     assert wanted.title in response.content.decode()
@@ -181,8 +181,8 @@ def test_a_page_beyond_the_last_does_not_exist(client):
 def test_pages_rows_and_sort(client):
     made = [make_article(publishing_date=date(2020, 1, 1 + number)) for number in range(25)]
 
-    second = client.get("/news/?rows=10&page=2").context["found"].ids
-    oldest = client.get("/news/?rows=10&sort=oldest").context["found"].ids
+    second = client.get("/news/?rows=10&page=2", follow=True).context["found"].ids
+    oldest = client.get("/news/?rows=10&sort=oldest", follow=True).context["found"].ids
 
     assert second == [article.pk for article in reversed(made)][10:20]
     assert oldest == [article.pk for article in made[:10]]
@@ -213,7 +213,7 @@ def test_a_superseded_edition_stays_readable_at_its_own_address(client):
     draft = workflow.open_new_edition(article, by=editor)
     draft.summary, draft.change_note = "On Tuesday.", "The day was wrong."
     workflow.save_draft(draft, by=editor)
-    workflow.publish(draft, by=editor)
+    issue(draft, by=editor)
 
     current = client.get(article.get_absolute_url()).content.decode()
     first = client.get(f"{article.get_absolute_url()}editions/1/").content.decode()
@@ -298,7 +298,7 @@ def test_a_correction_is_news_to_feeds_and_the_entry_stays_the_same(client):
     draft = workflow.open_new_edition(article, by=editor)
     draft.title, draft.slug = "A tunnel opens", ""
     workflow.save_draft(draft, by=editor)
-    workflow.publish(draft, by=editor)
+    issue(draft, by=editor)
 
     second = client.get("/news/feed.atom").content.decode()
 
@@ -316,14 +316,14 @@ def test_a_correction_is_news_to_feeds_and_the_entry_stays_the_same(client):
 def test_odd_characters_in_a_question_break_nothing(client, address):
     make_article(title="A bridge opens")
 
-    assert client.get(address).status_code == 200
+    assert client.get(address, follow=True).status_code == 200
 
 
 def test_a_withdrawn_edition_keeps_its_notice_when_a_correction_replaces_it(client):
     editor = make_editor()
     article = make_article(summary="False numbers.")
     workflow.withdraw(article, by=editor, reason="The numbers were false.")
-    workflow.publish(workflow.open_new_edition(article, by=editor), by=editor)
+    issue(workflow.open_new_edition(article, by=editor), by=editor)
 
     page = client.get(f"{article.get_absolute_url()}editions/1/").content.decode()
 

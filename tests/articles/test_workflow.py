@@ -11,7 +11,7 @@ from articles import catalogue, workflow
 from articles.models import Article, Ledger, Transition
 from articles.query import ReleaseQuery
 from taxonomy import vocabulary
-from tests.factories import make_article, make_editor
+from tests.factories import issue, make_article, make_editor
 
 State = Article.State
 pytestmark = pytest.mark.usefixtures("terms")
@@ -63,7 +63,7 @@ def test_a_new_edition_replaces_the_old_one_and_keeps_its_place(editor):
     draft = workflow.open_new_edition(article, by=editor)
     draft.title = "Two hedgehogs"
     workflow.save_draft(draft, by=editor)
-    workflow.publish(draft, by=editor)
+    issue(draft, by=editor)
 
     article.refresh_from_db()
     draft.refresh_from_db()
@@ -82,7 +82,7 @@ def test_the_clock_alone_makes_the_switch(editor):
     hour = datetime(2026, 5, 1, 9, 0, 0, tzinfo=UTC)
     with time_machine.travel(hour - timedelta(days=1), tick=False) as clock:
         draft = workflow.open_new_edition(article, by=editor)
-        workflow.publish(draft, by=editor, at=hour)
+        issue(draft, by=editor, at=hour)
 
         assert public(article.release) == article
         assert listed() == {article.pk}
@@ -108,10 +108,10 @@ def test_what_is_changed_after_its_approval_is_to_be_approved_again(editor):
 
 def test_a_release_published_earlier_than_it_was_scheduled_gets_the_day_it_was_published(editor):
     article = make_article(state=State.APPROVED)
-    workflow.publish(article, by=editor, at=timezone.now() + timedelta(days=9))
+    issue(article, by=editor, at=timezone.now() + timedelta(days=9))
     workflow.cancel_schedule(article, by=editor)
 
-    workflow.publish(article, by=editor)
+    issue(article, by=editor)
 
     article.refresh_from_db()
     assert article.publishing_date == timezone.localdate()
@@ -120,7 +120,7 @@ def test_a_release_published_earlier_than_it_was_scheduled_gets_the_day_it_was_p
 def test_a_cancelled_correction_keeps_the_date_of_its_release(editor):
     article = make_article(publishing_date=timezone.localdate())
     draft = workflow.open_new_edition(article, by=editor)
-    workflow.publish(draft, by=editor, at=timezone.now() + timedelta(seconds=30))
+    issue(draft, by=editor, at=timezone.now() + timedelta(seconds=30))
 
     workflow.cancel_schedule(draft, by=editor)
 
@@ -131,7 +131,7 @@ def test_a_cancelled_correction_keeps_the_date_of_its_release(editor):
 def test_a_cancelled_schedule_leaves_everything_as_it_was(editor):
     article = make_article()
     draft = workflow.open_new_edition(article, by=editor)
-    workflow.publish(draft, by=editor, at=timezone.now() + timedelta(hours=1))
+    issue(draft, by=editor, at=timezone.now() + timedelta(hours=1))
 
     workflow.cancel_schedule(draft, by=editor)
 
@@ -170,20 +170,31 @@ def test_what_is_taken_off_the_site_can_be_published_again(editor):
     assert listed() == set()
 
     draft = workflow.open_new_edition(article, by=editor)
-    workflow.publish(draft, by=editor)
+    issue(draft, by=editor)
 
     assert public(article.release) == draft
 
 
+def test_a_release_can_be_taken_off_the_site_at_the_very_instant_it_came(editor):
+    with time_machine.travel(datetime(2026, 5, 1, 9, 0, 0, tzinfo=UTC), tick=False):
+        article = make_article(public_at=timezone.now())
+
+        workflow.unpublish(article, by=editor, remark="Court order.")
+
+        assert public(article.release) is None
+
+
 def test_all_reasons_against_publishing_come_at_once(editor):
-    article = make_article(state=State.DRAFT, type="", summary="")
+    article = make_article(
+        state=State.APPROVED, type="", summary="", embargo_until=timezone.now() + timedelta(days=1)
+    )
 
     with pytest.raises(workflow.NotPossible) as refusal:
         workflow.publish(article, by=editor, at=timezone.now() - timedelta(minutes=1))
 
-    assert len(refusal.value.reasons) == 3
+    assert len(refusal.value.reasons) == 4
     article.refresh_from_db()
-    assert article.state == State.DRAFT
+    assert article.state == State.APPROVED
 
 
 @pytest.mark.parametrize(
@@ -224,11 +235,11 @@ def test_one_edition_of_a_release_is_in_preparation_at_a_time(editor):
 def test_a_second_schedule_waits_for_the_first(editor):
     article = make_article()
     first = workflow.open_new_edition(article, by=editor)
-    workflow.publish(first, by=editor, at=timezone.now() + timedelta(hours=2))
+    issue(first, by=editor, at=timezone.now() + timedelta(hours=2))
     second = workflow.open_new_edition(article, by=editor)
 
     with pytest.raises(workflow.NotPossible, match="scheduled"):
-        workflow.publish(second, by=editor)
+        issue(second, by=editor)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +248,7 @@ def test_a_second_schedule_waits_for_the_first(editor):
 def test_a_release_that_the_clock_would_bring_back_is_not_taken_away(editor, move, facts):
     article = make_article()
     draft = workflow.open_new_edition(article, by=editor)
-    workflow.publish(draft, by=editor, at=timezone.now() + timedelta(hours=2))
+    issue(draft, by=editor, at=timezone.now() + timedelta(hours=2))
 
     with pytest.raises(workflow.NotPossible, match="Edition 2 is scheduled for"):
         move(article, by=editor, **facts)

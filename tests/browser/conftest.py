@@ -28,6 +28,15 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": path, "args": arguments}
 
 
+def without_heartbeats(context) -> None:
+    """Answer in the server's place that nobody else is here.
+
+    All threads of the test's server share one connection when the database is SQLite in memory: a heartbeat that
+    writes beside another request would end up in its transaction. On a server each has its own.
+    """
+    context.route("**/presence/", lambda route: route.fulfill(json={"present": ""}))
+
+
 @pytest.fixture
 def site(live_server, page):
     """The running site with the seed archive, and what the browser complained of."""
@@ -36,6 +45,7 @@ def site(live_server, page):
     make_editor()
     page.set_default_timeout(10_000)
     page.complaints = []
+    without_heartbeats(page.context)
     page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     yield live_server.url

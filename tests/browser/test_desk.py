@@ -1,21 +1,49 @@
 """The desk in a real browser: an editor writes, tags, publishes and corrects a release under the strict policy."""
 
+from datetime import date, timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from django.utils import timezone
 
-from articles.models import Article
+from articles import filing_changes, reviews
+from articles.models import Article, SavedView
+from taxonomy.models import Structure
 from tests.browser.test_public import RULES
+from tests.factories import FILED, make_article, make_member
+
+
+def sign_in(page, site: str, name: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{site}/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/admin/")
 
 
 @pytest.fixture
 def desk(page, site):
-    """Signed in at the desk."""
-    page.goto(f"{site}/admin/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("secret")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/admin/")
+    """The address of the desk's site, with somebody who may do everything signed in."""
+    sign_in(page, site, "editor")
     return site
+
+
+def press(page, label: str, **answers: str) -> None:
+    """Press the button of a move and answer what its page asks, field by field; whatever it warns of is accepted."""
+    page.get_by_role("link", name=label).click()
+    button = page.get_by_role("button", name=label)
+    button.wait_for()  # `all` does not wait: on the page before there is nothing to acknowledge
+    for field, answer in answers.items():
+        page.locator(f"[name={field}]").fill(answer)
+    for box in page.locator("[name=acknowledged]").all():
+        box.check()
+    button.click()
+
+
+def message(page) -> str:
+    return page.locator(".messagelist").inner_text()
 
 
 def choose(page, field: str, typed: str, found: str) -> None:
@@ -25,7 +53,8 @@ def choose(page, field: str, typed: str, found: str) -> None:
     page.get_by_role("option", name=found).click()
 
 
-def test_a_release_is_written_tagged_published_and_corrected(page, desk):
+def test_a_release_is_written_tagged_approved_published_and_corrected(page, desk):
+    make_member("colleague", "Editor", "Publisher")
     page.goto(f"{desk}/admin/articles/article/add/")
     page.get_by_label("Title", exact=False).first.fill("Foresters learn to fly drones")
     page.get_by_label("Summary").fill("Twelve foresters learned to fly drones this week.")
@@ -34,37 +63,94 @@ def test_a_release_is_written_tagged_published_and_corrected(page, desk):
     choose(page, "structures", "Nur-Sultan", "Programme Office in Astana")
     page.get_by_label("Tags").fill("forests, drones")
     page.get_by_role("button", name="Save and continue editing").first.click()
+    press(page, "Submit for review")
+    assert page.get_by_role("link", name="Approve").count() == 0
+    assert "somebody else has to approve it" in page.locator(".move-hint").inner_text()
+    address = page.url
 
-    page.get_by_role("link", name="Publish or schedule").click()
-    page.get_by_role("button", name="Publish or schedule").click()
-    assert "is now live" in page.locator(".messagelist").inner_text()
+    sign_in(page, desk, "colleague")
+    page.goto(f"{desk}/admin/articles/article/")
+    page.get_by_role("link", name="Waiting for approval").first.click()
+    page.get_by_role("link", name="Foresters learn to fly drones").click()
+    press(page, "Approve", remark="Fine.")
+    press(page, "Publish or schedule")
+    assert "is now live" in message(page)
 
-    page.get_by_role("link", name="Open a new edition").click()
-    page.get_by_role("button", name="Open a new edition").click()
+    sign_in(page, desk, "editor")
+    page.goto(address)
+    press(page, "Open a new edition")
     page.get_by_label("Title", exact=False).first.fill("Foresters learn to fly two drones")
+    page.get_by_label("Change note").fill("There are two drones.")
     page.get_by_role("button", name="Save and continue editing").first.click()
-    page.get_by_role("link", name="Publish or schedule").click()
-    page.get_by_role("button", name="Publish or schedule").click()
+    press(page, "Publish without approval", reason="The first one says one drone.")
+    assert "is now live" in message(page)
+    assert "somebody else has yet to approve it" in page.locator(".release-standing").inner_text()
+    address = page.url
+
+    sign_in(page, desk, "colleague")
+    page.goto(address)
+    press(page, "Approve afterwards")
 
     first, second = Article.objects.filter(title__startswith="Foresters").order_by("edition")
     assert (first.standing(), second.standing()) == ("superseded", "live")
-    assert second.body == "<p>They will count trees.</p>"
+    assert (second.body, second.forced_by) == ("<p>They will count trees.</p>", None)
     assert set(second.tags.names()) == {"forests", "drones"}
     page.goto(f"{desk}/news/?q=drones&structure=programme-office-in-astana")
     assert page.get_by_role("link", name="Foresters learn to fly two drones").count() == 1
     assert page.complaints == []
 
 
+def test_an_hour_that_comes_twice_is_asked_about_in_the_form(page, desk):
+    article = make_article(state="approved", title="The clocks go back", **FILED)
+    page.goto(f"{desk}/admin/articles/article/{article.pk}/publish/move/")
+    day = page.get_by_label("Public from: day")
+    year = timezone.localdate().year + 2
+    last_sunday = next(date(year, 10, n) for n in range(31, 24, -1) if date(year, 10, n).weekday() == 6)
+    day.fill(last_sunday.isoformat())
+    page.get_by_label("Public from: time").fill("02:30:00")
+    page.get_by_role("button", name="Publish or schedule").click()
+
+    page.get_by_label("Public from: which of the two").select_option(label="the second one (CET, UTC+01:00)")
+    page.get_by_role("button", name="Publish or schedule").click()
+
+    assert "is now scheduled" in message(page)
+    assert "02:30:00 Europe/Vienna (CET, UTC+01:00)" in page.locator(".embargo").inner_text()
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_on_the_pages_of_the_desk(page, desk, width):
     page.set_viewport_size({"width": width, "height": 800})
     published = Article.objects.first()
+    draft = make_article(state="submitted", embargo_until=timezone.now() + timedelta(days=9))
+    coming = make_article(public_at=timezone.now() + timedelta(days=9), title="Coming")
+    later = make_article(edition=2, state="draft", release=published.release)
+    editor = get_user_model().objects.get(username="editor")
+    SavedView.objects.create(user=editor, name="Scheduled ones", querystring="queue=scheduled")
+    secretariat = {Structure.objects.get(slug="secretariat").pk}
+    draft_alone = Article.objects.filter(pk=draft.pk)
+    batch = filing_changes.refile(draft_alone, {"structure": secretariat}, {}, by=editor)
+    draft.refresh_from_db()
     addresses = (
         "/admin/",
         "/admin/articles/article/",
         "/admin/articles/article/add/",
         f"/admin/articles/article/{published.pk}/change/",
         f"/admin/articles/article/{published.pk}/withdraw/move/",
+        f"/admin/articles/article/{draft.pk}/change/",
+        f"/admin/articles/article/{draft.pk}/force/move/",
+        f"/admin/articles/article/{draft.pk}/delete/",
+        f"/admin/articles/article/{draft.pk}/preview/",
+        f"/admin/articles/article/{draft.pk}/preview/frames/",
+        f"/admin/articles/article/{draft.pk}/reviews/",
+        f"/review/{reviews.make_link(draft, by=editor, may_approve=True)}/",
+        f"/admin/articles/filingbatch/{batch.pk}/change/",
+        f"/admin/articles/filingbatch/{batch.pk}/undo/",
+        f"/admin/articles/article/{later.pk}/change/",
+        f"/admin/articles/article/{later.pk}/publish/move/",
+        f"/admin/articles/article/{coming.pk}/change/",
+        f"/admin/articles/article/{coming.pk}/history/",
+        f"/admin/articles/article/{coming.pk}/reschedule/move/",
+        "/admin/articles/article/?queue=scheduled",
         "/admin/taxonomy/structure/",
         "/admin/articles/importbatch/",
         "/admin/articles/importrecord/",
@@ -74,3 +160,4 @@ def test_axe_finds_nothing_on_the_pages_of_the_desk(page, desk, width):
         page.goto(desk + address)
         results = Axe().run(page, options=RULES)
         assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.importing.dates import parse_date
+from articles.dates import parse_date
 from articles.importing.formats import read
 from articles.importing.formats.lines import is_furniture, split_lines
 from articles.importing.record import Reading, Record

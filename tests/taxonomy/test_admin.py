@@ -1,5 +1,7 @@
 """The desk's pages for the vocabularies: their order, their names over time, and what cannot be undone."""
 
+import html
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
@@ -227,3 +229,25 @@ def test_the_names_of_a_term_are_fields_with_names_of_their_own(client, editor):
 
     for label in ("Name", "Kind", "Language", "Used from", "Used until", "Delete"):
         assertContains(response, f'aria-label="{label}"')
+
+
+# What was changed
+
+
+def test_the_history_of_a_term_says_each_value_before_and_after(client, editor):
+    parent = Structure.objects.get(slug="secretariat")
+    term = Structure.objects.create(name="Bureau", slug="bureau", kind="department")
+    name = term.names.create(name="Office", kind="former")
+    row = {"id": name.pk, "term": term.pk, "name": "Desk", "kind": "label", "language": "en"}
+
+    client.post(page_of(term), typed(term, row, name="Bureau of Bridges", parent=parent.pk, reviewed=""))
+    client.post(page_of(term), typed(term, row, name="Bureau of Tunnels", parent=parent.pk, reviewed=""))
+
+    history = client.get(page_of(term, "history"))
+    page = html.unescape(history.content.decode())
+    assert "Name: “Bureau” → “Bureau of Bridges”" in page
+    assert "Parent: “” → “Secretariat”" in page
+    assert "Reviewed: “yes” → “no”" in page
+    assert "Name: “Office” → “Desk”" in page
+    assert "Kind: “former name” → “label on pages”" in page
+    assert page.index("Tunnels”") < page.index("→ “Bureau of Bridges”")

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from articles.importing.datelines import read_dateline
-from articles.importing.dates import parse_date
+from articles.datelines import read_dateline
+from articles.dates import parse_date
 from articles.importing.formats.lines import TEASER_LEAST, Line, ends_sentence, split_values
 from articles.importing.language_guess import language_of
-from articles.importing.languages import label_meaning
 from articles.importing.record import Problem, Record
+from articles.languages import label_meaning
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from articles.importing.datelines import read_dateline
-from articles.importing.dates import parse_date
+from articles.datelines import read_dateline
+from articles.dates import parse_date
 from articles.importing.formats.lines import (
     TEASER_LEAST,
     Line,
@@ -13,7 +13,7 @@ from articles.importing.formats.lines import (
     split_label,
     surely_ends_sentence,
 )
-from articles.importing.languages import FIELDS, TYPE_WORDS, LabelMeaning, label_meaning, plain, usual_labels
+from articles.languages import FIELDS, TYPE_WORDS, LabelMeaning, label_meaning, plain, usual_labels
 
 # Costs. A reading that fits costs nothing; only the order of size matters.
 FURNITURE_AS_TEXT = 8.0  # "Load more" as title or summary

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from articles.importing.languages import FURNITURE, INVISIBLE, plain
+from articles.languages import FURNITURE, INVISIBLE, plain
 
 TEASER_MOST = 300  # characters: the site shortened teasers to at most so many, at a word (seen: 286 to 299)
 TEASER_LEAST = 240  # below that, a text without final stop is short, not shortened

@@ -6,7 +6,7 @@ without the menu. The label block is what such a page is recognised by; the titl
 
 import re
 
-from articles.importing.datelines import read_dateline
+from articles.datelines import read_dateline
 from articles.importing.formats.building import Label, build_record, is_shortened, is_whole_date
 from articles.importing.formats.lines import (
     Line,
@@ -22,8 +22,8 @@ from articles.importing.formats.lines import (
     surely_ends_sentence,
     without_bullet,
 )
-from articles.importing.languages import TYPE_WORDS, label_meaning, plain
 from articles.importing.record import Problem, Reading, Unread
+from articles.languages import TYPE_WORDS, label_meaning, plain
 
 ABOVE_TITLE = "above the title: unknown part of the page's header"
 CUT_VALUE = "the capture ends here; the value may be cut"

@@ -1,4 +1,4 @@
-"""`manage.py doctor`: do the search index, the catalogue and the ledger agree with the releases?"""
+"""`manage.py doctor`: do index, catalogue, ledger and files agree with the releases, and is the outbox delivered?"""
 
 import sys
 
@@ -17,4 +17,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {finding.remedy}")
         if found:
             sys.exit(1)
-        self.stdout.write("The search index, the catalogue and the ledger agree with the releases.")
+        self.stdout.write(
+            "The search index, the catalogue, the ledger and the stored files agree with the releases; "
+            "nothing is overdue in the outbox."
+        )

@@ -5,15 +5,9 @@ import {
   Italic, Link, ListItem, Menu, OrderedList, Paragraph, Subscript, Superscript, Table, TableCell, TableHeader, TableRow,
   Text, createTextareaEditor, initializeEditors,
 } from "django-prose-editor/editor";
+import { cleaned } from "newsroom/word-paste";
 
 const MENU = ["headings", "marks", "lists", "nodes -blockType -lists", "link", "table", "history"];
-
-// The security policy blocks (and reports) pasted styles, so they go before anything reads them. Google Docs
-// wraps all it copies in a `b` that only its style makes normal.
-const withoutStyles = (html) => html
-  .replace(/<b\s[^>]*font-weight:\s*normal[^>]*>/gi, "")
-  .replace(/<style[\s\S]*?<\/style>/gi, "")
-  .replace(/\sstyle=("[^"]*"|'[^']*')/gi, "");
 
 // A name for the editable element, the base style from a file of ours instead of an inline one (the
 // content security policy forbids it), and the attributes of old bodies that would get lost otherwise.
@@ -23,7 +17,20 @@ const atTheDesk = (label) => Extension.create({
     this.editor.options.injectCSS = false;
     this.editor.options.editorProps = {
       attributes: { "aria-labelledby": label.id, "aria-multiline": "true" },
-      transformPastedHTML: withoutStyles,
+      transformPastedHTML: cleaned,
+    };
+  },
+  addKeyboardShortcuts() {
+    // Tab moves inside lists and tables; who writes by keyboard gets out this way.
+    return {
+      Escape: () => {
+        const fields = [...label.form.querySelectorAll("input, select, textarea, [tabindex='0']")];
+        const next = fields.find((field) => field.tabIndex >= 0 && field.getClientRects().length && !field.disabled
+          && this.editor.view.dom.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING
+          && !field.closest(".prose-editor"));
+        next?.focus();
+        return Boolean(next);
+      },
     };
   },
   addGlobalAttributes() {
@@ -52,6 +59,8 @@ const create = (textarea) => {
     Table.configure({ resizable: false }), TableRow, TableHeader, TableCell,
     History, Dropcursor, Gapcursor, Menu.configure({ groups: MENU.map((group) => ({ group })) }), atTheDesk(label),
   ]);
+  // Text that newsroom/autosave.js has put into the textarea.
+  textarea.addEventListener("newsroom:restored", () => editor.commands.setContent(textarea.value));
   label.addEventListener("click", () => editor.commands.focus());
   editor.on("create", () => {
     const menu = textarea.parentElement.querySelector(".prose-menubar");

@@ -1,0 +1,70 @@
+"""The documents of an edition in the desk."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.text import slugify
+from js_asset import Script
+
+from articles.admin.uploads import FileOfReleaseInline, StoredFileField, StoredFileInput, stored_file_address
+from articles.media.storing import store_attachment
+from articles.models import Attachment, AttachmentFile
+
+LONGEST_STEM = 100
+
+
+class AttachmentForm(forms.ModelForm):
+    """One document of an edition."""
+
+    file = StoredFileField(
+        AttachmentFile,
+        store_attachment,
+        label="Document",
+        help_text="PDF, DOCX, XLSX, ODT, TXT, CSV or ZIP. Another file in its place keeps the address.",
+        widget=StoredFileInput("attachment", ",".join(f".{kind}" for kind in AttachmentFile.Type)),
+    )
+
+    class Meta:
+        model = Attachment
+        fields = ("file", "title", "language", "place")
+        widgets = {"title": forms.TextInput(attrs={"class": "vLargeTextField"})}
+
+
+class AttachmentFormSet(forms.BaseInlineFormSet):
+    """All documents of an edition; a new one gets the address that it keeps through all later editions."""
+
+    def save_new(self, form: forms.ModelForm, commit: bool = True) -> Any:
+        of_release = Attachment.objects.filter(article__release=self.instance.release)
+        form.instance.number = (of_release.aggregate(last=Max("number"))["last"] or 0) + 1
+        form.instance.stem = slugify(form.instance.title)[:LONGEST_STEM].strip("-") or "document"
+        return super().save_new(form, commit=commit)
+
+
+class AttachmentInline(FileOfReleaseInline):
+    model = Attachment
+    verbose_name, verbose_name_plural = "document", "documents"
+    form = AttachmentForm
+    formset = AttachmentFormSet
+    fields = ("file", "title", ("language", "place"))
+    read_fields = ("document", "title", "language", "place")
+
+    class Media:
+        js = (Script("newsroom/pictures.js", type="module"),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
+        return super().get_queryset(request).select_related("file")
+
+    @admin.display(description="document")
+    def document(self, attachment: Attachment) -> str:
+        file = attachment.file
+        return format_html(
+            '<a href="{}">{}, {}</a>',
+            stored_file_address("attachment", file.pk),
+            file.get_type_display(),
+            filesizeformat(file.size),
+        )

@@ -1,0 +1,164 @@
+"""Two people saved one edition: what each of them has, field by field, and which of it is stored in the end."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from typing import Any
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.forms.models import model_to_dict
+from django.http import QueryDict
+from django.utils.html import linebreaks
+from django.utils.safestring import mark_safe
+from taggit.models import Tag
+
+from articles.body import sanitise
+from articles.local_time import said
+from articles.models import Article
+
+MINE, THEIRS = "mine", "theirs"
+CHOICE = "take-"
+# What a browser sends besides the fields; the page of a conflict sends its own.
+OWN = ("csrfmiddlewaretoken", "version", "opened", "_save", "_continue", "_addanother", "_merge")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field whose typed value (`mine`) is not the stored one (`theirs`), both as HTML that says them.
+
+    `choice` is MINE or THEIRS: what is likely meant, for the editor to confirm. `both` have changed it.
+    """
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    choice: str
+    both: bool
+
+
+def digests(values: dict[str, Any]) -> str:
+    """What fields hold, as JSON of a short checksum each: tells later who has changed which of them."""
+    return json.dumps({name: _digest(value) for name, value in values.items()})
+
+
+def differences(form: forms.ModelForm, stored: Article, names: Iterable[str]) -> list[Difference]:
+    """Where a cleaned `form` says something else than the edition as it is `stored` now."""
+    opened = _opened(form)
+    found = []
+    for name in names:
+        theirs = _stored(stored, name)
+        is_valid = name in form.cleaned_data
+        mine = form.cleaned_data[name] if is_valid else ", ".join(form.data.getlist(name))
+        if is_valid and _digest(mine) == _digest(theirs):
+            continue
+        mine_changed = not is_valid or _digest(mine) != opened.get(name)
+        theirs_changed = _digest(theirs) != opened.get(name)
+        usual = MINE if mine_changed else THEIRS
+        found.append(
+            Difference(
+                name=name,
+                label=str(form.fields[name].label or name).capitalize(),
+                mine=_as_html(name, mine),
+                theirs=_as_html(name, theirs),
+                choice=form.data.get(CHOICE + name, usual),
+                both=mine_changed and theirs_changed,
+            )
+        )
+    return found
+
+
+def typed(data: QueryDict) -> list[tuple[str, str]]:
+    """All that was typed, as the names and values of hidden fields."""
+    return [
+        (name, value)
+        for name, values in data.lists()
+        if name not in OWN and not name.startswith(CHOICE)
+        for value in values
+    ]
+
+
+def with_theirs(form: forms.ModelForm, data: QueryDict, names: Iterable[str]) -> QueryDict:
+    """`data` with what is stored wherever "theirs" was chosen, as a browser would send it."""
+    merged = data.copy()
+    for name in names:
+        if data.get(CHOICE + name) == THEIRS and name in form.fields:
+            for part, values in _as_sent(form, name).items():
+                merged.setlist(part, values)
+    return merged
+
+
+def stored_digests(stored: Article, names: Iterable[str]) -> str:
+    """The checksums of an edition as it is stored now."""
+    return digests(model_to_dict(stored, fields=list(names)))
+
+
+def _as_sent(form: forms.ModelForm, name: str) -> dict[str, list[str]]:
+    """The parameters in which a browser sends the initial value of a field."""
+    field = form.fields[name]
+    widget, value = field.widget, field.prepare_value(form.initial.get(name))
+    if isinstance(widget, forms.MultiWidget):
+        parts = zip(widget.widgets_names, widget.widgets, widget.decompress(value), strict=True)
+        return {name + suffix: [str(part.format_value(one) or "")] for suffix, part, one in parts}
+    if isinstance(widget, forms.CheckboxInput):
+        return {name: ["on"] if value else []}
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return {name: [str(key) for key in value or ()]}
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return {name: ["" if value is None else str(value)]}
+    return {name: [str(widget.format_value(value) or "")]}
+
+
+def _opened(form: forms.ModelForm) -> dict[str, str]:
+    try:
+        opened = json.loads(form.data.get("opened", ""))
+    except ValueError:
+        return {}
+    return opened if isinstance(opened, dict) else {}
+
+
+def _stored(stored: Article, name: str) -> Any:
+    value = getattr(stored, name)
+    return list(value.all()) if hasattr(value, "all") else value
+
+
+def _digest(value: Any) -> str:
+    return blake2b(_comparable(value).encode(), digest_size=6).hexdigest()
+
+
+def _comparable(value: Any) -> str:
+    """A text that is the same for a value of the form and of the database when they mean the same."""
+    match value:
+        case None:
+            return ""
+        case Tag():
+            return value.name
+        case Model():
+            return str(value.pk)
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case list() | tuple() | QuerySet():
+            return "\n".join(sorted(_comparable(one) for one in value))
+    # Browsers send line ends of two characters.
+    return "\n".join(str(value).strip().splitlines())
+
+
+def _as_html(name: str, value: Any) -> str:
+    """A value as both sides of the comparison say it."""
+    match value:
+        case None | "" | []:
+            return mark_safe("<p>(empty)</p>")
+        case bool():
+            text = "yes" if value else "no"
+        case datetime():
+            text = said(value)
+        case date():
+            text = f"{value:%d %B %Y}"
+        case list() | QuerySet():
+            text = ", ".join(sorted(str(one) for one in value))
+        case _:
+            text = str(value)
+    return mark_safe(sanitise(text) if name == "body" else linebreaks(text, autoescape=True))

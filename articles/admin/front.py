@@ -1,0 +1,166 @@
+"""The front page of the desk: what waits for the one who looks, what was imported badly, how much is issued."""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from articles.admin import queues
+from articles.admin.saved_views import views_for
+from articles.models import Article, ImportBatch, ImportRecord, SavedView
+from articles.moment import Moment
+
+MOST_SHOWN = 10
+MONTHS = 24
+# The plot in its own units: a column a month, the highest as tall as the plot.
+COLUMN, GAP, HEIGHT = 20, 5, 120
+EMPTY = {
+    "mine": "You have no drafts.",
+    "for-me": "Nothing waits for you.",
+    "scheduled": "Nothing is scheduled.",
+    "forced": "Nothing was published without approval.",
+}
+LABELS = queues.LABELS | {"scheduled": "Scheduled next"}
+# What stands beside a title: who is to be asked, or when it happens.
+SHOWS = {"mine": "changed", "for-me": "changed", "scheduled": "hour", "forced": "forced", "newest": "hour"}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A short list of editions, how many there are in all, and where those are."""
+
+    name: str
+    label: str
+    editions: Sequence[Article]
+    count: int
+    address: str
+    empty: str
+    shows: str
+
+
+@dataclass(frozen=True)
+class Problems:
+    """The latest import that left something to look at."""
+
+    batch: ImportBatch
+    held: int
+    rejected: int
+    address: str
+
+    @property
+    def count(self) -> int:
+        return self.held + self.rejected
+
+
+@dataclass(frozen=True)
+class Column:
+    """One month of the plot: how many releases are dated in it, and its bar; `year` where one begins."""
+
+    month: date
+    count: int
+    x: int
+    y: int
+    height: int
+    year: str
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Releases by month, in the units of its SVG."""
+
+    columns: Sequence[Column]
+    width: int
+    bar: int
+    height: int
+    highest: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the front page shows to one person; None or nothing where he or she may not look."""
+
+    panels: Sequence[Panel]
+    views: Sequence[SavedView]
+    problems: Problems | None
+    plot: Plot | None
+
+
+def front(request: HttpRequest) -> Front:
+    """What waits for the one who asks: the same number of queries however much there is."""
+    may_read = admin.site.get_model_admin(Article).has_view_permission(request)
+    may_see_imports = admin.site.get_model_admin(ImportRecord).has_view_permission(request)
+    moment = Moment.take() if may_read else None
+    return Front(
+        panels=_panels(request, moment) if moment else (),
+        views=views_for(request.user) if moment else (),
+        problems=_problems() if may_see_imports else None,
+        plot=plot(moment) if moment else None,
+    )
+
+
+def plot(moment: Moment) -> Plot:
+    """The listed releases dated in each of the last months, this one included, counted by the catalogue."""
+    months = _last_months(moment.today)
+    counts = [len(moment.catalogue.span(month, _last_day(month))) for month in months]
+    highest = max(counts)
+    columns = []
+    for place, (month, count) in enumerate(zip(months, counts, strict=True)):
+        height = round(HEIGHT * count / highest) if highest else 0
+        # One release beside a thousand is still seen.
+        height = max(height, 1) if count else 0
+        # The first year has its label where there is room before the next one's.
+        year = str(month.year) if month.month == 1 or (place == 0 and month.month < 11) else ""
+        columns.append(Column(month, count, place * COLUMN, HEIGHT - height, height, year))
+    return Plot(columns, COLUMN * MONTHS, COLUMN - GAP, HEIGHT, highest, sum(counts))
+
+
+def _panels(request: HttpRequest, moment: Moment) -> list[Panel]:
+    counts = queues.counts(request.user)
+    panels = []
+    for name, empty in EMPTY.items():
+        editions = queues.narrow(Article.objects.all(), name, request.user)
+        ordered = editions.order_by("public_at", "pk") if name == "scheduled" else editions.order_by("-pk")
+        shown = _shown(ordered) if counts[name] else []
+        panels.append(
+            Panel(name, LABELS[name], shown, counts[name], queues.address_of(name), empty, SHOWS[name])
+        )
+    newest = Panel(
+        "newest",
+        "Just published",
+        _shown(Article.objects.newest(moment.now)),
+        len(moment.catalogue),
+        reverse("admin:articles_article_changelist") + "?standing=live",
+        "Nothing is published.",
+        SHOWS["newest"],
+    )
+    return [*panels[:3], newest, *panels[3:]]
+
+
+def _shown(editions) -> list[Article]:
+    return list(editions.defer("body", "editor_note").select_related("changed_by", "forced_by")[:MOST_SHOWN])
+
+
+def _problems() -> Problems | None:
+    with_problems = Q(counts__held__gt=0) | Q(counts__rejected__gt=0)
+    batch = ImportBatch.objects.filter(with_problems).defer("unread").order_by("-started_at").first()
+    if batch is None:
+        return None
+    records = reverse("admin:articles_importrecord_changelist")
+    address = f"{records}?batch__id__exact={batch.pk}&outcome__in=held,rejected"
+    return Problems(batch, batch.counts.get("held", 0), batch.counts.get("rejected", 0), address)
+
+
+def _last_months(today: date) -> list[date]:
+    """The first days of the last months, oldest first."""
+    this = today.year * 12 + today.month - 1
+    return [date(month // 12, month % 12 + 1, 1) for month in range(this - MONTHS + 1, this + 1)]
+
+
+def _last_day(month: date) -> date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])

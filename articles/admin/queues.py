@@ -1,0 +1,87 @@
+"""What waits for somebody or for its hour: the queues of the desk, as filters of the release list."""
+
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Count, QuerySet, Value
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import rights
+from articles.models import Article, ArticleQuerySet
+
+LABELS = {
+    "mine": "My drafts",
+    "for-me": "Waiting for me",
+    "waiting": "Waiting for approval",
+    "scheduled": "Scheduled",
+    "forced": "Forced, not yet approved",
+}
+
+
+def narrow(editions: ArticleQuerySet, queue: str, user: AbstractUser) -> ArticleQuerySet:
+    """Those of `editions` that are in a queue of LABELS now, as `user` sees it."""
+    match queue:
+        case "mine":
+            return editions.drafts_of(user)
+        case "for-me":
+            return rights.waiting_for(user, editions)
+        case "waiting":
+            return editions.waiting_for_approval()
+        case "scheduled":
+            return editions.scheduled(timezone.now())
+        case "forced":
+            return editions.forced()
+    return editions
+
+
+def counts(user: AbstractUser) -> dict[str, int]:
+    """How many editions are in each queue of LABELS: one query."""
+    lines = [
+        narrow(Article.objects.order_by(), name, user)
+        .annotate(queue=Value(name))
+        .values("queue")
+        .annotate(editions=Count("pk"))
+        .values_list("queue", "editions")
+        for name in LABELS
+    ]
+    return dict.fromkeys(LABELS, 0) | dict(lines[0].union(*lines[1:], all=True))
+
+
+def address_of(queue: str) -> str:
+    """The release list narrowed to a queue."""
+    return f"{reverse('admin:articles_article_changelist')}?queue={queue}"
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """The queues; what is scheduled comes in the order of its hours."""
+
+    title = "queue"
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(LABELS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return narrow(queryset, self.value() or "", request.user)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue as a link above the list; `is_shown` when the list is narrowed to it."""
+
+    label: str
+    count: int
+    address: str
+    is_shown: bool
+
+
+def queues(request: HttpRequest) -> list[Queue]:
+    """All queues with how many editions wait in each."""
+    many = counts(request.user)
+    return [
+        Queue(label, many[name], address_of(name), request.GET.get("queue") == name)
+        for name, label in LABELS.items()
+    ]

@@ -1,0 +1,163 @@
+"""Files in forms of the desk: stored when they arrive, so that no error in a form loses one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db.models import Model
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+
+from articles.media.checks import Refused
+from articles.media.storing import store_attachment, store_picture
+from articles.models import Article, AttachmentFile, PictureFile
+
+
+class StoredFileInput(forms.FileInput):
+    """A file input that remembers what it has taken already, by the id of the stored file.
+
+    newsroom/pictures.js uploads what is chosen at once and fills in the id; without it the form brings the file.
+    """
+
+    template_name = "admin/articles/stored_file.html"
+
+    def __init__(self, kind: str, accept: str):
+        super().__init__(attrs={"accept": accept, "data-upload": kind})
+        self.kind = kind
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[File | None, str]:
+        return files.get(name), data.get(f"{name}-kept", "")
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in files and f"{name}-kept" not in data
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
+        upload, kept = value if isinstance(value, tuple) else (None, value or "")
+        # A file that came with this very form has been stored while the form was checked.
+        kept = getattr(upload, "kept", kept)
+        context = super().get_context(name, None, attrs)
+        context["widget"] |= {
+            "kept": kept,
+            "kind": self.kind,
+            "address": stored_file_address(self.kind, kept) if str(kept).isdecimal() else "",
+        }
+        context["widget"]["attrs"]["data-address"] = reverse(f"admin:articles_{self.kind}_upload")
+        return context
+
+
+class StoredFileField(forms.Field):
+    """A file of pictures or attachments; its value is the stored file. What cannot be taken is an error here."""
+
+    def __init__(
+        self, model: type[PictureFile] | type[AttachmentFile], store: Callable[[File], Model], **kwargs
+    ):
+        super().__init__(**kwargs)
+        self.model, self.store = model, store
+
+    def clean(self, value: tuple[File | None, str]) -> Model:
+        upload, kept = value
+        if upload:
+            try:
+                file = self.store(upload)
+            except Refused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+            upload.kept = file.pk
+            return file
+        file = self.model.objects.filter(pk=kept).first() if kept.isdecimal() else None
+        if file is None:
+            raise forms.ValidationError("Choose a file.")
+        return file
+
+    def has_changed(self, initial: int | None, data: tuple[File | None, str]) -> bool:
+        upload, kept = data
+        return bool(upload) or kept != str(initial or "")
+
+
+class FileOfReleaseInline(admin.StackedInline):
+    """Rows of an edition with a file each: changed where the edition is, and read where it is read."""
+
+    extra = 1
+    view_on_site = False
+    read_fields: tuple[str, ...] = ()
+
+    def _has_form(self, request: HttpRequest, article: Article | None) -> bool:
+        return self.admin_site.get_model_admin(Article)._has_form(request, article)
+
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return True  # who sees the page of the release sees its files
+
+    def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return self._has_form(request, obj)
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+    def get_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple:
+        return self.fields if self._has_form(request, obj) else self.read_fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
+        return () if self._has_form(request, obj) else self.read_fields
+
+
+KINDS = {"picture": (PictureFile, store_picture), "attachment": (AttachmentFile, store_attachment)}
+
+
+def stored_file_address(kind: str, pk: int | str) -> str:
+    """Where the desk shows a stored file, public or not."""
+    return reverse(f"admin:articles_{kind}_file", args=[pk])
+
+
+def addresses(release_admin: admin.ModelAdmin) -> list:
+    """The desk's own ways to files: uploading one, and looking at one whatever edition has it, or none yet."""
+    found = []
+    for kind, (model, store) in KINDS.items():
+        see, upload = _see(release_admin, model), _upload(release_admin, kind, store)
+        view = release_admin.admin_site.admin_view
+        found += [
+            path(f"{kind}s/upload/", view(upload), name=f"articles_{kind}_upload"),
+            path(f"{kind}s/<int:pk>/file/", view(see), name=f"articles_{kind}_file"),
+        ]
+    return found
+
+
+def _upload(release_admin: admin.ModelAdmin, kind: str, store: Callable[[File], Model]) -> Callable:
+    def upload(request: HttpRequest) -> HttpResponse:
+        """Store one file; its id and where to see it, or why it was not taken."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not (release_admin.has_add_permission(request) or release_admin.has_change_permission(request)):
+            return JsonResponse({"error": "You may not change releases."}, status=403)
+        if "file" not in request.FILES:
+            return JsonResponse({"error": "Nothing has arrived; try once more."}, status=400)
+        try:
+            file = store(request.FILES["file"])
+        except Refused as refusal:
+            return JsonResponse({"error": str(refusal)}, status=400)
+        return JsonResponse({"kept": file.pk, "address": stored_file_address(kind, file.pk)})
+
+    return upload
+
+
+def _see(release_admin: admin.ModelAdmin, model: type[PictureFile] | type[AttachmentFile]) -> Callable:
+    def see(request: HttpRequest, pk: int) -> HttpResponse:
+        """A stored file, for whoever may see releases: a small picture, or the document to keep."""
+        if not release_admin.has_view_permission(request):
+            return JsonResponse({"error": "You may not see releases."}, status=403)
+        file = get_object_or_404(model, pk=pk)
+        if isinstance(file, PictureFile):
+            small = file.renditions.filter(format="webp", shape="whole").order_by("width").first()
+            return _answer(small.name, "image/webp")
+        return _answer(file.name, file.content_type, save_as=f"document.{file.type}")
+
+    return see
+
+
+def _answer(name: str, content_type: str, save_as: str = "") -> FileResponse:
+    try:
+        content = default_storage.open(name)
+    except FileNotFoundError as missing:
+        raise Http404(f"{name} is missing; manage.py doctor tells more.") from missing
+    return FileResponse(content, as_attachment=bool(save_as), filename=save_as, content_type=content_type)

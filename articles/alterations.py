@@ -1,0 +1,86 @@
+"""What a save changes in an edition, field by field: recorded by the workflow, read by the history of the desk."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractUser
+
+from articles import comparison
+from articles.filing import filings_of
+from articles.local_time import said
+from articles.models import Alteration, Article
+from taxonomy import vocabulary
+
+FIELDS = (
+    "title", "slug", "language", "translates", "publishing_date", "embargo_until", "place", "summary", "body", "contact",
+    "editor_note", "change_note", "is_minor", "minor_reason",
+)  # fmt: skip
+
+# Texts, and lists of names, by field.
+Facts = dict[str, str | list[str]]
+
+
+def facts_of(article: Article) -> Facts:
+    """Everything people may change in a stored edition, in words; terms and tags as the database has them."""
+    vocabularies = vocabulary.current()
+    filing = filings_of([article.pk])[article.pk]
+    type_entry = vocabularies.type.by_id.get(article.release_type_id)
+    terms = {
+        name: [entry.name for entry in vocabularies[facet].in_order(filing.terms[facet])]
+        for name, facet in comparison.FACETS.items()
+    }
+    return {
+        **{name: _in_words(getattr(article, name)) for name in FIELDS},
+        "release_type": type_entry.name if type_entry else "",
+        **terms,
+        "tags": [tag.name for tag in filing.tags],
+    }
+
+
+def record(article: Article, before: Facts, *, by: AbstractUser) -> None:
+    """Keep what differs between `before` and the edition as it is stored now; nothing when nothing does."""
+    after = facts_of(article)
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if changes:
+        Alteration.objects.create(
+            release=article.release, edition=article.edition, by=by, at=article.changed_at, changes=changes
+        )
+
+
+def record_deletion(article: Article, *, by: AbstractUser) -> None:
+    """Keep that an edition in preparation was there: its title, and who began it."""
+    begun = str(article.created_by) if article.created_by else "an import"
+    Alteration.objects.create(
+        release=article.release,
+        edition=article.edition,
+        kind=Alteration.Kind.DELETED,
+        by=by,
+        changes={"title": [article.title, ""], "created_by": [begun, ""]},
+    )
+
+
+def differences(alteration: Alteration, budget: list[int]) -> list[comparison.Difference]:
+    """What an alteration changed, word by word; `budget` is shared by those of a page."""
+    return [
+        comparison.difference(name, _label(name), _blocks(name, before), _blocks(name, after), budget)
+        for name, (before, after) in alteration.changes.items()
+    ]
+
+
+def _label(name: str) -> str:
+    return comparison.LABELS.get(name) or Article._meta.get_field(name).verbose_name.capitalize()
+
+
+def _blocks(name: str, value: str | list[str]) -> tuple[comparison.Block, ...]:
+    if isinstance(value, list):
+        return comparison.items(value)
+    return comparison.blocks_of(value) if name == "body" else comparison.lines(value)
+
+
+def _in_words(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return said(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

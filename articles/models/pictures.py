@@ -1,0 +1,157 @@
+"""Pictures: files with their renditions, and how an edition shows and describes them."""
+
+from datetime import datetime
+from typing import Self
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from articles.models.article import Article
+from articles.models.files import EditionFileQuerySet, StoredFile
+
+
+class PictureFile(StoredFile):
+    """A picture as it was uploaded, upright and without the place where it was taken."""
+
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+
+
+class Rendition(models.Model):
+    """A picture in one width and format, made when it was uploaded."""
+
+    WHOLE = "whole"
+
+    class Format(models.TextChoices):
+        AVIF = "avif", "image/avif"
+        WEBP = "webp", "image/webp"
+        JPEG = "jpeg", "image/jpeg"
+
+    file = models.ForeignKey(PictureFile, on_delete=models.CASCADE, related_name="renditions")
+    shape = models.CharField(max_length=20, help_text="The whole picture, or the crop around a focal point.")
+    format = models.CharField(max_length=10, choices=Format.choices)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    name = models.CharField(max_length=200, unique=True, help_text="Where it lies in the storage.")
+    size = models.PositiveBigIntegerField(help_text="In bytes.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of its content.")
+
+    class Meta:
+        ordering = ["format", "width"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "shape", "format", "width"], name="rendition_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PictureQuerySet(EditionFileQuerySet):
+    """The newsroom's questions about pictures."""
+
+    def shown(self, now: datetime) -> Self:
+        """What readers may see at `now`: published, and its rights have not ended.
+
+        When the current edition says that the rights in a picture have ended, they have for earlier editions too.
+        """
+        today = timezone.localdate(now)
+        ended = Picture.objects.filter(
+            file=OuterRef("file"),
+            article__release=OuterRef("article__release"),
+            article__in=Article.objects.listed(now),
+            rights_until__lt=today,
+        )
+        in_time = Q(rights_until__isnull=True) | Q(rights_until__gte=today)
+        return self.published(now).filter(in_time, ~Exists(ended))
+
+
+class Picture(models.Model):
+    """A picture in one edition, with what that edition says of it. The next edition starts with a copy of the row."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="pictures")
+    file = models.ForeignKey(PictureFile, on_delete=models.PROTECT, related_name="pictures")
+    number = models.PositiveSmallIntegerField(
+        help_text="Its place among the pictures, and its name in the text: [picture 2] on a line of its own puts "
+        "the second picture there. Left empty, it becomes the last.",
+    )
+    is_lead = models.BooleanField(
+        "lead picture",
+        default=False,
+        help_text="Stands above the text, cropped around the focal point, and goes along when the page is shared.",
+    )
+    alt = models.CharField(
+        "alternative text",
+        max_length=500,
+        blank=True,
+        help_text="What is to be seen, for readers who do not see the picture.",
+    )
+    is_decorative = models.BooleanField(
+        "decorative", default=False, help_text="It tells nothing that the text does not tell."
+    )
+    caption = models.TextField(blank=True)
+    credit = models.CharField(max_length=200, blank=True, help_text="Who made it, like “OSCE/Micky Kroell”.")
+    rights = models.CharField(
+        max_length=300, blank=True, help_text="What others may do with it, like “Free for editorial use”."
+    )
+    rights_until = models.DateField(
+        "shown until",
+        null=True,
+        blank=True,
+        help_text="The last day of our rights: after it readers do not see the picture any more.",
+    )
+    focal_x = models.PositiveSmallIntegerField(
+        "focal point from the left",
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text="In percent of the width.",
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        "focal point from the top",
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text="In percent of the height. A click on the picture sets both.",
+    )
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"],
+                name="picture_number_once_an_edition",
+                violation_error_message="Two pictures have the same number.",
+            ),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(is_lead=True),
+                name="picture_one_lead_an_edition",
+                violation_error_message="A release has one lead picture.",
+            ),
+            models.CheckConstraint(
+                condition=(~Q(alt="") & Q(is_decorative=False)) | Q(alt="", is_decorative=True),
+                name="picture_described_or_decorative",
+                violation_error_message="Describe the picture for those who cannot see it, or mark it as "
+                "decorative: one of the two.",
+            ),
+            models.CheckConstraint(
+                condition=Q(focal_x__range=(0, 100), focal_y__range=(0, 100)),
+                name="picture_focal_point_inside",
+                violation_error_message="The focal point lies inside the picture: 0 to 100 percent.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="picture_numbers_from_one",
+                violation_error_message="Pictures are numbered from 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}, {self.alt or 'decorative'}"
+
+    @property
+    def crop(self) -> str:
+        """The shape of its renditions as a lead picture."""
+        return f"lead-{self.focal_x}-{self.focal_y}"

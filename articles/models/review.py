@@ -1,0 +1,64 @@
+"""Links for readers of an edition who have no account, and what they answered."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from articles.models.article import Article
+
+
+class ReviewLink(models.Model):
+    """A way to one edition in preparation for somebody outside. Only a hash of its token is kept."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="review_links")
+    token_hash = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of the token, in hexadecimal."
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    may_comment = models.BooleanField(default=True)
+    may_approve = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")),
+                name="reviewlink_expires_later",
+                violation_error_message="A reviewer link ends after it was made.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reviewer link {self.pk} to “{self.article}”"
+
+    def is_open(self) -> bool:
+        """Whether it still shows the edition."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class ReviewAnswer(models.Model):
+    """What somebody outside said of an edition; it moves nothing."""
+
+    link = models.ForeignKey(ReviewLink, on_delete=models.CASCADE, related_name="answers")
+    at = models.DateTimeField(default=timezone.now)
+    name = models.CharField(max_length=200)
+    comment = models.TextField(blank=True)
+    is_approval = models.BooleanField(default=False)
+    lock_version = models.PositiveIntegerField(help_text="Of the edition that was read.")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_approval=True) | ~Q(comment=""),
+                name="reviewanswer_says_something",
+                violation_error_message="An answer is a comment, an approval, or both.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {'approved' if self.is_approval else self.comment}"

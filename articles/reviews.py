@@ -1,0 +1,88 @@
+"""Reviewer links: made and ended by staff, answered by somebody without an account.
+
+The token is 256 random bits and stands in the address only; whoever reads the database cannot open a link.
+An answer from outside is recorded and shown to the approver. It never moves an edition: four eyes are staff's.
+"""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from django.utils import timezone
+
+from articles import rights
+from articles.characters import without_controls
+from articles.models import Article, ReviewAnswer, ReviewLink
+from articles.workflow import NotPossible
+
+DAYS = 7
+
+
+def make_link(article: Article, *, by: AbstractUser, days: int = DAYS, may_approve: bool = False) -> str:
+    """Open an edition to whoever has the link, for so many days; returns the token, which is kept nowhere.
+
+    Raises NotPossible for editions that were published, or when `by` may not share what is in preparation.
+    """
+    if not rights.may_share(by):
+        raise NotPossible(f"{by.get_username()} lacks the right to show editions to people outside.")
+    if not is_reviewable(article):
+        raise NotPossible("Only what is not public yet is shown to reviewers.")
+    token = secrets.token_urlsafe(32)
+    now = timezone.now()
+    ReviewLink.objects.create(
+        article=article,
+        token_hash=_hash(token),
+        created_by=by,
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+        may_approve=may_approve,
+    )
+    return token
+
+
+def revoke(link: ReviewLink, *, by: AbstractUser) -> None:
+    """End a link now; raises NotPossible when `by` may not."""
+    if not rights.may_share(by):
+        raise NotPossible(f"{by.get_username()} lacks the right to show editions to people outside.")
+    ReviewLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+
+
+def find(token: str) -> ReviewLink | None:
+    """The link that has this token, open or not."""
+    return ReviewLink.objects.select_related("article").filter(token_hash=_hash(token)).first()
+
+
+@transaction.atomic
+def answer(link: ReviewLink, *, name: str, comment: str, approves: bool, version: int) -> ReviewAnswer:
+    """Record what a reviewer said of the edition as it was at `version`.
+
+    Raises NotPossible when the link is closed or does not allow it, or when the edition has changed since it was read.
+    """
+    link = ReviewLink.objects.select_for_update().get(pk=link.pk)
+    article = Article.objects.select_for_update().get(pk=link.article_id)
+    if not link.is_open():
+        raise NotPossible("This link is not open any more.")
+    if approves and not link.may_approve:
+        raise NotPossible("This link is for comments; it does not ask for your approval.")
+    if not approves and not link.may_comment:
+        raise NotPossible("This link does not ask for comments.")
+    if article.lock_version != version:
+        raise NotPossible("The text has changed since you opened it. Please read it again, then answer.")
+    return ReviewAnswer.objects.create(
+        link=link,
+        name=without_controls(name).strip(),
+        comment=without_controls(comment).strip(),
+        is_approval=approves,
+        lock_version=version,
+    )
+
+
+def is_reviewable(article: Article) -> bool:
+    """Whether an edition is one that readers do not see yet: in preparation or scheduled."""
+    return article.is_in_preparation or article.standing() == "scheduled"
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,174 @@
+"""Mends the structure of pasted text: what Word draws with characters becomes lists, headings, header cells.
+
+Word writes the items of a list as paragraphs that begin with a bullet (a letter of the font Symbol, often `·` or
+`o`) or a number, padded with non-breaking spaces; this was seen in what Word 2016 and 365 put on the clipboard.
+"""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+EMPTY = {"br", "hr"}
+# What goes when nothing stands in it; cells of a table stay.
+BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote"}
+MARKS = {"b", "strong", "i", "em", "sub", "sup"}
+# Headings of a body begin below the title of its release.
+RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4"}
+# Nothing is looked at more closely without one of these.
+SUSPICIOUS = re.compile(
+    r"<(?:h[156]|table)\b|\xa0|&nbsp;|<(p|h[2-4])(?:\s[^>]*)?>(?:\s|<br>)*</\1>"
+    r"|<p(?:\s[^>]*)?>\s*(?:<[^>]+>\s*)*(?:[·•▪●■o§–-]|\d{1,3}[.)])(?:\s|<)"
+)
+BULLET = re.compile(r"\s*(?:[·•▪●■]\s+|[o§–-](?:\s{2,}|\t))")
+NUMBER = re.compile(r"\s*(\d{1,3})[.)](?:\s{2,}|\t)")
+# A single non-breaking space holds a number and its unit together; several are Word's way to indent.
+PADDING = re.compile(r"[ \t]*\xa0[ \t\xa0]+|[ \t]+\xa0")
+
+
+def mend(html: str) -> str:
+    """`html`, well-formed as nh3 writes it, with lists, headings and header cells where Word drew them."""
+    if not SUSPICIOUS.search(html):
+        return html
+    root = _parse(html)
+    for element in root.iter():
+        element.tag = RENAMED.get(element.tag, element.tag)
+    for table in root.iter("table"):
+        _name_columns(table)
+    for parent in list(root.iter()):
+        _make_lists(parent)
+    # Deepest first: what holds only empty paragraphs is empty too.
+    for parent in reversed(list(root.iter())):
+        _drop_empty(parent)
+    for element in root.iter():
+        element.text = _without_padding(element.text)
+        element.tail = _without_padding(element.tail)
+    return _write(root)
+
+
+class _Tree(HTMLParser):
+    """Well-formed HTML as elements."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.root = Element("body")
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        element = SubElement(self.open[-1], tag, {name: value or "" for name, value in attributes})
+        if tag not in EMPTY:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in EMPTY and len(self.open) > 1:
+            self.open.pop()
+
+    def handle_data(self, text: str) -> None:
+        parent = self.open[-1]
+        if len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + text
+        else:
+            parent.text = (parent.text or "") + text
+
+
+def _parse(html: str) -> Element:
+    parser = _Tree()
+    parser.feed(html)
+    parser.close()
+    return parser.root
+
+
+def _write(root: Element) -> str:
+    html = tostring(root, encoding="unicode", method="html")
+    return html.removeprefix("<body>").removesuffix("</body>").replace("\xa0", "&nbsp;")
+
+
+def _without_padding(text: str | None) -> str | None:
+    return PADDING.sub(" ", text) if text else text
+
+
+def _is_blank(element: Element) -> bool:
+    return not "".join(element.itertext()).strip() and not any(child.tag == "hr" for child in element.iter())
+
+
+def _drop_empty(parent: Element) -> None:
+    for child in list(parent):
+        is_empty_mark = child.tag in MARKS and not "".join(child.itertext())
+        if is_empty_mark or (child.tag in BLOCKS and _is_blank(child)):
+            _remove(parent, child)
+
+
+def _remove(parent: Element, child: Element) -> None:
+    """Take an element out, and leave what stands behind it."""
+    tail, index = child.tail or "", list(parent).index(child)
+    parent.remove(child)
+    if index:
+        parent[index - 1].tail = (parent[index - 1].tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+
+
+def _make_lists(parent: Element) -> None:
+    """Neighbouring paragraphs of `parent` that begin with a bullet or a number become one list."""
+    current = None
+    for child in list(parent):
+        kind, start = _item_kind(child)
+        if not kind:
+            current = None
+            continue
+        if current is None or current.tag != kind or (current.tail or "").strip():
+            current = Element(kind, {"start": start} if start not in ("", "1") else {})
+            parent.insert(list(parent).index(child), current)
+        _strip_marker(child, BULLET if kind == "ul" else NUMBER)
+        current.tail, child.tail = child.tail, None
+        parent.remove(child)
+        item = SubElement(current, "li")
+        item.append(child)
+
+
+def _item_kind(element: Element) -> tuple[str, str]:
+    """ "ul" or "ol" and the number it begins with, when a paragraph looks like an item of a list, else nothing."""
+    if element.tag != "p":
+        return "", ""
+    text = "".join(element.itertext())
+    if (match := BULLET.match(text)) and text[match.end() :].strip():
+        return "ul", ""
+    if (match := NUMBER.match(text)) and text[match.end() :].strip():
+        return "ol", match[1].lstrip("0")
+    return "", ""
+
+
+def _strip_marker(paragraph: Element, marker: re.Pattern) -> None:
+    """Take the bullet or number off the beginning, in however many elements it stands."""
+    left = marker.match("".join(paragraph.itertext())).end()
+    for element, place in _texts(paragraph):
+        text = getattr(element, place) or ""
+        setattr(element, place, text[left:])
+        left = max(0, left - len(text))
+
+
+def _texts(element: Element) -> Iterator[tuple[Element, str]]:
+    """Where the texts inside an element are, in their order."""
+    yield element, "text"
+    for child in element:
+        yield from _texts(child)
+        yield child, "tail"
+
+
+def _name_columns(table: Element) -> None:
+    """The cells of a first row that is a heading say what they are the heading of."""
+    rows = list(table.iter("tr"))
+    if not rows:
+        return
+    first = [cell for cell in rows[0] if cell.tag in ("th", "td")]
+    if len(rows) > 1 and first and all(cell.tag == "th" or _is_bold(cell) for cell in first):
+        for cell in first:
+            cell.tag = "th"
+            cell.attrib.setdefault("scope", "col")
+
+
+def _is_bold(cell: Element) -> bool:
+    """Whether all text of a cell stands in one of the elements that make it bold."""
+    text = "".join(cell.itertext()).strip()
+    bold = "".join("".join(part.itertext()) for part in cell.iter() if part.tag in ("strong", "b")).strip()
+    return bool(text) and text == bold

@@ -1,0 +1,173 @@
+"""Every address of the desk and who may open it: an address without a row here fails."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.urls import URLResolver
+
+from articles.models import Article, FilingBatch, ImportBatch, ImportRecord
+from tests.factories import make_article, make_attachment, make_editor, make_member, make_picture
+
+ROLES = {
+    "W": ("Writer",),
+    "E": ("Editor",),
+    "P": ("Publisher",),
+    "R": ("Records",),
+    "A": ("Administrator",),
+    "S": (),  # a member of staff without a role
+}
+STAFF = "WEPRASU"  # and U, a superuser
+READERS = "WEPRAU"
+# For each kind of page of a model, by the model, who may open it: list, add, history, delete, change.
+MODELS = {
+    "articles/article": (READERS, "WEAU", READERS, "EAU", READERS),
+    "articles/filingbatch": ("EPAU", "", "EPAU", "", "EPAU"),
+    "articles/importbatch": ("RAU", "", "RAU", "", "RAU"),
+    "articles/importrecord": ("RAU", "", "RAU", "", "RAU"),
+    "taxonomy/releasetype": (READERS, "AU", READERS, "AU", READERS),
+    "taxonomy/fieldofwork": (READERS, "AU", READERS, "AU", READERS),
+    "taxonomy/structure": (READERS, "AU", READERS, "AU", READERS),
+    "taxonomy/country": (READERS, "AU", READERS, "AU", READERS),
+    "taxonomy/meeting": (READERS, "AU", READERS, "AU", READERS),
+    "auth/group": ("AU", "AU", "AU", "AU", "AU"),
+    "auth/user": ("AU", "AU", "AU", "AU", "AU"),
+}
+TABLE = {
+    "": STAFF,
+    "login/": STAFF,
+    "logout/": "",  # by POST only
+    "password_change/": STAFF,
+    "password_change/done/": STAFF,
+    "autocomplete/": READERS,
+    "jsi18n/": STAFF,
+    "r/<path:content_type_id>/<path:object_id>/": STAFF,  # leads to an address that answers readers only
+    "articles/article/<int:pk>/<slug:verb>/move/": "EAU",  # of one move; test_roles has them all
+    "articles/article/<int:pk>/preview/": READERS,
+    "articles/article/<int:pk>/preview/frames/": READERS,
+    "articles/article/<int:pk>/reviews/": "EPAU",
+    "articles/article/views/save/": "",  # these two by POST only
+    "articles/article/views/<int:pk>/delete/": "",
+    "articles/filingbatch/<int:pk>/undo/": "EPAU",
+    "articles/article/<int:pk>/presence/": READERS,
+    "articles/article/<int:pk>/compare/<int:number>/": READERS,
+    "articles/article/history/<int:release>/": READERS,
+    "articles/article/pictures/upload/": "",  # these two by POST only
+    "articles/article/attachments/upload/": "",
+    "articles/article/pictures/<int:pk>/file/": READERS,
+    "articles/article/attachments/<int:pk>/file/": READERS,
+    "articles/article/title/": READERS,
+    "auth/user/<id>/password/": "AU",
+    r"^(?P<app_label>articles|taxonomy|auth)/$": READERS,
+    "(?P<url>.*)$": "",
+}
+for place, (listing, add, history, delete, change) in MODELS.items():
+    TABLE |= {
+        f"{place}/": listing,
+        f"{place}/add/": add,
+        f"{place}/<path:object_id>/history/": history,
+        f"{place}/<path:object_id>/delete/": delete,
+        f"{place}/<path:object_id>/change/": change,
+        f"{place}/<path:object_id>/": STAFF,  # leads to the page of the object
+    }
+
+pytestmark = pytest.mark.usefixtures("terms")
+
+
+def routes(patterns: list, before: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, before + str(pattern.pattern))
+        else:
+            yield before + str(pattern.pattern)
+
+
+def address_of(route: str) -> str:
+    """An address of the route, of something that is there."""
+    if "/" in route and route.partition("/<path:object_id>")[0] in MODELS:
+        place = route.partition("/<path:object_id>")[0]
+        route = route.replace("<path:object_id>", str(something(place).pk))
+    if "app_label" in route:
+        return "/admin/articles/"
+    if route.startswith("("):
+        return "/admin/nowhere"
+    if route == "autocomplete/":
+        return "/admin/autocomplete/?app_label=articles&model_name=article&field_name=structures&term=a"
+    if route.startswith("articles/filingbatch/<int:pk>"):
+        route = route.replace("<int:pk>", str(something("articles/filingbatch").pk))
+    if "/pictures/<int:pk>" in route:
+        route = route.replace("<int:pk>", str(make_picture(make_article()).file_id))
+    if "/attachments/<int:pk>" in route:
+        route = route.replace("<int:pk>", str(make_attachment(make_article()).file_id))
+    if "/compare/" in route:
+        first = make_article()
+        second = make_article(release=first.release, edition=2, state=Article.State.DRAFT)
+        route = route.replace("<int:pk>", str(second.pk)).replace("<int:number>", "1")
+    values = {
+        "<int:release>": lambda: make_article().release,
+        "<int:pk>": lambda: something("articles/article").pk,
+        "<slug:verb>": lambda: "return",
+        "<id>": lambda: something("auth/user").pk,
+        "<path:content_type_id>": lambda: ContentType.objects.get_for_model(Article).pk,
+        "<path:object_id>": lambda: something("articles/article").pk,
+    }
+    for part, value in values.items():
+        if part in route:
+            route = route.replace(part, str(value()))
+    assert not re.search(r"[<(]", route), f"Say how an address of {route} is made."
+    return f"/admin/{route}"
+
+
+def something(place: str):
+    """An object of the model at this place of the desk, which may be deleted."""
+    match place:
+        case "articles/article":
+            return make_article(state=Article.State.SUBMITTED)
+        case "articles/filingbatch":
+            by = get_user_model().objects.create_user("filer")
+            return FilingBatch.objects.create(by=by, said="Filed under Secretariat", editions=0)
+        case "articles/importbatch":
+            return ImportBatch.objects.create(name="A batch")
+        case "articles/importrecord":
+            batch = ImportBatch.objects.create(name="A batch")
+            return ImportRecord.objects.create(batch=batch, source="a.txt", line=1, outcome="created")
+        case "auth/group":
+            return Group.objects.create(name="A group")
+        case "auth/user":
+            return get_user_model().objects.create_user("somebody")
+    facts = {"iso": "XX"} if place == "taxonomy/country" else {}
+    return apps.get_model(place.replace("/", ".")).objects.create(name="Test term", slug="test-term", **facts)
+
+
+def test_every_address_of_the_desk_has_a_row():
+    assert sorted(routes(admin.site.urls[0])) == sorted(TABLE)
+
+
+@pytest.mark.parametrize("route", TABLE)
+def test_the_desk_opens_to_whom_it_should(client, route):
+    address = address_of(route)
+    opened = ""
+
+    for letter in STAFF:
+        user = make_editor() if letter == "U" else make_member(f"user {letter}", *ROLES[letter])
+        client.force_login(user)
+        response = client.get(address)
+        assert response.status_code in (200, 301, 302, 403, 404, 405), letter
+        if response.status_code in (200, 301, 302):
+            assert "/admin/login/" not in response.get("Location", "")
+            opened += letter
+
+    assert opened == TABLE[route]
+
+
+@pytest.mark.parametrize("route", [route for route in TABLE if route not in ("login/", "logout/", "jsi18n/")])
+def test_without_an_account_the_desk_opens_to_nobody(client, route):
+    response = client.get(address_of(route))
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/admin/login/")

@@ -1,0 +1,119 @@
+"""What a body may hold: what Word pastes comes out as lists, headings and tables, and nothing dangerous comes out."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.body import ATTRIBUTES, TAGS, sanitise
+from tests.conftest import ROOT
+
+WORD = (ROOT / "tests" / "samples" / "word_paste.html").read_text(encoding="utf-8")
+
+
+class Reader(HTMLParser):
+    """Collects the elements and attributes of HTML."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
+
+
+def assert_allowed(html: str) -> None:
+    for tag, attributes in Reader(html).found:
+        assert tag in TAGS
+        assert set(attributes) <= ATTRIBUTES.get(tag, set()) | ({"rel"} if tag == "a" else set())
+        href = (attributes.get("href") or "").strip().lower()
+        scheme = re.match(r"[a-z][a-z0-9+.-]*:", href)
+        assert scheme is None or scheme[0] in ("http:", "https:", "mailto:", "tel:"), href
+        assert not re.sub(r"[\x00-\x20]", "", href).replace("\\", "/").startswith("//"), href
+
+
+def test_a_word_document_becomes_a_clean_body():
+    body = sanitise(WORD)
+
+    assert_allowed(body)
+    assert re.sub(r">\s+<", "><", body.replace("\n", " ").strip()) == (
+        "<h2>River crossing reopens</h2>"
+        "<p>The Mission’s head said: “It took 12&nbsp;months.”</p>"
+        "<ul><li><p>Two lanes are <b>open</b>.</p></li><li><p>One for lorries.</p></li>"
+        "<li><p>The third follows in May.</p></li></ul>"
+        "<p>What comes next:</p>"
+        '<ol><li><p>Lights,</p></li><li><p>a <a href="https://www.osce.org/" rel="noopener noreferrer">footpath</a>, '
+        '<a rel="noopener noreferrer">a</a><a rel="noopener noreferrer">b</a><a rel="noopener noreferrer">c</a>.'
+        "</p></li></ol>"
+        '<table><tbody><tr><th scope="col"><p><b>Year</b></p></th><th scope="col"><p><b>Lorries</b></p></th></tr>'
+        "<tr><td><p>2025</p></td><td><p>4,100</p></td></tr></tbody></table>"
+        "<p>End.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("<p>·   one</p><p>• two</p>", "<ul><li><p>one</p></li><li><p>two</p></li></ul>"),
+        ("<p>o   one</p>", "<ul><li><p>one</p></li></ul>"),
+        ("<p>-   one</p>", "<ul><li><p>one</p></li></ul>"),
+        ("<p>3.   three</p><p>4.   four</p>", '<ol start="3"><li><p>three</p></li><li><p>four</p></li></ol>'),
+        ("<p>1)\tone</p>", "<ol><li><p>one</p></li></ol>"),
+        ("<p>·   one</p><p>1.   one</p>", "<ul><li><p>one</p></li></ul><ol><li><p>one</p></li></ol>"),
+        ("<p>·   one</p><p>text</p><p>·   two</p>",
+         "<ul><li><p>one</p></li></ul><p>text</p><ul><li><p>two</p></li></ul>"),
+        ('<p lang="de"><b>·</b>&nbsp;&nbsp; eins <i>zwei</i></p>',
+         '<ul><li><p lang="de">eins <i>zwei</i></p></li></ul>'),
+        ("<p>- one dash</p>", "<p>- one dash</p>"),
+        ("<p>1. January</p>", "<p>1. January</p>"),
+        ("<p>1.&nbsp;Januar</p>", "<p>1.&nbsp;Januar</p>"),
+        ("<p>§ 5 of the law</p>", "<p>§ 5 of the law</p>"),
+        ("<p>o tempora</p>", "<p>o tempora</p>"),
+        ("<h1>a</h1><h6>b</h6>", "<h2>a</h2><h4>b</h4>"),
+        ("<p>a</p><p>&nbsp;</p><p><br></p><h2> </h2><p>b</p>", "<p>a</p><p>b</p>"),
+        ("<p>5&nbsp;km and&nbsp;&nbsp; more</p>", "<p>5&nbsp;km and more</p>"),
+        ("<p>“It’s”</p>", "<p>“It’s”</p>"),
+        ("<table><tr><th>a</th></tr><tr><td>b</td></tr></table>",
+         '<table><tbody><tr><th scope="col">a</th></tr><tr><td>b</td></tr></tbody></table>'),
+        ("<table><tr><td>a</td></tr><tr><td></td></tr></table>",
+         "<table><tbody><tr><td>a</td></tr><tr><td></td></tr></tbody></table>"),
+        ('<a href="//host/x">a</a>', '<a rel="noopener noreferrer">a</a>'),
+        ('<a href=" \\\\host">a</a>', '<a rel="noopener noreferrer">a</a>'),
+        ('<a href="JaVaScRiPt:x">a</a>', '<a rel="noopener noreferrer">a</a>'),
+        ('<a href="/\t/host">a</a>', '<a rel="noopener noreferrer">a</a>'),
+    ],
+)  # fmt: skip
+def test_what_is_pasted_is_stored_as_it_was_meant(typed, stored):
+    assert sanitise(typed) == stored
+
+
+PIECES = (
+    "<p>", "</p>", "<p class=MsoListParagraph style='x'>", "·   a", "• ", "o   ", "1.   b", "-   ", "&nbsp;", "\xa0\xa0 ", " ",
+    "<ul>", "</ul>", "<ol start=3>", "</ol>", "<li>", "</li>", "<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>",
+    "<th>", "</th>", "<b>", "</b>", "<div>", "</div>", "<h1>", "</h1>", "<h2>", "</h2>", "<br>", "<hr>", "<script>",
+    "</script>", "<style>", "</style>", "<svg>", "<math>", "<mtext>", "<!--", "-->", "<a href='javascript:x'>", "</a>",
+    "<a href='//h'>", "<a href='/\t/h'>", "<a href='\n//h'>", "<a href='https://x/'>", "<a href='/\\h' onclick=x>", "<img src=x onerror=y>", "<iframe srcdoc=x>",
+    "<blockquote lang=de>", "</blockquote>", "<caption>", "</caption>", "<thead>", "&lt;p&gt;", "&amp;nbsp;", "x", "<", "\"'",
+    "<template>", "<noscript>", "<textarea>", "<plaintext>", "<o:p>", "</o:p>",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_sanitising_twice_changes_nothing_and_nothing_forbidden_comes_out(html):
+    once = sanitise(html)
+
+    assert sanitise(once) == once
+    assert_allowed(once)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_any_text_comes_out_the_same_the_second_time(text):
+    once = sanitise(text)
+
+    assert sanitise(once) == once
+    assert_allowed(once)

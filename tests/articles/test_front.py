@@ -1,0 +1,189 @@
+"""The front page of the desk: what waits for whom, imports with problems, releases by month."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from articles import rights
+from articles.admin.front import MOST_SHOWN, plot
+from articles.models import Article, ImportBatch
+from articles.moment import Moment
+from tests.factories import make_article, make_editor, make_member
+
+State = Article.State
+FRONT = "/admin/"
+QUERIES = 15
+
+pytestmark = pytest.mark.usefixtures("terms")
+
+
+def panels(response) -> dict[str, list[str]]:
+    """The titles in each list of the front page."""
+    return {
+        panel.name: [str(edition) for edition in panel.editions] for panel in response.context["front"].panels
+    }
+
+
+@pytest.mark.django_db
+def test_a_writer_sees_own_drafts_and_nobody_elses(client):
+    writer = make_member("writer", "Writer")
+    make_article(state=State.DRAFT, created_by=writer, title="Mine")
+    make_article(state=State.DRAFT, title="Another's")
+    make_article(state=State.SUBMITTED, created_by=writer, title="Handed in")
+    client.force_login(writer)
+
+    shown = panels(client.get(FRONT))
+
+    assert (shown["mine"], shown["for-me"]) == (["Mine"], [])
+
+
+@pytest.mark.parametrize(
+    ("role", "waiting"),
+    [
+        ("Writer", set()),
+        ("Editor", {"Written by another"}),
+        ("Publisher", {"Approved"}),
+        ("Administrator", {"Written by another", "Approved"}),
+    ],
+)
+@pytest.mark.django_db
+def test_what_waits_for_somebody_is_what_the_role_can_bring_forward(client, role, waiting):
+    member, other = make_member("member", role), make_editor("other")
+    facts = {"changed_at": timezone.now(), "state": State.SUBMITTED}
+    make_article(title="Changed by myself", changed_by=member, **facts)
+    make_article(title="Written by another", changed_by=other, **facts)
+    make_article(title="Approved", state=State.APPROVED)
+    make_article(title="A draft", state=State.DRAFT)
+    client.force_login(member)
+
+    shown = panels(client.get(FRONT))
+
+    assert set(shown["for-me"]) == waiting
+
+
+@pytest.mark.parametrize("role", ["Writer", "Editor", "Publisher", "Records", "Administrator"])
+@pytest.mark.django_db
+def test_what_waits_is_what_the_table_of_rights_allows(role):
+    member = make_member("member", role)
+    for state in Article.State.values:
+        for by in (member, None):
+            make_article(state=state, changed_by=by, changed_at=by and timezone.now())
+
+    waiting = rights.waiting_for(member, Article.objects.all())
+
+    assert set(waiting) == {
+        article
+        for article in Article.objects.all()
+        if any(not rights.reasons_against(move, article, member) for move in ("approve", "publish"))
+    }
+
+
+@pytest.mark.django_db
+def test_what_is_scheduled_comes_by_its_hour_with_the_time_zone(client, editor):
+    now = timezone.now()
+    make_article(public_at=now + timedelta(days=400), title="Later")
+    make_article(public_at=now + timedelta(days=300), title="Sooner")
+
+    response = client.get(FRONT)
+
+    assert panels(response)["scheduled"] == ["Sooner", "Later"]
+    assertContains(response, "Europe/Vienna")
+
+
+@pytest.mark.django_db
+def test_long_lists_show_ten_and_lead_to_all_of_them(client, editor):
+    for _ in range(MOST_SHOWN + 3):
+        make_article(state=State.DRAFT, created_by=editor)
+
+    response = client.get(FRONT)
+
+    assert len(panels(response)["mine"]) == MOST_SHOWN
+    assertContains(response, '<a href="/admin/articles/article/?queue=mine">All 13')
+    assert client.get("/admin/articles/article/?queue=mine").context["cl"].result_count == MOST_SHOWN + 3
+
+
+@pytest.mark.django_db
+def test_the_latest_publication_stands_first_and_nothing_that_is_not_public(client, editor):
+    make_article(publishing_date=date(2025, 3, 3), title="Old")
+    make_article(publishing_date=date(2025, 5, 5), title="New")
+    make_article(state=State.WITHDRAWN, title="Withdrawn")
+
+    shown = panels(client.get(FRONT))
+
+    assert shown["newest"] == ["New", "Old"]
+
+
+@pytest.mark.django_db
+def test_the_latest_import_with_problems_is_named_with_how_many(client, editor):
+    now = timezone.now()
+    ImportBatch.objects.create(
+        name="Bad", counts={"held": 2, "rejected": 1}, started_at=now - timedelta(days=2)
+    )
+    ImportBatch.objects.create(name="Worse", counts={"held": 9}, started_at=now - timedelta(days=3))
+    ImportBatch.objects.create(name="Good", counts={"created": 5}, started_at=now)
+
+    problems = client.get(FRONT).context["front"].problems
+
+    assert (problems.batch.name, problems.count) == ("Bad", 3)
+    assert client.get(problems.address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_imports_are_for_those_who_may_see_them(client):
+    ImportBatch.objects.create(name="Bad", counts={"held": 2})
+    client.force_login(make_member("writer", "Writer"))
+
+    response = client.get(FRONT)
+
+    assertNotContains(response, "Import problems")
+
+
+@pytest.mark.django_db
+def test_staff_without_a_role_see_a_calm_empty_page(client):
+    make_article(title="Not for strangers", state=State.SUBMITTED)
+    client.force_login(make_member("stranger"))
+
+    response = client.get(FRONT)
+
+    assertContains(response, "Your account has no role yet")
+    assertNotContains(response, "Not for strangers")
+    assertNotContains(response, "Releases by month")
+
+
+@pytest.mark.django_db
+def test_the_plot_counts_what_is_listed_in_each_of_the_last_24_months(editor):
+    today = timezone.localdate()
+    make_article(publishing_date=today.replace(day=1), title="This month")
+    make_article(publishing_date=date(today.year - 1, today.month, 1))
+    make_article(publishing_date=date(today.year - 2, today.month, 1), title="Too long ago")
+
+    columns = plot(Moment.take()).columns
+
+    assert len(columns) == 24
+    assert [column.count for column in columns] == [0] * 11 + [1] + [0] * 11 + [1]
+
+
+@pytest.mark.django_db
+def test_releases_stand_above_users_and_groups(client, editor):
+    apps = [app["app_label"] for app in client.get(FRONT).context["app_list"]]
+
+    assert apps == ["articles", "taxonomy", "auth"]
+
+
+@pytest.mark.parametrize("role", ["Writer", "Administrator"])
+@pytest.mark.django_db
+def test_the_front_page_asks_the_same_however_much_there_is(client, role, django_assert_max_num_queries):
+    member = make_member("member", role)
+    now = timezone.now()
+    for _ in range(MOST_SHOWN + 1):
+        make_article(state=State.DRAFT, created_by=member)
+        make_article(state=State.SUBMITTED, changed_by=make_editor(f"e{_}"), changed_at=now)
+        make_article(public_at=now + timedelta(days=9), forced_by=member)
+    ImportBatch.objects.create(name="Bad", counts={"held": 2})
+    client.force_login(member)
+    client.get(FRONT)
+
+    with django_assert_max_num_queries(QUERIES):
+        client.get(FRONT)

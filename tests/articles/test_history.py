@@ -1,0 +1,173 @@
+"""The history of a release: who changed what, field by field, which nobody can change afterwards."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from articles import workflow
+from articles.models import Alteration, Article, Transition
+from taxonomy.models import Structure
+from tests.factories import NO_FILES, make_article, make_editor, make_user
+
+State = Article.State
+
+pytestmark = pytest.mark.usefixtures("terms")
+
+
+def page_of(article: Article, page: str = "change") -> str:
+    return reverse(f"admin:articles_article_{page}", args=[article.pk])
+
+
+def history_of(release: int) -> str:
+    return reverse("admin:articles_article_release_history", args=[release])
+
+
+def save(client, article: Article, **changes) -> None:
+    """Save the form of `article` after these changes, as a browser sends it."""
+    article.refresh_from_db()
+    data = {
+        "title": article.title,
+        "summary": article.summary,
+        "body": article.body,
+        **NO_FILES,
+        "language": "en",
+        "tags": ", ".join(article.tags.names()),
+        "version": article.lock_version,
+        "release_type": article.release_type_id,
+        "slug": article.slug,
+        "structures": [structure.pk for structure in article.structures.all()],
+    }
+    client.post(page_of(article), data | changes)
+
+
+def make_draft(**facts) -> Article:
+    return make_article(**{"state": State.DRAFT, "title": "A bridge", "slug": "a-bridge"} | facts)
+
+
+def test_a_save_keeps_who_changed_what(client, editor):
+    draft = make_draft(summary="Ten people came.", structures=["secretariat"], tags=("peace",))
+    council = Structure.objects.get(slug="permanent-council")
+
+    save(client, draft, summary="Twelve people came.", structures=[council.pk], tags="peace, water")
+
+    alteration = Alteration.objects.get()
+    assert (alteration.by, alteration.release, alteration.edition) == (editor, draft.release, 1)
+    assert alteration.changes == {
+        "summary": ["Ten people came.", "Twelve people came."],
+        "structures": [["Secretariat"], ["Permanent Council"]],
+        "tags": [["peace"], ["peace", "water"]],
+    }
+
+
+def test_a_save_of_terms_alone_is_kept_and_stored_once(client, editor):
+    draft = make_draft(structures=["secretariat"])
+
+    save(client, draft, structures=[])
+
+    assert Alteration.objects.get().changes == {"structures": [["Secretariat"], []]}
+    assert not draft.structures.exists()
+
+
+def test_a_save_that_changes_nothing_or_is_refused_is_not_kept(client, editor):
+    draft = make_draft()
+
+    save(client, draft)
+    save(client, draft, title="Another", version=99)
+
+    assert not Alteration.objects.exists()
+
+
+def test_every_field_of_the_form_is_kept(editor):
+    draft = make_draft()
+    hour = timezone.now() + timedelta(days=1)
+    facts = {
+        "title": "B", "slug": "b", "language": "de", "translates": 7, "publishing_date": hour.date(),
+        "embargo_until": hour, "place": "Wien", "summary": "S.", "body": "<p>B</p>", "contact": "C", "editor_note": "E",
+        "change_note": "N", "is_minor": True, "minor_reason": "R", "release_type": None,
+    }  # fmt: skip
+    for name, value in facts.items():
+        setattr(draft, name, value)
+
+    workflow.save_draft(draft, by=editor)
+
+    assert set(Alteration.objects.get().changes) == set(facts)
+    assert Alteration.objects.get().changes["is_minor"] == ["no", "yes"]
+
+
+def test_the_history_has_all_editions_moves_and_changes_newest_first(client, editor):
+    first = make_article(summary="Ten people came.")
+    draft = workflow.open_new_edition(first, by=editor)
+    save(client, draft, summary="Twelve people came.", change_note="The figure.")
+    workflow.submit(Article.objects.get(pk=draft.pk), by=editor, remark="Please read.")
+
+    pages = [client.get(page_of(edition, "history")) for edition in (first, draft)]
+
+    for page in pages:
+        what = [(entry.edition, entry.what.partition(":")[0]) for entry in page.context["entries"]]
+        assert what == [(2, "Submit for review"), (2, "Changed"), (2, "Began this edition")]
+        assertContains(page, "<q>Please read.</q>")
+        assertContains(page, '<ins><span class="visually-hidden">added: </span>Twelve<')
+        assertContains(page, "<dt>Change note</dt>")
+
+
+def test_a_deleted_draft_leaves_a_record_of_who_deleted_it(client, editor):
+    draft = make_draft(created_by=make_editor("colleague"))
+    release = draft.release
+
+    client.post(page_of(draft, "delete"), {"post": "yes"})
+
+    assert not Article.objects.exists()
+    page = client.get(history_of(release))
+    assertContains(page, "Deleted this draft")
+    assertContains(page, "A bridge")
+    assertContains(page, "colleague")
+    assertContains(page, "<strong>editor</strong>")
+
+
+def test_what_was_published_is_not_deleted_whatever_calls_it(editor):
+    article = make_article()
+
+    with pytest.raises(workflow.NotPossible, match="This edition is live"):
+        workflow.delete_draft(article, by=editor)
+    with pytest.raises(workflow.NotPossible, match="the right to delete drafts"):
+        workflow.delete_draft(make_draft(), by=make_user("stranger", "change_article"))
+    assert not Alteration.objects.exists()
+
+
+def test_nothing_in_it_can_be_added_changed_or_deleted_at_the_desk(client, editor):
+    draft = make_draft()
+    save(client, draft, title="Another")
+
+    for model in (Alteration, Transition):
+        assert not admin.site.is_registered(model)
+        for page in ("", "add/", "1/change/", "1/delete/"):
+            assert client.get(f"/admin/articles/{model._meta.model_name}/{page}").status_code == 404
+    assert client.post(history_of(draft.release)).status_code == 200
+    assert Alteration.objects.count() == 1
+
+
+def test_who_may_not_see_releases_sees_no_history(client):
+    draft = make_draft()
+    client.force_login(make_user("stranger"))
+
+    assert client.get(history_of(draft.release)).status_code == 403
+    assert client.get(page_of(draft, "history")).status_code == 403
+
+
+def test_there_is_no_history_of_a_number_that_was_never_used(client, editor):
+    assert client.get(history_of(999_999)).status_code == 404
+
+
+@pytest.mark.parametrize("how_many", [1, 20])
+def test_the_history_asks_a_constant_number_of_questions(client, editor, django_assert_num_queries, how_many):
+    draft = make_draft()
+    for number in range(how_many):
+        draft.summary = f"Version {number}."
+        workflow.save_draft(draft, by=editor)
+
+    with django_assert_num_queries(5):
+        client.get(history_of(draft.release))

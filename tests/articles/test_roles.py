@@ -1,0 +1,400 @@
+"""The roles of the desk: every move and change, by role and by state, and the four eyes it takes to approve."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from articles import rights, workflow
+from articles.admin.moves import MOVES
+from articles.models import Article, Transition
+from taxonomy.models import Structure
+from tests.factories import FILED, NO_FILES, issue, make_article, make_editor, make_member, make_user
+
+State = Article.State
+NOW = timezone.now()
+STANDINGS = {
+    "draft": {"state": State.DRAFT},
+    "submitted": {"state": State.SUBMITTED},
+    "approved": {"state": State.APPROVED},
+    "scheduled": {"public_at": NOW + timedelta(days=365)},
+    "live": {},
+    "superseded": {"public_at": NOW - timedelta(days=9), "public_until": NOW - timedelta(days=8)},
+    "withdrawn": {"state": State.WITHDRAWN},
+    "unpublished": {"state": State.UNPUBLISHED},
+}
+ROLES = {"W": "Writer", "E": "Editor", "P": "Publisher", "R": "Records", "A": "Administrator", "S": None}
+EVERYBODY = "WwEPRASU"  # w: a writer with what he or she created; S: staff without a role; U: a superuser
+# What people may do at the desk, by the standing of the edition; nobody may do it in any other.
+TABLE = {
+    "change": {"draft": "wEAU", "submitted": "EAU", "approved": "EAU"},
+    "delete": {"draft": "EAU", "submitted": "EAU", "approved": "EAU"},
+    "submit": {"draft": "wEAU"},
+    "return": {"submitted": "EAU", "approved": "EAU"},
+    "approve": {"submitted": "EAU"},
+    "publish": {"approved": "PAU"},
+    "force": {"draft": "PAU", "submitted": "PAU"},
+    "approve-afterwards": dict.fromkeys(
+        ("scheduled", "live", "superseded", "withdrawn", "unpublished"), "EAU"
+    ),
+    "reschedule": {"scheduled": "PAU"},
+    "cancel": {"scheduled": "PAU"},
+    "new-edition": dict.fromkeys(("scheduled", "live", "superseded", "withdrawn", "unpublished"), "wEAU"),
+    "withdraw": {"live": "PAU"},
+    "reinstate": {"withdrawn": "PAU"},
+    "unpublish": {"live": "PAU", "withdrawn": "PAU"},
+}
+ANSWERS = {"remark": "Why not?", "reason": "It must be."}
+
+pytestmark = pytest.mark.usefixtures("terms")
+
+
+def page_of(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def typed(article: Article, **changes) -> dict:
+    """What a browser sends from the form of `article` after these changes."""
+    return {
+        "title": article.title,
+        "summary": article.summary,
+        "body": article.body,
+        **NO_FILES,
+        "language": "en",
+        "slug": article.slug,
+        "release_type": article.release_type_id or "",
+        "structures": [structure.pk for structure in article.structures.all()],
+        "tags": ", ".join(article.tags.names()),
+        "version": article.lock_version,
+    } | changes
+
+
+def try_to(client, action: str, article: Article) -> None:
+    """Do it as a browser would, whether the desk offers it or not."""
+    match action:
+        case "change":
+            client.post(page_of(article), typed(article, title="Changed"))
+        case "delete":
+            client.post(reverse("admin:articles_article_delete", args=[article.pk]), {"post": "yes"})
+        case _:
+            answers = dict(ANSWERS, version=article.lock_version)
+            if action == "reschedule":
+                answers |= {"at_0": "2090-05-02", "at_1": "09:30"}
+            client.post(reverse("admin:articles_article_move", args=[article.pk, action]), answers)
+
+
+def everything() -> list:
+    return [*Article.objects.order_by("pk").values(), Transition.objects.count()]
+
+
+def test_every_move_has_a_row():
+    assert (
+        set(TABLE) - {"change", "delete"} == set(MOVES) == set(rights.RULES) - {"change", "create", "delete"}
+    )
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+@pytest.mark.parametrize("action", TABLE)
+@pytest.mark.django_db
+def test_the_desk_does_it_for_whom_it_should(client, action, standing):
+    did = ""
+
+    for letter in EVERYBODY:
+        with transaction.atomic():
+            role = ROLES.get(letter.upper())
+            user = make_editor() if letter == "U" else make_member("user", *filter(None, [role]))
+            colleague = make_user("colleague")
+            forced_by = colleague if action == "approve-afterwards" and standing in rights.ISSUED else None
+            article = make_article(
+                created_by=user if letter == "w" else colleague,
+                forced_by=forced_by,
+                **FILED,
+                **STANDINGS[standing],
+            )
+            assert article.standing() == standing
+            before = everything()
+            client.force_login(user)
+            try_to(client, action, article)
+            did += letter * (everything() != before)
+            transaction.set_rollback(True)
+
+    assert did == TABLE[action].get(standing, "")
+
+
+@pytest.mark.parametrize("verb", MOVES)
+@pytest.mark.django_db
+def test_the_workflow_itself_refuses_who_lacks_the_right(verb):
+    """Whatever calls it: the page of the desk is not the only guard."""
+    standing = next(iter(TABLE[verb]))
+    article = make_article(**STANDINGS[standing])
+    answers = {"reason": "x"} if verb in ("force", "withdraw") else {}
+    answers |= {"remark": "x"} if verb == "unpublish" else {}
+    answers |= {"at": NOW + timedelta(days=400)} if verb == "reschedule" else {}
+    before = everything()
+
+    for user in (make_user("stranger", "view_article"), make_member("records", "Records")):
+        with pytest.raises(workflow.NotPossible, match="lacks the right"):
+            MOVES[verb].function(article, by=user, **answers)
+        with pytest.raises(workflow.NotPossible, match="lacks the right"):
+            workflow.save_draft(Article(title="Mine"), by=user)
+
+    assert everything() == before
+
+
+@pytest.mark.django_db
+def test_somebody_whose_account_was_closed_moves_nothing():
+    gone = make_member("gone", "Administrator", is_active=False)
+
+    with pytest.raises(workflow.NotPossible, match="lacks the right"):
+        workflow.submit(make_article(state=State.DRAFT), by=gone)
+
+
+# Writers
+
+
+def test_a_writer_writes_tags_and_submits_a_release_with_the_rights_of_the_group_alone(client, db):
+    writer = make_member("writer", "Writer")
+    client.force_login(writer)
+    structure = Structure.objects.get(slug="secretariat")
+    suggested = client.get(
+        "/admin/autocomplete/?app_label=articles&model_name=article&field_name=structures&term=secretariat"
+    )
+    new = NO_FILES | {
+        "title": "A bridge",
+        "summary": "Opened.",
+        "body": "",
+        "language": "en",
+        "tags": "bridges",
+    }
+    client.post("/admin/articles/article/add/", new | {"structures": [structure.pk]})
+    article = Article.objects.get()
+    client.post(page_of(article), typed(article, title="A long bridge"))
+    article.refresh_from_db()
+    try_to(client, "submit", article)
+
+    article.refresh_from_db()
+    assert suggested.json()["results"]
+    assert (article.title, article.state, article.created_by) == ("A long bridge", State.SUBMITTED, writer)
+    assert list(article.structures.all()) == [structure]
+
+
+def test_a_writer_reads_the_drafts_of_others_without_a_form(client, db):
+    client.force_login(make_member("writer", "Writer"))
+    article = make_article(state=State.DRAFT, created_by=make_user("colleague"))
+
+    response = client.get(page_of(article))
+
+    assertNotContains(response, 'name="title"')
+    assertNotContains(response, 'name="_save"')
+    assert response.context["moves"] == []
+
+
+def test_what_a_writer_types_after_having_submitted_elsewhere_is_not_lost(client, db):
+    writer = make_member("writer", "Writer")
+    client.force_login(writer)
+    article = make_article(state=State.DRAFT, created_by=writer)
+    late = typed(article, title="Typed too late")
+    workflow.submit(article, by=writer)
+
+    response = client.post(page_of(article), late)
+
+    assertContains(response, "Not saved:")
+    assertContains(response, "Typed too late")
+
+
+def test_a_writer_with_a_submitted_edition_is_told_to_ask_for_it(client, db):
+    writer = make_member("writer", "Writer")
+    client.force_login(writer)
+    article = make_article(state=State.SUBMITTED, created_by=writer)
+
+    response = client.post(page_of(article), typed(article, title="Changed"))
+
+    assertContains(response, "This edition is submitted: ask an editor to return it to you.")
+    article.refresh_from_db()
+    assert article.title != "Changed"
+
+
+# Four eyes
+
+
+def change_through_the_desk(client, article: Article, **changes) -> None:
+    article.refresh_from_db()
+    client.post(page_of(article), typed(article, **changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Changed"},
+        {"tags": "changed"},
+        {"structures": []},
+        {"embargo_until_0": "2090-01-01", "embargo_until_1": "10:00"},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_who_changed_an_edition_last_cannot_approve_it(client, editor, changes):
+    article = make_article(state=State.SUBMITTED, structures=["secretariat"], tags=("a",))
+    change_through_the_desk(client, article, **changes)
+
+    with pytest.raises(workflow.NotPossible, match="editor has changed this edition"):
+        workflow.approve(article, by=editor)
+
+    workflow.approve(article, by=make_editor("colleague"))
+
+
+def test_a_save_that_changes_nothing_is_no_change(client, editor):
+    embargo = NOW + timedelta(days=9)
+    article = make_article(
+        state=State.APPROVED, structures=["secretariat"], tags=("b", "a"), body="<p>Text</p>", slug="a-slug"
+    )
+    before = everything()
+
+    change_through_the_desk(client, article)
+    assert everything() == before
+
+    Article.objects.filter(pk=article.pk).update(embargo_until=embargo.replace(microsecond=0))
+    before, shown = everything(), timezone.localtime(embargo)
+    change_through_the_desk(
+        client, article, embargo_until_0=f"{shown:%Y-%m-%d}", embargo_until_1=f"{shown:%H:%M:%S}"
+    )
+    assert everything() == before
+
+
+def test_a_colleague_who_changes_it_afterwards_lets_the_first_approve(editor):
+    colleague = make_editor("colleague")
+    article = make_article(state=State.SUBMITTED, changed_by=editor, changed_at=NOW)
+    article.title = "Changed by a colleague"
+    workflow.save_draft(article, by=colleague)
+
+    with pytest.raises(workflow.NotPossible):
+        workflow.approve(article, by=colleague)
+    workflow.approve(article, by=editor)
+
+
+def test_a_change_after_the_approval_takes_it_away(editor):
+    article = make_article(state=State.APPROVED)
+    workflow.save_draft(article, by=editor)
+
+    with pytest.raises(workflow.NotPossible, match="submitted"):
+        workflow.publish(article, by=editor)
+
+
+def test_who_opened_a_new_edition_does_not_approve_it(editor):
+    draft = workflow.open_new_edition(make_article(), by=editor)
+    draft.refresh_from_db()
+    Article.objects.filter(pk=draft.pk).update(change_note="The figures.")
+    workflow.submit(draft, by=make_editor("colleague"))
+
+    with pytest.raises(workflow.NotPossible, match="somebody else"):
+        workflow.approve(draft, by=editor)
+
+
+# Forced publication
+
+
+def test_a_forced_publication_waits_for_somebody_else(client, editor):
+    writer, publisher = make_member("writer", "Writer"), make_member("publisher", "Publisher", "Editor")
+    article = workflow.save_draft(
+        Article(title="Earthquake", summary="It shook.", release_type=make_article().release_type), by=writer
+    )
+    workflow.force_publish(article, by=publisher, reason="An earthquake.")
+
+    article.refresh_from_db()
+    assert (article.standing(), article.forced_by) == ("live", publisher)
+    assert list(Article.objects.forced()) == [article]
+    with pytest.raises(workflow.NotPossible, match="publisher has published this edition"):
+        workflow.approve_afterwards(article, by=publisher)
+    workflow.approve_afterwards(article, by=editor, remark="Read.")
+
+    article.refresh_from_db()
+    assert (article.state, article.forced_by) == (State.PUBLISHED, None)
+    moves = [(move.verb, move.by, move.remark) for move in article.transitions.order_by("pk")]
+    assert moves[1:] == [
+        ("force", publisher, "An earthquake."),
+        ("approve-afterwards", editor, "Read."),
+    ]
+    with pytest.raises(workflow.NotPossible, match="does not wait"):
+        workflow.approve_afterwards(article, by=make_editor("another"))
+
+
+def test_a_writer_who_is_an_editor_does_not_approve_afterwards_what_was_forced_for_them(editor):
+    author = make_member("author", "Writer", "Editor")
+    article = make_article(state=State.DRAFT, changed_by=author, changed_at=NOW)
+    workflow.force_publish(article, by=editor, reason="Now.")
+
+    with pytest.raises(workflow.NotPossible, match="author has changed this edition"):
+        workflow.approve_afterwards(article, by=author)
+
+
+def test_a_forced_publication_needs_a_reason(editor):
+    article = make_article(state=State.DRAFT, type="")
+
+    with pytest.raises(workflow.NotPossible) as refusal:
+        workflow.force_publish(article, by=editor, reason=" ")
+
+    assert refusal.value.reasons == (
+        "Say why it cannot wait for somebody to approve it.",
+        "Choose a content type.",
+    )
+
+
+@pytest.mark.parametrize("approved_meanwhile", [False, True])
+def test_a_forced_schedule_that_is_cancelled_is_as_approved_as_it_was(editor, approved_meanwhile):
+    article = make_article(state=State.DRAFT)
+    workflow.force_publish(article, by=editor, reason="Now.", at=NOW + timedelta(days=1))
+    if approved_meanwhile:
+        workflow.approve_afterwards(article, by=make_editor("colleague"))
+
+    workflow.cancel_schedule(article, by=editor)
+
+    article.refresh_from_db()
+    assert article.state == (State.APPROVED if approved_meanwhile else State.SUBMITTED)
+    assert article.forced_by is None
+
+
+def test_a_forced_edition_stays_in_the_queue_when_it_is_replaced_or_withdrawn(editor):
+    article = make_article(state=State.DRAFT)
+    workflow.force_publish(article, by=editor, reason="Now.")
+    issue(workflow.open_new_edition(article, by=editor), by=editor)
+
+    assert [forced.standing() for forced in Article.objects.forced()] == ["superseded"]
+    workflow.approve_afterwards(article, by=make_editor("colleague"))
+    assert not Article.objects.forced().exists()
+
+
+# The groups
+
+
+@pytest.mark.django_db
+def test_making_the_groups_again_changes_nothing_and_takes_nothing_away():
+    make_member("anybody")
+    extra = Permission.objects.get(codename="view_session")
+    Group.objects.get(name="Writer").permissions.add(extra)
+    before = set(Group.objects.values_list("name", "permissions"))
+    permissions = Permission.objects.count()
+
+    import_module("articles.migrations.0008_groups").make_groups(apps, "default")
+
+    assert set(Group.objects.values_list("name", "permissions")) == before
+    assert Permission.objects.count() == permissions
+
+
+@pytest.mark.django_db
+def test_the_migration_has_made_the_groups_with_permissions_that_exist():
+    make_member("anybody")
+
+    assert set(Group.objects.values_list("name", flat=True)) == {name for name in ROLES.values() if name}
+    for name, wanted in import_module("articles.migrations.0008_groups").GROUPS.items():
+        have = {
+            f"{label}.{codename}"
+            for label, codename in Group.objects.get(name=name).permissions.values_list(
+                "content_type__app_label", "codename"
+            )
+        }
+        assert {want for want in wanted if not want.endswith("*")} <= have

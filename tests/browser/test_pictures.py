@@ -1,0 +1,172 @@
+"""Pictures in a real browser: dropped, described, pointed at, and read, under the strict policy and at any width."""
+
+import base64
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+
+from articles.models import Article
+from tests.browser.test_desk import desk  # noqa: F401
+from tests.browser.test_public import RULES
+from tests.factories import document_upload, make_article, make_attachment, make_picture, picture_upload
+
+DROP = """([target, files]) => {
+  const transfer = new DataTransfer();
+  for (const [name, type, content] of files) {
+    const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0));
+    transfer.items.add(new File([bytes], name, { type }));
+  }
+  const zone = document.querySelector(target);
+  for (const kind of ["dragover", "drop"])
+    zone.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+}"""
+
+
+def drop(page, target: str, *uploads) -> None:
+    files = [(one.name, one.content_type, base64.b64encode(one.read()).decode()) for one in uploads]
+    page.evaluate(DROP, [target, files])
+
+
+def photograph(name: str = "hall.jpg", size=(1200, 800)):
+    """Something that looks like a picture on screenshots."""
+    image = Image.linear_gradient("L").resize(size)
+    return picture_upload(name, image=Image.merge("RGB", (image, image.rotate(180), image.rotate(90))))
+
+
+def save(page) -> None:
+    page.get_by_role("button", name="Save and continue editing").first.click()
+
+
+def test_pictures_are_dropped_described_and_pointed_at(page, desk):  # noqa: F811
+    draft = make_article(state="draft", title="A hall opens", body="<p>Text.</p><p>[picture 2]</p>")
+    page.goto(f"{desk}/admin/articles/article/{draft.pk}/change/")
+
+    drop(
+        page,
+        "#pictures-group .drop-zone",
+        photograph(),
+        document_upload("notes.txt"),
+        photograph("stairs.jpg"),
+    )
+    page.get_by_text("2 files uploaded; save the release to keep them.").wait_for()
+    assert "“notes.txt” was not taken" in page.locator(".drop-zone .errorlist").first.inner_text()
+    page.locator("#id_pictures-0-alt").fill("A hall full of light")
+    page.locator("#id_pictures-1-is_decorative").check()
+    page.locator("#pictures-0 .focal img").click(position={"x": 45, "y": 60})
+    page.locator("#id_pictures-1-focal_x").fill("75")
+    box = page.locator("#pictures-0 .focal img").bounding_box()
+    drop(page, "#attachments-group .drop-zone", document_upload("the_report.pdf"))
+    page.get_by_text("1 file uploaded; save the release to keep it.").wait_for()
+    save(page)
+    page.get_by_text("was changed successfully").wait_for()
+
+    first, second = draft.pictures.all()
+    assert (first.number, first.alt, first.is_lead) == (1, "A hall full of light", True)
+    assert abs(first.focal_x - 45 / box["width"] * 100) <= 1
+    assert abs(first.focal_y - 60 / box["height"] * 100) <= 1
+    assert (second.number, second.is_decorative, second.focal_x) == (2, True, 75)
+    assert first.file.renditions.filter(shape=first.crop, width=960).count() == 3
+    assert draft.attachments.get().title == "the report"
+    # The browser itself writes a line for the refusal.
+    assert [text for text in page.complaints if "400" not in text] == []
+
+
+def test_a_file_chosen_in_a_row_stands_there_and_an_error_elsewhere_loses_nothing(page, desk):  # noqa: F811
+    draft = make_article(state="draft")
+    page.goto(f"{desk}/admin/articles/article/{draft.pk}/change/")
+
+    upload = photograph()
+    page.locator("#id_pictures-0-file").set_input_files(
+        {"name": upload.name, "mimeType": "image/jpeg", "buffer": upload.read()}
+    )
+    page.locator("#pictures-0 .focal img").wait_for()
+    save(page)
+    page.get_by_text("Describe the picture for those who cannot see it").wait_for()
+    assert (
+        page.locator("#pictures-0 .focal img").evaluate("image => image.complete && image.naturalWidth") > 0
+    )
+    page.locator("#id_pictures-0-alt").fill("A hall")
+    save(page)
+
+    page.get_by_text("was changed successfully").wait_for()
+    assert draft.pictures.get().alt == "A hall"
+
+
+def test_pictures_come_in_without_javascript_and_by_keyboard(browser, browser_context_args, page, desk):  # noqa: F811
+    draft = make_article(state="draft")
+    context = browser.new_context(
+        **browser_context_args, java_script_enabled=False, storage_state=page.context.storage_state()
+    )
+    plain = context.new_page()
+    plain.goto(f"{desk}/admin/articles/article/{draft.pk}/change/")
+
+    upload = photograph()
+    plain.locator("#id_pictures-0-file").set_input_files(
+        {"name": upload.name, "mimeType": "image/jpeg", "buffer": upload.read()}
+    )
+    plain.get_by_label("Focal point from the left").first.fill("30")
+    plain.get_by_label("Alternative text").first.fill("A hall")
+    plain.get_by_label("Alternative text").first.press("Enter")
+
+    plain.get_by_text("was changed successfully").wait_for()
+    assert (draft.pictures.get().alt, draft.pictures.get().focal_x) == ("A hall", 30)
+    context.close()
+
+
+def illustrated(**facts) -> Article:
+    article = make_article(
+        title="A hall opens in Vienna",
+        summary="The hall opens, with stairs.",
+        body="<p>The hall is open.</p><p>[picture 2]</p><p>It has stairs.</p>",
+        **facts,
+    )
+    words = {
+        "caption": "The hall on its first day.",
+        "credit": "OSCE/Micky Kroell",
+        "rights": "Free for editorial use",
+    }
+    make_picture(article, photograph(size=(1700, 1300)), is_lead=True, alt="A hall full of light", **words)
+    make_picture(article, photograph("stairs.jpg", (500, 700)), alt="Stairs", caption="The stairs.")
+    make_picture(article, photograph("door.jpg", (900, 300)), is_decorative=True)
+    make_attachment(article, title="Plan of the hall")
+    make_attachment(article, document_upload("a.docx"), title="План зала", language="ru")
+    return article
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_where_pictures_are_edited_and_where_they_are_read(page, desk, width):  # noqa: F811
+    page.set_viewport_size({"width": width, "height": 800})
+    public, draft = illustrated(), illustrated(state="draft")
+    addresses = [
+        f"/admin/articles/article/{draft.pk}/change/",
+        f"/admin/articles/article/{public.pk}/change/",
+        public.get_absolute_url(),
+    ]
+
+    for address in addresses:
+        page.goto(desk + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        complaints = list(page.complaints)  # before axe, which styles what it looks at
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
+        for image in page.locator("figure img, .focal img[src], img.preview").all():
+            image.scroll_into_view_if_needed()
+            page.wait_for_function(
+                "image => image.complete && image.naturalWidth > 0", arg=image.element_handle()
+            )
+        assert complaints == [], address
+        page.complaints.clear()
+
+
+def test_a_figure_fits_into_320_pixels_and_its_space_is_kept_before_it_arrives(page, site):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.route("**/media/**", lambda route: route.abort())
+
+    page.goto(site + illustrated().get_absolute_url())
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    sizes = page.locator("figure img").evaluate_all(
+        "images => images.map((image) => image.clientHeight > 80)"
+    )
+    assert sizes == [True, True, True]

@@ -1,0 +1,251 @@
+"""Nothing that is typed gets lost: two browsers with one edition, a page loaded again, a login that expired, no line."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
+
+from articles.models import Article
+from tests.browser.conftest import without_heartbeats
+from tests.browser.test_desk import choose, message, sign_in
+from tests.browser.test_public import RULES
+from tests.factories import make_article, make_editor
+
+
+def page_of(site: str, article: Article) -> str:
+    return f"{site}/admin/articles/article/{article.pk}/change/"
+
+
+def title(page):
+    return page.locator("#id_title")
+
+
+def body(page):
+    return page.locator(".field-body [contenteditable=true]")
+
+
+def save(page) -> None:
+    page.get_by_role("button", name="Save and continue editing").first.click()
+
+
+def kept(page) -> list[str]:
+    """What the browser keeps of unsaved text."""
+    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('newsroom-unsaved'))")
+
+
+def wait_until_kept(page) -> None:
+    for _ in range(100):
+        if kept(page):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("Nothing is kept.")
+
+
+@pytest.fixture
+def draft(site):
+    return make_article(
+        state="draft", title="A bridge", slug="a-bridge", summary="It was opened.", body="<p>One.</p>"
+    )
+
+
+@pytest.fixture
+def desk(page, site):
+    sign_in(page, site, "editor")
+    page.on("dialog", lambda dialog: dialog.accept())
+    return site
+
+
+@pytest.fixture
+def ben(browser, browser_context_args, site):
+    """Another browser, with somebody else signed in."""
+    make_editor("ben")
+    context = browser.new_context(**browser_context_args)
+    without_heartbeats(context)
+    other = context.new_page()
+    other.set_default_timeout(10_000)
+    sign_in(other, site, "ben")
+    yield other
+    context.close()
+
+
+def test_two_browsers_see_each_other(page, desk, ben, draft):
+    for browser in (page, ben):
+        browser.context.unroute("**/presence/")
+        with browser.expect_response("**/presence/"):
+            browser.goto(page_of(desk, draft))
+
+    ben.get_by_text("Also here: editor (since ").wait_for()
+
+
+def test_two_browsers_merge_what_they_wrote(page, desk, ben, draft):
+    page.goto(page_of(desk, draft))
+    ben.goto(page_of(desk, draft))
+    title(ben).fill("A new bridge")
+    ben.locator("#id_summary").fill("It was opened today.")
+    save(ben)
+    title(page).fill("A long bridge")
+    body(page).fill("One and two.")
+    save(page)
+
+    assert "ben has changed this release" in page.locator(".errornote").inner_text()
+    assert page.get_by_role("group", name="Summary").get_by_label("Take theirs").is_checked()
+    page.get_by_role("group", name="Title").get_by_label("Take theirs").check()
+    assert page.complaints == []
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Save what is chosen").click()
+
+    assert "was changed successfully" in message(page)
+    stored = Article.objects.get(pk=draft.pk)
+    assert (stored.title, stored.summary) == ("A new bridge", "It was opened today.")
+    assert stored.body == "<p>One and two.</p>"
+    assert kept(page) == []
+
+
+def test_text_is_offered_after_the_page_was_loaded_again(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("A long bridge")
+    body(page).fill("One and two.")
+    choose(page, "structures", "Nur-Sultan", "Programme Office in Astana")
+    page.goto(f"{desk}/admin/")
+
+    page.goto(page_of(desk, draft))
+    offer = page.get_by_role("region", name="Unsaved text")
+    assert re.search(r"Unsaved text of \d\d:\d\d, “A long bridge”", offer.inner_text())
+    assert title(page).input_value() == "A bridge"
+    assert page.complaints == []
+    results = Axe().run(page, options=RULES)
+    assert results.violations_count == 0, results.generate_report()
+    offer.get_by_role("button", name="Restore").click()
+
+    assert title(page).input_value() == "A long bridge"
+    assert body(page).inner_text() == "One and two."
+    assert page.locator("#id_structures").evaluate("(select) => select.selectedOptions.length") == 1
+    save(page)
+    assert "was changed successfully" in message(page)
+    assert kept(page) == []
+    page.goto(page_of(desk, draft))
+    assert page.get_by_role("region", name="Unsaved text").count() == 0
+
+
+def test_discarded_text_is_not_offered_again(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("A long bridge")
+    page.goto(page_of(desk, draft))
+
+    page.get_by_role("button", name="Discard").click()
+
+    assert kept(page) == []
+    page.goto(page_of(desk, draft))
+    assert page.get_by_role("button", name="Restore").count() == 0
+
+
+def test_a_new_release_is_offered_after_the_login_expired(page, desk):
+    page.goto(f"{desk}/admin/articles/article/add/")
+    title(page).fill("Typed for an hour")
+    body(page).fill("A long text.")
+    Session.objects.all().delete()
+    save(page)
+
+    assert page.url.endswith("/admin/login/?next=/admin/articles/article/add/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Restore").click()
+
+    assert title(page).input_value() == "Typed for an hour"
+    save(page)
+    assert "was added successfully" in message(page)
+    assert Article.objects.get(title="Typed for an hour").body == "<p>A long text.</p>"
+    assert kept(page) == []
+
+
+def test_a_form_sent_without_a_line_loses_nothing(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("Typed on a train")
+    wait_until_kept(page)
+    page.context.set_offline(True)
+    save(page)
+    page.wait_for_timeout(500)
+    page.context.set_offline(False)
+
+    page.goto(page_of(desk, draft))
+    page.get_by_role("button", name="Restore").click()
+
+    assert title(page).input_value() == "Typed on a train"
+
+
+def test_text_restored_on_a_newer_version_is_compared_when_it_is_saved(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("A long bridge")
+    page.goto(f"{desk}/admin/")
+    Article.objects.filter(pk=draft.pk).update(title="Changed meanwhile", lock_version=1)
+
+    page.goto(page_of(desk, draft))
+    assert "you see both side by side" in page.get_by_role("region", name="Unsaved text").inner_text()
+    page.get_by_role("button", name="Restore").click()
+    save(page)
+
+    assert page.get_by_role("group", name="Title").get_by_label("Keep mine").is_checked()
+    assert Article.objects.get(pk=draft.pk).title == "Changed meanwhile"
+
+
+def test_text_is_not_offered_to_somebody_else_and_gone_after_signing_out(page, desk, draft):
+    make_editor("anna")
+    page.goto(page_of(desk, draft))
+    title(page).fill("A secret")
+    page.goto(f"{desk}/admin/")
+    sign_in(page, desk, "anna")
+    page.goto(page_of(desk, draft))
+    assert page.get_by_role("button", name="Restore").count() == 0
+    sign_in(page, desk, "editor")
+    page.goto(page_of(desk, draft))
+    assert page.get_by_role("button", name="Restore").count() == 1
+
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_url("**/logout/")
+
+    assert kept(page) == []
+
+
+def test_pages_to_read_keep_nothing(page, desk):
+    page.goto(page_of(desk, Article.objects.filter(state="published").first()))
+    page.goto(f"{desk}/admin/")
+
+    assert kept(page) == []
+
+
+def test_lengths_address_and_a_taken_title_are_told_while_writing(page, desk, draft):
+    other = make_article(state="draft", title="Bridges of the week")
+    page.goto(page_of(desk, draft))
+
+    title(page).fill("Bridges of the week")
+    body(page).fill("Three more words")
+
+    page.get_by_text(f"Release {other.release} of this week has the same title (draft).").wait_for()
+    assert page.locator("#slug-preview").inner_text() == "bridges-of-the-week"
+    assert page.locator("[data-length-of=title]").inner_text() == "19"
+    assert page.locator("[data-words-of=body]").inner_text() == "3"
+    assert "id_title_helptext" in title(page).get_attribute("aria-describedby")
+    page.locator("#id_summary").fill("x" * 301)
+    page.get_by_text("The summary has 301 characters; about 300 are shown whole everywhere.").wait_for()
+    assert page.complaints == []
+
+
+def test_ctrl_s_saves_from_the_editor_and_escape_leaves_it(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    body(page).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Typed.")
+
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "id_release_type"
+    body(page).focus()
+    page.keyboard.press("Control+s")
+
+    assert "was changed successfully" in message(page)
+    assert Article.objects.get(pk=draft.pk).body == "<p>Typed.</p>"
