@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles import catalogue, search
 from articles.models import Article, Ledger
+from articles.prepared import Compiled
 from articles.query import ReleaseQuery
 from articles.search import words
 from taxonomy import vocabulary
@@ -70,7 +71,7 @@ class Moment:
         """The editions with these ids, which the catalogue lists, in the same order, with what a card shows."""
         if not ids:
             return []
-        found = {article.pk: article for article in Article.objects.raw(_cards_sql(len(ids), with_body), ids)}
+        found = {article.pk: article for article in _cards(len(ids), with_body).read(ids)}
         return [found[pk] for pk in ids if pk in found]
 
 
@@ -83,7 +84,6 @@ def _last_numbers() -> tuple[int, int]:
 
 
 @cache
-def _cards_sql(how_many: int, with_body: bool) -> str:
-    """The query for the cards of so many releases: putting it together takes longer than answering it."""
-    cards = Article.objects.for_cards(with_body=with_body).filter(pk__in=range(how_many))
-    return cards.query.sql_with_params()[0]
+def _cards(how_many: int, with_body: bool) -> Compiled:
+    """The query for the cards of so many releases."""
+    return Compiled(Article.objects.for_cards(with_body=with_body).filter(pk__in=range(how_many)))

@@ -44,7 +44,7 @@ COUNTRY_GROUPS = {
 }
 
 PUBLIC_EDITION = Prepared(
-    lambda now, release: Article.objects.public(now).filter(release=release).defer("editor_note")
+    lambda now, release: Article.objects.public(now).for_pages().filter(release=release)
 )
 RELATIVES = Prepared(
     lambda now, release, original: (
@@ -165,7 +165,7 @@ def edition(request: HttpRequest, moment: Moment, release: int, slug: str, numbe
         return _not_there(request, release)
     if slug != current.address_slug:
         return HttpResponsePermanentRedirect(reverse("edition", args=[release, current.address_slug, number]))
-    editions = Article.objects.once_public(moment.now).filter(release=release)
+    editions = Article.objects.once_public(moment.now).for_pages().filter(release=release)
     article = get_object_or_404(editions, edition=number)
     return render_release(request, article, current=current, moment=moment)
 

@@ -219,8 +219,8 @@ def record_change() -> None:
 def _load(model: type[Model]) -> Vocabulary:
     names: dict[int, list[KnownName]] = defaultdict(list)
     rows = model.names.rel.related_model.objects.order_by("used_from", "name")
-    for row in rows:
-        names[row.term_id].append(KnownName(row.name, row.kind, row.language, row.used_from, row.used_until))
+    for term_id, *facts in rows.values_list("term_id", "name", "kind", "language", "used_from", "used_until"):
+        names[term_id].append(KnownName(*facts))
 
     below: dict[int | None, list[Model]] = defaultdict(list)
     for term in model.objects.order_by("position", "name"):

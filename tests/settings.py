@@ -23,6 +23,8 @@ import dj_database_url
 
 from newsroom.settings import *  # noqa: F403
 
+# Not the whole folder of collected files anew for every client.
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

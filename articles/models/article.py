@@ -33,6 +33,10 @@ class Language(models.TextChoices):
 SHOWN_ON_CARDS = (
     "release", "title", "slug", "summary", "language", "release_type", "publishing_date", "public_at", "last_major_at",
 )  # fmt: skip
+# Besides, on the page of a release; nothing in it is for colleagues only.
+SHOWN_ON_PAGES = (
+    *SHOWN_ON_CARDS, "edition", "state", "translates", "public_until", "place", "body", "contact", "withdrawal_reason",
+)  # fmt: skip
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -92,6 +96,10 @@ class ArticleQuerySet(models.QuerySet):
     def for_cards(self, *, with_body: bool = False) -> Self:
         """With what a list shows of each, in no order."""
         return self.order_by().only(*SHOWN_ON_CARDS, *(["body"] if with_body else []))
+
+    def for_pages(self) -> Self:
+        """With what the page of a release shows."""
+        return self.only(*SHOWN_ON_PAGES)
 
 
 class Article(models.Model):
