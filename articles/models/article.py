@@ -247,7 +247,12 @@ class Article(models.Model):
                 condition=Q(state__in=["draft", "submitted", "approved"]),
                 name="article_in_preparation",
             ),
-            models.Index(fields=["public_at"], condition=Q(state="published"), name="article_by_public_at"),
+            # With all that the catalogue reads, so that starting a process does not read a million texts.
+            models.Index(
+                fields=["public_at", "id", "public_until", "position", "release_type", "language", "state"],
+                condition=Q(state="published"),
+                name="article_by_public_at",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["release", "edition"], name="article_edition_once_a_release"),
