@@ -5,8 +5,10 @@ Every setting here can be given again on the command line, which then wins.
 
 import io
 import sys
+import threading
 
 from django.conf import settings
+from django.db import connection
 
 workers = 2
 worker_class = "gthread"
@@ -23,6 +25,19 @@ def post_worker_init(worker) -> None:
     size = sum(len(piece) for piece in body)
     body.close()
     worker.log.info("The first page is ready: %s, %d bytes", status[0], size)
+    threading.Thread(target=_look_up_frequent_words, args=[worker.log], daemon=True).start()
+
+
+def _look_up_frequent_words(log) -> None:
+    """Beside the first requests; a reader who asks for such a word meanwhile waits for it as long as without this."""
+    from articles import warming  # only now are the apps loaded
+
+    try:
+        log.info("%d frequent words are looked up", warming.look_up_frequent_words())
+    except Exception:
+        log.exception("Frequent words were not looked up; searches for them are slower the first time")
+    finally:
+        connection.close()
 
 
 def _request_for(path: str) -> dict:

@@ -19,6 +19,7 @@ LAYERS = (
         "articles.sitemaps",
         "articles.management",
     ),
+    ("articles.warming",),
     ("articles.rendering", "articles.caching"),
     ("articles.kept_pages", "articles.shared_pages"),
     ("articles.presenting", "articles.importing", "articles.figures"),

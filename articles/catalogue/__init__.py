@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from articles.catalogue.loading import apply, build
-from articles.catalogue.snapshot import Found, Holding, Snapshot
+from articles.catalogue.snapshot import Found, Holding, Snapshot, bitmap_of
 from articles.models import Change, Ledger
 from taxonomy.vocabulary import Vocabularies
 
-__all__ = ["Found", "Holding", "Snapshot", "current", "forget"]
+__all__ = ["Found", "Holding", "Snapshot", "bitmap_of", "current", "forget"]
 
 # Beyond so many changes at once, reading everything anew is quicker than moving bitmaps one by one.
 MOST_CHANGES_APPLIED = 500

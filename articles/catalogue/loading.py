@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from taggit.models import Tag, TaggedItem
 
 from articles.catalogue.columns import numbers_in, texts_of
-from articles.catalogue.snapshot import Holding, Snapshot
+from articles.catalogue.snapshot import Holding, Snapshot, bitmap_of
 from articles.filing import FIELDS, filings_of
 from articles.models import Article
 from articles.remembered import Remembered
@@ -30,7 +30,7 @@ def build(vocabularies: Vocabularies, *, change: int, now: datetime) -> Snapshot
     bitmaps: dict[str, dict[str, BitMap]] = {
         "type": _by_type(releases, vocabularies),
         "language": {
-            str(code): BitMap(np.flatnonzero(releases["language"] == code).astype("u4"))
+            str(code): bitmap_of(np.flatnonzero(releases["language"] == code))
             for code in np.unique(releases["language"])
         },
     }
@@ -192,11 +192,11 @@ def _ordinals_of(article_ids: np.ndarray, ids: np.ndarray, by_id: np.ndarray) ->
 
 def _bitmaps(term_ids: np.ndarray, ordinals: np.ndarray, slugs: Mapping[int, list[str]]) -> dict[str, BitMap]:
     order = np.argsort(term_ids, kind="stable")
-    term_ids, ordinals = term_ids[order], ordinals[order].astype("u4")
+    term_ids, ordinals = term_ids[order], ordinals[order]
     bitmaps: dict[str, BitMap] = defaultdict(BitMap)
     for group in np.split(np.arange(len(term_ids)), np.flatnonzero(np.diff(term_ids)) + 1):
         if len(group):
-            bits = BitMap(ordinals[group[0] : group[-1] + 1])
+            bits = bitmap_of(ordinals[group[0] : group[-1] + 1])
             for slug in slugs.get(int(term_ids[group[0]]), ()):
                 bitmaps[slug] |= bits
     return dict(bitmaps)
@@ -207,7 +207,7 @@ def _by_type(releases: np.ndarray, vocabularies: Vocabularies) -> dict[str, BitM
     for entry in vocabularies.type:
         ordinals = np.flatnonzero(releases["type"] == entry.id)
         if len(ordinals):
-            bitmaps[entry.slug] = BitMap(ordinals.astype("u4"))
+            bitmaps[entry.slug] = bitmap_of(ordinals)
     return bitmaps
 
 

@@ -5,6 +5,7 @@ facet a Roaring bitmap holds the ordinals filed under it or under a term that li
 filter is a union, a combination an intersection, a count a cardinality, and a page a slice.
 """
 
+from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -19,6 +20,11 @@ from articles.remembered import Remembered
 
 # The facets whose values are all counted for a listing; the others only filter.
 COUNTED = ("type", "structure", "field", "country", "year")
+
+
+def bitmap_of(ordinals: np.ndarray) -> BitMap:
+    """A bitmap of these numbers; out of an array of Python's own it is made ten times as fast as out of numpy's."""
+    return BitMap(array("I", ordinals.astype("u4").tobytes()))
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Holding:
 
 
 def _words_remembered() -> Remembered:
-    return Remembered(200)
+    return Remembered(400)
 
 
 def _cards_remembered() -> Remembered:

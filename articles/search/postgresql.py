@@ -85,6 +85,23 @@ def positions(word: Word, among: Sequence[int] | None = None) -> np.ndarray:
         return np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i8").astype("i8")
 
 
+def frequent_words(least: float, most: int) -> list[str]:
+    """Words and stems that at least this part of the entries hold, at most so many, as of the last ANALYZE."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT word FROM (
+                SELECT unnest(most_common_elems::text::text[]) AS word, unnest(most_common_elem_freqs) AS part
+                FROM pg_stats
+                WHERE schemaname = current_schema() AND tablename = 'articles_search' AND attname = 'vector'
+            ) AS counted
+            WHERE word IS NOT NULL AND part >= %s ORDER BY part DESC, word LIMIT %s
+            """,
+            [least, most],
+        )
+        return [word for (word,) in cursor]
+
+
 def scores(rarities: Mapping[Word, float], positions: np.ndarray) -> np.ndarray:
     """For each of `positions`, in ascending order, the sum over words of rarity times the weight of each field with it."""
     terms, values = [], []

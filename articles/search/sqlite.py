@@ -71,6 +71,22 @@ def positions(word: Word, among: Sequence[int] | None = None) -> np.ndarray:
         return np.fromiter((row[0] for row in cursor), dtype="i8")
 
 
+def frequent_words(least: float, most: int) -> list[str]:
+    """Words that at least this part of the entries hold, at most so many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE VIRTUAL TABLE temp.counted USING fts5vocab('main', 'articles_search_words', 'row')"
+        )
+        cursor.execute(
+            "SELECT term FROM temp.counted WHERE doc >= %s * (SELECT count(*) FROM articles_search) "
+            "ORDER BY doc DESC, term LIMIT %s",
+            [least, most],
+        )
+        words = [word for (word,) in cursor]
+        cursor.execute("DROP TABLE temp.counted")
+    return words
+
+
 def scores(rarities: Mapping[Word, float], positions: np.ndarray) -> np.ndarray:
     """For each of `positions`, in ascending order, the sum over words of rarity times the weight of each field with it."""
     found = np.zeros(len(positions))
