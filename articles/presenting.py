@@ -28,6 +28,7 @@ from taxonomy.vocabulary import Entry, Vocabulary
 
 # What a card shows of the filing of its release.
 CARD_FACETS = ("structure", "field")
+LANGUAGE_NAMES = dict(Language.choices)
 MORE_THAN_ANY_COUNT = 10**12
 
 
@@ -120,7 +121,7 @@ def _card(article: Article, filing: Filing, moment: Moment, words: Words | None)
         day=day,
         type=type_entry.name if type_entry else "",
         language=article.language,
-        language_name=article.get_language_display(),
+        language_name=LANGUAGE_NAMES.get(article.language, article.language),
         summary=with_ellipsis(article.summary),
         structures=term_links(moment.vocabularies.structure, filing.terms["structure"], day),
         fields=term_links(moment.vocabularies.field, filing.terms["field"], day),
