@@ -8,11 +8,13 @@ everywhere at the next request; EDGE_SECONDS lets a content delivery network ans
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from functools import cache, wraps
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -29,7 +31,7 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        moment = getattr(request, "moment", None) or Moment.take()
+        moment = Moment.take()
         etag = etag_of(request, moment)
         response = get_conditional_response(request, etag=etag) or shared_pages.get(request, etag)
         if response is None:
@@ -40,8 +42,8 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if response.status_code in (200, 304):
             response.headers["ETag"] = etag
             patch_vary_headers(response, ["Accept-Encoding"])
-        if response.status_code == 200:
-            kept_pages.may_keep(response)
+        if response.status_code == 200 and request.method == "GET":
+            kept_pages.may_keep(response, moment, _good_until(moment))
         return response
 
     return answer
@@ -64,23 +66,6 @@ def etag_of(request: HttpRequest, moment: Moment) -> str:
     return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 
-class KeptPagesMiddleware:
-    """Outermost of all: answers with a page that was made before, when nothing has changed since."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            return self.get_response(request)
-        if page := kept_pages.get(request):
-            request.moment = Moment.take()
-            if page.etag == etag_of(request, request.moment):
-                return page.answer(request)
-        response = self.get_response(request)
-        return kept_pages.keep(request, response)
-
-
 def _cache_control(moment: Moment) -> str:
     """What caches may do; one between the readers and the site never keeps a page past the next scheduled release."""
     seconds = settings.EDGE_SECONDS
@@ -88,6 +73,18 @@ def _cache_control(moment: Moment) -> str:
         to_next = moment.catalogue.switches[0][0] - moment.now
         seconds = min(seconds, int(to_next.total_seconds()))
     return f"{CACHE_CONTROL}, s-maxage={seconds}" if seconds > 0 else CACHE_CONTROL
+
+
+def _good_until(moment: Moment) -> datetime:
+    """Until when a page says the same: the clock lists or ends an edition, or a body closes, which it does at midnight.
+
+    Before the clock does so, networks between are told from second to second how long they may answer.
+    """
+    tomorrow = datetime.combine(moment.today + timedelta(days=1), time.min)
+    ends = timezone.make_aware(tomorrow)
+    if moment.catalogue.switches:
+        ends = min(ends, moment.catalogue.switches[0][0] - timedelta(seconds=settings.EDGE_SECONDS))
+    return ends
 
 
 @cache

@@ -37,7 +37,7 @@ class Moment:
         """The present moment: one query when nothing has changed since the last one."""
         now = timezone.now()
         while True:
-            revision, change = _last_numbers()
+            revision, change = last_numbers()
             vocabularies = vocabulary.current(revision)
             index = catalogue.current(vocabularies, now, change)
             # A term may change between the two; what is rendered of both is kept, so it must fit together.
@@ -75,7 +75,7 @@ class Moment:
         return [found[pk] for pk in ids if pk in found]
 
 
-def _last_numbers() -> tuple[int, int]:
+def last_numbers() -> tuple[int, int]:
     """The revision of the terms and the last change of the releases; in SQL, for every request asks it."""
     with connection.cursor() as cursor:
         cursor.execute(LAST_NUMBERS)

@@ -13,8 +13,8 @@ FREQUENT = 1 / 10
 MOST = 150
 
 
-def look_up_frequent_words() -> int:
-    """Have the catalogue remember which releases hold the most frequent words; returns how many words.
+def look_up_frequent_words() -> str:
+    """Have the catalogue remember which releases hold the most frequent words; says how many words that were.
 
     At a million releases this takes half a minute of the database's time, so the server does it beside its first requests.
     """
@@ -27,4 +27,4 @@ def look_up_frequent_words() -> int:
         # As it is read in the middle of a search, and as its last word.
         for asked in {Word((word,)), *read(word).wanted}:
             search.listed_with(asked, moment.catalogue, moment.vocabularies)
-    return len(words)
+    return f"{len(words)} frequent words were looked up"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 from benchmarks.results import REPEATS, milliseconds, summary, timed, write
@@ -149,6 +150,7 @@ def measure_pages(about: dict) -> None:
     from articles.models import Article
     from articles.moment import Moment
     from articles.query import ReleaseQuery
+    from tests.served import fetch
 
     client = Client()
     words = known_words()
@@ -158,13 +160,16 @@ def measure_pages(about: dict) -> None:
              "release": a_release.get_absolute_url()}  # fmt: skip
     for name, address in PAGES.items():
         for way, forget in WAYS.items():
-            write(name=f"{name}, {way}", **about, **_page(client, address.format(**facts), forget))
+            # A kept page is sent before Django is asked.
+            get = client.get if forget else fetch
+            write(name=f"{name}, {way}", **about, **_page(get, address.format(**facts), forget))
 
 
 def measure_samples(about: dict) -> None:
     """Many different questions, once each: any filter and any page of it, and any word."""
     from django.test import Client
 
+    from articles import warming
     from articles.moment import Moment
     from articles.query import ReleaseQuery
     from benchmarks.generate import vocabulary_of_words
@@ -186,19 +191,25 @@ def measure_samples(about: dict) -> None:
         # As many frequent words as rare ones: places drawn evenly on a logarithmic scale.
         word = words[min(len(words) - 1, int(10 ** random.uniform(1, 4.3)))]
         searches.append("/news/" + ReleaseQuery(words=word, sort=("", "newest")[place % 2]).querystring())
+    ask = partial(_once_each, client)
     for name, addresses in (("any filter, any page", listings), ("any word", searches)):
         _forget("pages", "words", "cards")
-        times = [
-            milliseconds(lambda address=address: _get(client, address))
-            for address in dict.fromkeys(addresses)
-        ]
-        write(name=f"sample: {name}, once each", **about, **summary(times))
+        write(name=f"sample: {name}, once each", **about, **ask(addresses))
         _forget("pages")
-        times = [
-            milliseconds(lambda address=address: _get(client, address))
+        write(name=f"sample: {name}, again without kept pages", **about, **ask(addresses))
+    _forget("pages", "words", "cards")
+    seconds = milliseconds(warming.look_up_frequent_words) / 1000
+    write(name="frequent words looked up ahead", **about, unit="s", value=round(seconds, 1))
+    write(name="sample: any word, once each, frequent ones looked up", **about, **ask(searches))
+
+
+def _once_each(client, addresses: list[str]) -> dict:
+    return summary(
+        [
+            milliseconds(lambda address=address: _get(client.get, address))
             for address in dict.fromkeys(addresses)
         ]
-        write(name=f"sample: {name}, again without kept pages", **about, **summary(times))
+    )
 
 
 def measure_desk(about: dict) -> None:
@@ -218,7 +229,7 @@ def measure_desk(about: dict) -> None:
         "desk: edit form": f"/admin/articles/article/{draft.pk}/change/",
     }
     for name, address in pages.items():
-        write(name=name, **about, **_page(client, address, ()))
+        write(name=name, **about, **_page(client.get, address, ()))
     draft.delete()
 
 
@@ -276,27 +287,27 @@ def known_words() -> dict[str, str]:
     return {name: known[place] for name, place in WORDS.items()}
 
 
-def _page(client, address: str, forget: tuple[str, ...]) -> dict:
+def _page(get: Callable, address: str, forget: tuple[str, ...]) -> dict:
     """One page as a whole request, with what it would be spared by `forget` forgotten before each."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     for _ in range(2):
         _forget(*forget)
-        _get(client, address)
+        _get(get, address)
     _forget(*forget)
     with CaptureQueriesContext(connection) as asked:
-        _get(client, address)
+        _get(get, address)
     queries = len(asked)  # now: the next request makes Django forget them
     times = []
     while len(times) < REPEATS and (len(times) < FEWEST_REPEATS or sum(times) < ENOUGH):
         _forget(*forget)
-        times.append(milliseconds(lambda: client.get(address)))
+        times.append(milliseconds(lambda: get(address)))
     return {"queries": queries, **summary(times)}
 
 
-def _get(client, address: str):
-    response = client.get(address)
+def _get(get: Callable, address: str):
+    response = get(address)
     assert response.status_code == 200, (address, response.status_code)
     return response
 

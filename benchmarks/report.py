@@ -29,10 +29,14 @@ class Comparison:
 COMPARED = (
     Comparison("listing with its facets; Wagtail as tutorials have it, with its count and no facets", "listing, cards rendered",
                "listing, as tutorials have it", 1 / 50),
-    Comparison("the same; Wagtail with everything prefetched", "listing, cards rendered", "listing, without facet counts", 1 / 50),
+    Comparison("the same, ours with no card rendered before", "listing, from nothing", "listing, as tutorials have it", 1 / 50),
+    Comparison("ours with its cards rendered; Wagtail with everything prefetched", "listing, cards rendered",
+               "listing, without facet counts", 1 / 50),
     Comparison("listing under one facet; Wagtail prefetched, no facets", "listing, one facet, cards rendered",
                "listing, one facet, without facet counts", 1 / 50),
     Comparison("page 200 of a filter; Wagtail prefetched, no facets", "listing, deep page, cards rendered",
+               "listing, deep page, without facet counts", 1 / 100),
+    Comparison("the same, ours with no card rendered before", "listing, deep page, from nothing",
                "listing, deep page, without facet counts", 1 / 100),
     Comparison("listing with all facets, both", "listing, cards rendered", "listing, with facet counts", 1 / 50),
     *(

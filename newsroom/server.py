@@ -4,11 +4,13 @@ Every setting here can be given again on the command line, which then wins.
 """
 
 import io
+import os
 import sys
 import threading
 
 from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 workers = 2
 worker_class = "gthread"
@@ -18,24 +20,34 @@ threads = 4
 keepalive = 75
 
 
+def on_starting(server) -> None:
+    """Refuse more threads than the pool has connections: each may hold one, and the others would wait for nothing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    pool = settings.DATABASES["default"].get("OPTIONS", {}).get("pool")
+    if pool and server.cfg.threads > pool["max_size"]:
+        sys.exit(
+            f"--threads {server.cfg.threads} is more than the {pool['max_size']} database connections of a process: "
+            f"give --threads {pool['max_size']} at most, and more --workers."
+        )
+
+
 def post_worker_init(worker) -> None:
     """Ask for the first page before the first reader does, so that nobody waits for the catalogue to be read."""
     status = []
     body = worker.wsgi(_request_for("/"), lambda line, headers, exc_info=None: status.append(line))
     size = sum(len(piece) for piece in body)
-    body.close()
+    if hasattr(body, "close"):
+        body.close()
     worker.log.info("The first page is ready: %s, %d bytes", status[0], size)
-    threading.Thread(target=_look_up_frequent_words, args=[worker.log], daemon=True).start()
+    threading.Thread(target=_read_ahead, args=[worker.log], daemon=True).start()
 
 
-def _look_up_frequent_words(log) -> None:
-    """Beside the first requests; a reader who asks for such a word meanwhile waits for it as long as without this."""
-    from articles import warming  # only now are the apps loaded
-
+def _read_ahead(log) -> None:
+    """Beside the first requests; who asks for such a thing meanwhile waits for it as long as without this."""
     try:
-        log.info("%d frequent words are looked up", warming.look_up_frequent_words())
+        log.info(import_string(settings.READ_AHEAD)())
     except Exception:
-        log.exception("Frequent words were not looked up; searches for them are slower the first time")
+        log.exception("What is read ahead was not; the first to ask for it waits longer")
     finally:
         connection.close()
 

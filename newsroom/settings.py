@@ -64,7 +64,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "articles.caching.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.middleware.SecurityHeadersMiddleware",
@@ -79,6 +78,9 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
+# Takes the application of Django and answers before it does; and what a server has read beside its first requests.
+OUTERMOST_APPLICATION = "articles.kept_pages.KeptPages"
+READ_AHEAD = "articles.warming.look_up_frequent_words"
 
 # What readers see is written in Jinja2, the admin in Django's own language; a template is asked for in this order.
 TEMPLATES = [

@@ -5,14 +5,20 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.utils import timezone
 
 from articles import kept_pages, workflow
 from taxonomy import vocabulary
 from taxonomy.models import Structure
 from tests.factories import issue, make_article, make_editor
+from tests.served import fetch
 
 pytestmark = pytest.mark.usefixtures("terms")
+
+
+def raise_(error: Exception):
+    raise error
 
 
 def test_a_page_that_has_not_changed_is_not_sent_again(client, django_assert_num_queries):
@@ -58,14 +64,75 @@ def test_every_change_gives_every_page_another_name(client, change):
     assert after.headers["ETag"] != before
 
 
-def test_a_page_kept_in_memory_is_dropped_with_the_release_it_shows(client):
+def test_a_page_kept_in_memory_is_dropped_with_the_release_it_shows():
     article = make_article(title="Hedgehog")
     for _ in range(2):
-        assert "Hedgehog" in client.get("/news/").content.decode()
+        assert b"Hedgehog" in fetch("/news/").content
 
     workflow.withdraw(article, by=make_editor(), reason="Wrong.")
 
-    assert "Hedgehog" not in client.get("/news/").content.decode()
+    assert b"Hedgehog" not in fetch("/news/").content
+
+
+def test_a_kept_page_costs_one_question_and_is_not_sent_to_who_has_it(django_assert_num_queries):
+    make_article()
+    first = fetch("/news/")
+
+    with django_assert_num_queries(1):
+        again = fetch("/news/")
+    with django_assert_num_queries(1):
+        not_again = fetch("/news/", if_none_match=f'"another", {first.headers["ETag"]}')
+
+    assert (again.content, again.headers) == (first.content, first.headers)
+    assert (not_again.status_code, not_again.content) == (304, b"")
+    assert not_again.headers["ETag"] == first.headers["ETag"]
+    assert "Content-Security-Policy" in again.headers
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST", "DELETE"])
+def test_a_kept_page_answers_who_wants_to_read_it_and_nobody_else(method):
+    fetch("/news/")
+
+    answer = fetch("/news/", method)
+
+    assert answer.content == b"" or answer.status_code in (403, 405)
+    assert fetch("/news/", if_match='"another"').status_code == 412
+
+
+def test_a_kept_page_shows_a_scheduled_release_at_its_hour_and_a_new_day_when_it_comes():
+    make_article()
+    coming = make_article(state="approved", title="Hedgehog")
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        issue(coming, by=make_editor(), at=now + timedelta(minutes=5))
+        before = fetch("/news/")
+        clock.shift(timedelta(minutes=4, seconds=59))
+        assert fetch("/news/").content == before.content
+        clock.shift(timedelta(seconds=1))
+        assert b"Hedgehog" in fetch("/news/").content
+        today = fetch("/structures/").headers["ETag"]
+        clock.shift(timedelta(days=1))
+        assert fetch("/structures/").headers["ETag"] != today
+
+
+def test_a_kept_page_of_one_scheme_is_not_sent_for_the_other(settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    make_article()
+
+    secure, plain = (fetch("/news/", x_forwarded_proto=scheme) for scheme in ("https", "http"))
+
+    assert b'href="https://testserver:80/news/"' in secure.content
+    assert b'href="http://testserver/news/"' in plain.content
+
+
+def test_a_database_that_went_away_is_asked_again_on_a_new_connection(monkeypatch):
+    make_article()
+    first = fetch("/news/")
+    asked = iter([OperationalError("the connection is closed")])
+    monkeypatch.setattr(kept_pages, "last_numbers", lambda: raise_(next(asked)))
+    monkeypatch.setattr(kept_pages.connection, "close", lambda: None)  # the test's own transaction
+
+    assert fetch("/news/").content == first.content
 
 
 def test_the_same_page_for_another_host_has_that_hosts_links(client):
@@ -99,11 +166,11 @@ def test_a_feed_has_one_address_as_well(client):
     assert response.headers["Location"] == "/news/feed.atom?type=news&year=2025"
 
 
-def test_a_page_is_compressed_for_those_who_take_it(client):
+def test_a_page_is_compressed_for_those_who_take_it():
     make_article(title="Hedgehog")
 
-    plain = client.get("/news/", headers={"Accept-Encoding": "gzip;q=0, br"})
-    packed = client.get("/news/", headers={"Accept-Encoding": "br, gzip"})
+    plain = fetch("/news/", accept_encoding="gzip;q=0, br")
+    packed = fetch("/news/", accept_encoding="br, gzip")
 
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -129,12 +196,27 @@ def test_a_network_between_may_answer_for_a_while_but_not_past_the_next_schedule
     assert before == "public, max-age=0, must-revalidate, s-maxage=20"
 
 
-def test_a_thousand_questions_take_no_more_room_than_two_hundred(client):
+def test_before_a_scheduled_release_networks_between_are_told_how_long_from_page_to_page(settings):
     make_article()
-    client.get("/")
+    settings.EDGE_SECONDS = 60
+    scheduled = make_article(state="approved")
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        workflow.publish(scheduled, by=make_editor(), at=now + timedelta(seconds=90))
+        told = []
+        for _ in range(3):
+            told.append(fetch("/news/").headers["Cache-Control"].rpartition("=")[2])
+            clock.shift(timedelta(seconds=40))
+
+    assert told == ["60", "50", "10"]
+
+
+def test_a_thousand_questions_take_no_more_room_than_two_hundred():
+    make_article()
+    fetch("/")
     for page in range(1900, 2101):
-        client.get(f"/news/?year={page}")
-        client.get("/")
+        fetch(f"/news/?year={page}")
+        fetch("/")
 
     assert len(kept_pages._pages) == 200
-    assert "http://testserver/" in kept_pages._pages
+    assert any("/" in question for question in kept_pages._pages)
