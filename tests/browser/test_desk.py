@@ -64,8 +64,8 @@ def test_a_release_is_written_tagged_approved_published_and_corrected(page, desk
     page.get_by_label("Tags").fill("forests, drones")
     page.get_by_role("button", name="Save and continue editing").first.click()
     press(page, "Submit for review")
-    assert page.get_by_role("link", name="Approve").count() == 0
     assert "somebody else has to approve it" in page.locator(".move-hint").inner_text()
+    assert page.get_by_role("link", name="Approve").count() == 0
     address = page.url
 
     sign_in(page, desk, "colleague")
