@@ -20,8 +20,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from articles import redirects
 from articles.local_time import said
-from articles.models import Article, OutboxMessage, Transition
+from articles.models import Article, OutboxMessage, Redirect, Transition
 
 # Moves that readers notice, and what has happened then.
 EVENTS = {
@@ -123,7 +124,7 @@ def send_mail(message: OutboxMessage) -> None:
         "published": f"is public since {said(message.due_at)}.",
         "withdrawn": f"has been withdrawn. Its readers are told: {message.transition.remark}",
         "reinstated": "is no longer withdrawn; it is listed again where it was.",
-        "unpublished": "has been taken off the site; its address answers that it is gone.",
+        "unpublished": f"has been taken off the site; its address {_instead_of(article)}.",
     }[event]
     EmailMessage(
         subject=f"{HEADLINES[event]}: {' '.join(article.title.split())}",
@@ -171,6 +172,12 @@ def _people_of(article: Article) -> list[str]:
     wrote = Q(pk__in=moves.values("by")) | Q(pk__in=[article.created_by_id, article.changed_by_id])
     users = get_user_model().objects.filter(wrote, is_active=True).exclude(email="")
     return sorted(set(users.values_list("email", flat=True)))
+
+
+def _instead_of(article: Article) -> str:
+    """What the address of a release that was taken off the site does."""
+    led = Redirect.objects.filter(old=redirects.address_of(article.release)).first()
+    return f"leads to {led.target}" if led else "answers that it is gone"
 
 
 def _address_of(article: Article) -> str:

@@ -19,10 +19,11 @@ LAYERS = (
         "articles.sitemaps",
         "articles.management",
     ),
+    ("articles.redirecting",),
     ("articles.rendering", "articles.caching"),
     ("articles.kept_pages", "articles.shared_pages"),
     ("articles.presenting", "articles.importing", "articles.figures"),
-    ("articles.filing_changes", "articles.reviews"),
+    ("articles.filing_changes", "articles.reviews", "articles.redirect_lists"),
     ("articles.filters", "articles.moment", "articles.workflow"),
     ("articles.alterations",),
     (
@@ -34,7 +35,7 @@ LAYERS = (
         "articles.presence",
     ),
     ("articles.publication", "articles.outbox"),
-    ("articles.search",),
+    ("articles.search", "articles.redirects"),
     ("articles.catalogue", "articles.ledger", "articles.body", "articles.media"),
     ("articles.filing", "articles.prepared", "articles.word_paste"),
     (

@@ -9,6 +9,7 @@ from articles.models.ledger import Change, Ledger
 from articles.models.outbox import OutboxMessage
 from articles.models.pictures import Picture, PictureFile, Rendition
 from articles.models.presence import Presence
+from articles.models.redirect import Redirect
 from articles.models.review import ReviewAnswer, ReviewLink
 from articles.models.saved_view import SavedView
 from articles.models.transition import Transition
@@ -33,6 +34,7 @@ __all__ = [
     "PictureFile",
     "Presence",
     "Provenance",
+    "Redirect",
     "Rendition",
     "ReviewAnswer",
     "ReviewLink",

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils import timezone
 
-from articles import obstacles, publication
+from articles import obstacles, publication, redirects
 from articles.models import Article
 from articles.workflow.moving import locked, move, raise_any
 
@@ -34,8 +34,11 @@ def reinstate(article: Article, *, by: AbstractUser, remark: str = "") -> None:
 
 
 @transaction.atomic
-def unpublish(article: Article, *, by: AbstractUser, remark: str) -> None:
-    """Take a release off the site at once; its address answers that it is gone. `remark` is for colleagues."""
+def unpublish(article: Article, *, by: AbstractUser, remark: str, leads_to: str = "") -> None:
+    """Take a release off the site at once. `remark` is for colleagues.
+
+    Its address answers that it is gone, or leads on to `leads_to`, the number of another release or a page of this site.
+    """
     article = locked(article, "unpublish", by)
     unsaid = [] if remark.strip() else ["Say why the release is taken off the site."]
     raise_any([*unsaid, *obstacles.to_taking_away(article)])
@@ -43,3 +46,7 @@ def unpublish(article: Article, *, by: AbstractUser, remark: str) -> None:
     article.public_until = max(timezone.now(), article.public_at + timedelta(microseconds=1))
     move(article, "unpublish", State.UNPUBLISHED, by=by, remark=remark)
     publication.record([article])
+    redirects.remove(article.release)
+    if leads_to:
+        [line] = redirects.store([(redirects.address_of(article.release), leads_to)], by=by)
+        raise_any(line.problems)

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver
 
-from articles.models import Article, FilingBatch, ImportBatch, ImportRecord
+from articles.models import Article, FilingBatch, ImportBatch, ImportRecord, Redirect
 from tests.factories import make_article, make_attachment, make_editor, make_member, make_picture
 
 ROLES = {
@@ -30,6 +30,7 @@ MODELS = {
     "articles/filingbatch": ("EPAU", "", "EPAU", "", "EPAU"),
     "articles/importbatch": ("RAU", "", "RAU", "", "RAU"),
     "articles/importrecord": ("RAU", "", "RAU", "", "RAU"),
+    "articles/redirect": ("RAU", "RAU", "RAU", "RAU", "RAU"),
     "taxonomy/releasetype": (READERS, "AU", READERS, "AU", READERS),
     "taxonomy/fieldofwork": (READERS, "AU", READERS, "AU", READERS),
     "taxonomy/structure": (READERS, "AU", READERS, "AU", READERS),
@@ -54,6 +55,7 @@ TABLE = {
     "articles/article/views/save/": "",  # these two by POST only
     "articles/article/views/<int:pk>/delete/": "",
     "articles/filingbatch/<int:pk>/undo/": "EPAU",
+    "articles/redirect/import/": "RAU",
     "articles/article/<int:pk>/presence/": READERS,
     "articles/article/<int:pk>/compare/<int:number>/": READERS,
     "articles/article/history/<int:release>/": READERS,
@@ -136,6 +138,8 @@ def something(place: str):
         case "articles/importrecord":
             batch = ImportBatch.objects.create(name="A batch")
             return ImportRecord.objects.create(batch=batch, source="a.txt", line=1, outcome="created")
+        case "articles/redirect":
+            return Redirect.objects.create(old="/home/1", path="/news/", by=make_editor("keeper"))
         case "auth/group":
             return Group.objects.create(name="A group")
         case "auth/user":
