@@ -51,7 +51,7 @@ LAYERS = (
     ("articles.languages",),
 )
 # The only stages of an import that may know models or the database.
-STAGES_WITH_MODELS = {"load.py", "rows.py", "run.py", "undo.py"}
+STAGES_WITH_MODELS = {"load.py", "rows.py", "run.py", "undo.py", "uploads.py"}
 
 
 def imports(path: Path) -> set[str]:

@@ -23,6 +23,6 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0030_redirects")]
+    dependencies = [("articles", "0031_import_uploads")]
 
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

@@ -13,6 +13,7 @@ from articles.models.redirect import Redirect
 from articles.models.review import ReviewAnswer, ReviewLink
 from articles.models.saved_view import SavedView
 from articles.models.transition import Transition
+from articles.models.upload import ImportUpload
 from articles.models.word import KnownWord
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "FilingLine",
     "ImportBatch",
     "ImportRecord",
+    "ImportUpload",
     "KnownWord",
     "Language",
     "Ledger",
