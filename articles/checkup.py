@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 from django.db.models import Max
@@ -12,10 +11,8 @@ from articles import catalogue, outbox, search
 from articles.local_time import said
 from articles.media import unused
 from articles.models import Article, ImportUpload, Ledger
+from articles.outbox import LATE
 from taxonomy import vocabulary
-
-# A message that nobody has tried for so long is not on its way: no worker runs.
-LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ HEADLINES = {
 }
 # Seconds for the receiver of a webhook; the database waits as long (SQLite's writers 20 seconds).
 PATIENCE = 10
+# A message that nobody has tried for so long is not on its way: no worker runs.
+LATE = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 
 
@@ -68,6 +70,17 @@ def cancel(article: Article) -> None:
 def waiting() -> QuerySet[OutboxMessage]:
     """Messages that are not delivered, due or not, with what they are about."""
     return OutboxMessage.objects.filter(done_at__isnull=True).select_related("transition__article")
+
+
+def undelivered(now: datetime) -> QuerySet[OutboxMessage]:
+    """Messages that failed, and those that nobody has tried for longer than a worker takes."""
+    return waiting().filter(Q(tries__gt=0) | Q(next_try_at__lt=now - LATE))
+
+
+def try_now(messages: QuerySet[OutboxMessage]) -> int:
+    """Make these messages due at once, for the next worker that looks; returns how many were not delivered yet."""
+    now = timezone.now()
+    return messages.filter(done_at__isnull=True, due_at__lte=now).update(next_try_at=now)
 
 
 def deliver_due() -> Iterator[OutboxMessage]:

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from articles.admin import filing_batches, import_uploads, imports, redirects, releases
+from articles.admin import deliveries, filing_batches, import_uploads, imports, redirects, releases
 
-__all__ = ["filing_batches", "import_uploads", "imports", "redirects", "releases"]
+__all__ = ["deliveries", "filing_batches", "import_uploads", "imports", "redirects", "releases"]
 
 admin.site.site_header = "Newsroom desk"
 admin.site.site_title = "Newsroom desk"

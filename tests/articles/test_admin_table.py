@@ -13,7 +13,14 @@ from django.urls import URLResolver
 
 from articles.importing import uploads
 from articles.models import Article, FilingBatch, ImportBatch, ImportRecord, Redirect
-from tests.factories import make_article, make_attachment, make_editor, make_member, make_picture
+from tests.factories import (
+    make_article,
+    make_attachment,
+    make_editor,
+    make_member,
+    make_message,
+    make_picture,
+)
 
 ROLES = {
     "W": ("Writer",),
@@ -32,6 +39,7 @@ MODELS = {
     "articles/importbatch": ("RAU", "", "RAU", "", "RAU"),
     "articles/importrecord": ("RAU", "", "RAU", "", "RAU"),
     "articles/importupload": ("RAU", "RAU", "RAU", "", "RAU"),
+    "articles/outboxmessage": ("AU", "", "AU", "", "AU"),
     "articles/redirect": ("RAU", "RAU", "RAU", "RAU", "RAU"),
     "taxonomy/releasetype": (READERS, "AU", READERS, "AU", READERS),
     "taxonomy/fieldofwork": (READERS, "AU", READERS, "AU", READERS),
@@ -145,6 +153,8 @@ def something(place: str):
             return ImportRecord.objects.create(batch=batch, source="a.txt", line=1, outcome="created")
         case "articles/importupload":
             return uploads.add("a.txt", b"", by=make_editor("uploader"))
+        case "articles/outboxmessage":
+            return make_message()
         case "articles/redirect":
             return Redirect.objects.create(old="/home/1", path="/news/", by=make_editor("keeper"))
         case "auth/group":
