@@ -44,7 +44,11 @@ $(BIN)/python:
 run: export DEBUG = 1
 run: .venv/.run
 	@$(BIN)/python manage.py open_newsroom
-	@$(BIN)/python manage.py runserver --noreload $(ADDRESS)
+	@# Both in the background, so that the shell hears a signal at once and ends both; the worker ends with the server.
+	@$(BIN)/python manage.py work & worker=$$!; \
+	 $(BIN)/python manage.py runserver --noreload $(ADDRESS) & server=$$!; \
+	 trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+	 wait $$server
 
 test: .venv/.dev
 	@sh tests/browser/ensure_chromium.sh

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 from django.db.models import Max
@@ -11,11 +10,9 @@ from django.utils import timezone
 from articles import catalogue, outbox, search
 from articles.local_time import said
 from articles.media import unused
-from articles.models import Article, Ledger
+from articles.models import Article, ImportUpload, Ledger
+from articles.outbox import LATE
 from taxonomy import vocabulary
-
-# A message that nobody has tried for so long is not on its way: no worker runs.
-LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -32,6 +29,7 @@ def findings() -> Iterator[Finding]:
     yield from _catalogue()
     yield from _ledger()
     yield from _outbox()
+    yield from _uploads()
     yield from _media()
 
 
@@ -89,6 +87,15 @@ def _outbox() -> Iterator[Finding]:
         yield Finding(
             f"Not delivered after {message.tries} tries: {message}: {message.error}",
             f"Mend its cause; manage.py work tries again on {said(message.next_try_at)}.",
+        )
+
+
+def _uploads() -> Iterator[Finding]:
+    late = ImportUpload.objects.unfinished().filter(waiting_since__lt=timezone.now() - LATE, taken_at=None)
+    if count := late.count():
+        yield Finding(
+            f"{count:,} uploaded files wait for more than {LATE.seconds // 60} minutes.",
+            "Run: manage.py work",
         )
 
 

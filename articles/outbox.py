@@ -20,8 +20,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from articles import redirects
 from articles.local_time import said
-from articles.models import Article, OutboxMessage, Transition
+from articles.models import Article, OutboxMessage, Redirect, Transition
 
 # Moves that readers notice, and what has happened then.
 EVENTS = {
@@ -40,6 +41,8 @@ HEADLINES = {
 }
 # Seconds for the receiver of a webhook; the database waits as long (SQLite's writers 20 seconds).
 PATIENCE = 10
+# A message that nobody has tried for so long is not on its way: no worker runs.
+LATE = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 
 
@@ -67,6 +70,17 @@ def cancel(article: Article) -> None:
 def waiting() -> QuerySet[OutboxMessage]:
     """Messages that are not delivered, due or not, with what they are about."""
     return OutboxMessage.objects.filter(done_at__isnull=True).select_related("transition__article")
+
+
+def undelivered(now: datetime) -> QuerySet[OutboxMessage]:
+    """Messages that failed, and those that nobody has tried for longer than a worker takes."""
+    return waiting().filter(Q(tries__gt=0) | Q(next_try_at__lt=now - LATE))
+
+
+def try_now(messages: QuerySet[OutboxMessage]) -> int:
+    """Make these messages due at once, for the next worker that looks; returns how many were not delivered yet."""
+    now = timezone.now()
+    return messages.filter(done_at__isnull=True, due_at__lte=now).update(next_try_at=now)
 
 
 def deliver_due() -> Iterator[OutboxMessage]:
@@ -123,7 +137,7 @@ def send_mail(message: OutboxMessage) -> None:
         "published": f"is public since {said(message.due_at)}.",
         "withdrawn": f"has been withdrawn. Its readers are told: {message.transition.remark}",
         "reinstated": "is no longer withdrawn; it is listed again where it was.",
-        "unpublished": "has been taken off the site; its address answers that it is gone.",
+        "unpublished": f"has been taken off the site; its address {_instead_of(article)}.",
     }[event]
     EmailMessage(
         subject=f"{HEADLINES[event]}: {' '.join(article.title.split())}",
@@ -171,6 +185,12 @@ def _people_of(article: Article) -> list[str]:
     wrote = Q(pk__in=moves.values("by")) | Q(pk__in=[article.created_by_id, article.changed_by_id])
     users = get_user_model().objects.filter(wrote, is_active=True).exclude(email="")
     return sorted(set(users.values_list("email", flat=True)))
+
+
+def _instead_of(article: Article) -> str:
+    """What the address of a release that was taken off the site does."""
+    led = Redirect.objects.filter(old=redirects.address_of(article.release)).first()
+    return f"leads to {led.target}" if led else "answers that it is gone"
 
 
 def _address_of(article: Article) -> str:

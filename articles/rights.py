@@ -98,6 +98,21 @@ def may_file(user: AbstractUser, *, published: bool) -> bool:
     return user.has_perm("articles.publish_article" if published else "articles.change_article")
 
 
+def may_import(user: AbstractUser) -> bool:
+    """Whether `user` may bring old pages in."""
+    return user.has_perm("articles.add_importbatch")
+
+
+def may_take_back(user: AbstractUser) -> bool:
+    """Whether `user` may take an import back."""
+    return user.has_perm("articles.delete_importbatch")
+
+
+def may_redeliver(user: AbstractUser) -> bool:
+    """Whether `user` may see what could not be delivered after publications, and have it tried again."""
+    return user.has_perm("articles.change_outboxmessage")
+
+
 def may_share(user: AbstractUser) -> bool:
     """Whether `user` may show what is in preparation to people without an account."""
     return user.has_perm("articles.review_article") or user.has_perm("articles.publish_article")

@@ -16,7 +16,7 @@ from PIL import Image
 
 from articles import ledger, publication, workflow
 from articles.media.storing import store_attachment, store_lead_crop, store_picture
-from articles.models import Article, Attachment, Picture
+from articles.models import Article, Attachment, OutboxMessage, Picture, Transition
 from taxonomy.models import Country, FieldOfWork, Meeting, ReleaseType, Structure
 
 _numbers = itertools.count(1)
@@ -48,7 +48,7 @@ def make_member(name: str, *groups: str, **facts):
     user = make_user(name, **facts)
     if not Group.objects.filter(name="Writer").exists():
         # A test that emptied the database has taken what the migration made.
-        import_module("articles.migrations.0008_groups").make_groups(apps, "default")
+        import_module("articles.migrations.0020_groups_of_records").make_groups(apps, "default")
     user.groups.set(Group.objects.filter(name__in=groups))
     return user
 
@@ -88,6 +88,18 @@ def make_article(*, type: str = "news", tags: tuple[str, ...] = (), **facts) -> 
     article.tags.set(tags)
     publication.record([article])
     return article
+
+
+def make_message(article: Article | None = None, **facts) -> OutboxMessage:
+    """What follows the publication of an edition, due now."""
+    article = article or make_article()
+    moved = Transition.objects.create(
+        article=article, verb="publish", from_state="approved", to_state="published", by=make_user()
+    )
+    now = timezone.now()
+    return OutboxMessage.objects.create(
+        **{"transition": moved, "effect": "webhook", "due_at": now, "next_try_at": now} | facts
+    )
 
 
 def issue(article: Article, *, by, at: datetime | None = None) -> None:

@@ -19,11 +19,11 @@ LAYERS = (
         "articles.sitemaps",
         "articles.management",
     ),
-    ("articles.warming",),
+    ("articles.warming", "articles.redirecting"),
     ("articles.rendering", "articles.caching"),
     ("articles.kept_pages", "articles.shared_pages"),
     ("articles.presenting", "articles.importing", "articles.figures"),
-    ("articles.filing_changes", "articles.reviews"),
+    ("articles.filing_changes", "articles.reviews", "articles.redirect_lists"),
     ("articles.filters", "articles.moment", "articles.workflow"),
     ("articles.alterations",),
     (
@@ -35,7 +35,7 @@ LAYERS = (
         "articles.presence",
     ),
     ("articles.publication", "articles.outbox"),
-    ("articles.search",),
+    ("articles.search", "articles.redirects"),
     ("articles.catalogue", "articles.ledger", "articles.body", "articles.media"),
     ("articles.filing", "articles.prepared", "articles.word_paste"),
     (
@@ -51,7 +51,7 @@ LAYERS = (
     ("articles.languages",),
 )
 # The only stages of an import that may know models or the database.
-STAGES_WITH_MODELS = {"load.py", "rows.py", "run.py", "undo.py"}
+STAGES_WITH_MODELS = {"load.py", "rows.py", "run.py", "undo.py", "uploads.py"}
 
 
 def imports(path: Path) -> set[str]:

@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
+from articles import outbox, rights
 from articles.admin import queues
 from articles.admin.saved_views import views_for
 from articles.models import Article, ImportBatch, ImportRecord, SavedView
@@ -89,6 +91,7 @@ class Front:
     views: Sequence[SavedView]
     problems: Problems | None
     plot: Plot | None
+    undelivered: int
 
 
 def front(request: HttpRequest) -> Front:
@@ -101,6 +104,7 @@ def front(request: HttpRequest) -> Front:
         views=views_for(request.user) if moment else (),
         problems=_problems() if may_see_imports else None,
         plot=plot(moment) if moment else None,
+        undelivered=outbox.undelivered(timezone.now()).count() if rights.may_redeliver(request.user) else 0,
     )
 
 

@@ -21,12 +21,6 @@ class RemarkForm(forms.Form):
     )
 
 
-class NecessaryRemarkForm(RemarkForm):
-    remark = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}), help_text="Why, for colleagues; kept in the history."
-    )
-
-
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}), help_text="Why, for readers: it stands above the release."
@@ -49,6 +43,18 @@ class ForceForm(forms.Form):
 class RescheduleForm(RemarkForm):
     at = InstantField(label="Public from")
     field_order = ("at", "remark")
+
+
+class UnpublishForm(forms.Form):
+    remark = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}), help_text="Why, for colleagues; kept in the history."
+    )
+    leads_to = forms.CharField(
+        required=False,
+        label="Lead its readers to",
+        help_text="The number of another release, or a page of this site, like /structures/. Left empty, its address "
+        "answers that it is gone.",
+    )
 
 
 class NoForm(forms.Form):
@@ -167,8 +173,8 @@ MOVES = {
             "unpublish",
             "Take off the site",
             workflow.unpublish,
-            NecessaryRemarkForm,
-            "Its address will answer that the release is gone.",
+            UnpublishForm,
+            "Its address will answer that the release is gone, or lead on to where you say.",
         ),
     )
 }

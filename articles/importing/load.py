@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles import ledger
 from articles.importing import matching, rows
@@ -229,8 +230,15 @@ def _claim(release: Known, record: Record, run: Run) -> None:
 
 def is_touched(release: int) -> bool:
     """Whether a person has changed or moved any edition of a release since it was imported."""
-    moved = Transition.objects.filter(article__release=release, by__isnull=False).exists()
-    return moved or Article.objects.filter(release=release, changed_by__isnull=False).exists()
+    return bool(touched_of([release]))
+
+
+def touched_of(releases: Iterable[int] | QuerySet) -> set[int]:
+    """Those of `releases` that a person has changed or moved since they were imported."""
+    editions = Article.objects.filter(release__in=releases).order_by()
+    moved = Exists(Transition.objects.filter(article=OuterRef("pk"), by__isnull=False))
+    touched = editions.filter(moved | Q(changed_by__isnull=False))
+    return set(touched.values_list("release", flat=True))
 
 
 def _known_releases(records: Iterable[Record]) -> dict[str, list[Known]]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from articles import ledger, search
-from articles.importing.load import is_touched
+from articles.importing.load import touched_of
 from articles.models import Article, ImportBatch, ImportRecord, Provenance
+
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -21,32 +23,34 @@ class Undone:
     completed: tuple[int, ...]
 
 
-def undo(batch: ImportBatch, *, dry_run: bool = False) -> Undone:
+def plan(batch: ImportBatch) -> Undone:
+    """What `undo` would do with `batch` now: three queries, whatever it brought."""
+    created = list(
+        Provenance.objects.filter(batch=batch).order_by("release").values_list("release", flat=True)
+    )
+    touched = touched_of(Provenance.objects.filter(batch=batch).values("release"))
+    kept = tuple(release for release in created if release in touched)
+    taken_back = tuple(release for release in created if release not in touched)
+    found = batch.records.filter(outcome=ImportRecord.Outcome.UPDATED).values_list("release", flat=True)
+    return Undone(taken_back, kept, tuple(sorted(set(found) - set(taken_back))))
+
+
+@transaction.atomic
+def undo(batch: ImportBatch) -> Undone:
     """Delete the releases that `batch` created, in one transaction; their numbers are never used again.
 
     The batch itself goes when nothing of it is left. Importing the same files brings the releases back.
     """
-    with transaction.atomic():
-        undone = _undo(batch)
-        if dry_run:
-            transaction.set_rollback(True)
-    return undone
-
-
-def _undo(batch: ImportBatch) -> Undone:
     ledger.lock()
-    created = Provenance.objects.filter(batch=batch).order_by("release").values_list("release", flat=True)
-    kept = tuple(release for release in created if is_touched(release))
-    taken_back = tuple(release for release in created if release not in set(kept))
-    completed = batch.records.filter(outcome=ImportRecord.Outcome.UPDATED).exclude(release__in=taken_back)
-    undone = Undone(taken_back, kept, tuple(sorted(set(completed.values_list("release", flat=True)))))
-
-    articles = Article.objects.filter(release__in=taken_back)
-    search.remove(articles.values_list("position", flat=True))
-    articles.delete()
-    Provenance.objects.filter(release__in=taken_back).delete()
-    if taken_back:
+    undone = plan(batch)
+    for start in range(0, len(undone.taken_back), CHUNK):
+        releases = undone.taken_back[start : start + CHUNK]
+        articles = Article.objects.filter(release__in=releases)
+        search.remove(articles.values_list("position", flat=True))
+        articles.delete()
+        Provenance.objects.filter(release__in=releases).delete()
+    if undone.taken_back:
         ledger.record_changes(None)
-    if not kept:
+    if not undone.kept:
         batch.delete()
     return undone

@@ -9,9 +9,11 @@ from articles.models.ledger import Change, Ledger
 from articles.models.outbox import OutboxMessage
 from articles.models.pictures import Picture, PictureFile, Rendition
 from articles.models.presence import Presence
+from articles.models.redirect import Redirect
 from articles.models.review import ReviewAnswer, ReviewLink
 from articles.models.saved_view import SavedView
 from articles.models.transition import Transition
+from articles.models.upload import ImportUpload
 from articles.models.word import KnownWord
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "FilingLine",
     "ImportBatch",
     "ImportRecord",
+    "ImportUpload",
     "KnownWord",
     "Language",
     "Ledger",
@@ -33,6 +36,7 @@ __all__ = [
     "PictureFile",
     "Presence",
     "Provenance",
+    "Redirect",
     "Rendition",
     "ReviewAnswer",
     "ReviewLink",

@@ -11,8 +11,16 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver
 
-from articles.models import Article, FilingBatch, ImportBatch, ImportRecord
-from tests.factories import make_article, make_attachment, make_editor, make_member, make_picture
+from articles.importing import uploads
+from articles.models import Article, FilingBatch, ImportBatch, ImportRecord, Redirect
+from tests.factories import (
+    make_article,
+    make_attachment,
+    make_editor,
+    make_member,
+    make_message,
+    make_picture,
+)
 
 ROLES = {
     "W": ("Writer",),
@@ -30,6 +38,9 @@ MODELS = {
     "articles/filingbatch": ("EPAU", "", "EPAU", "", "EPAU"),
     "articles/importbatch": ("RAU", "", "RAU", "", "RAU"),
     "articles/importrecord": ("RAU", "", "RAU", "", "RAU"),
+    "articles/importupload": ("RAU", "RAU", "RAU", "", "RAU"),
+    "articles/outboxmessage": ("AU", "", "AU", "", "AU"),
+    "articles/redirect": ("RAU", "RAU", "RAU", "RAU", "RAU"),
     "taxonomy/releasetype": (READERS, "AU", READERS, "AU", READERS),
     "taxonomy/fieldofwork": (READERS, "AU", READERS, "AU", READERS),
     "taxonomy/structure": (READERS, "AU", READERS, "AU", READERS),
@@ -54,6 +65,9 @@ TABLE = {
     "articles/article/views/save/": "",  # these two by POST only
     "articles/article/views/<int:pk>/delete/": "",
     "articles/filingbatch/<int:pk>/undo/": "EPAU",
+    "articles/redirect/import/": "RAU",
+    "articles/importbatch/<int:pk>/undo/": "RAU",
+    "articles/importupload/<int:pk>/<slug:step>/step/": "",  # by POST only
     "articles/article/<int:pk>/presence/": READERS,
     "articles/article/<int:pk>/compare/<int:number>/": READERS,
     "articles/article/history/<int:release>/": READERS,
@@ -98,8 +112,8 @@ def address_of(route: str) -> str:
         return "/admin/nowhere"
     if route == "autocomplete/":
         return "/admin/autocomplete/?app_label=articles&model_name=article&field_name=structures&term=a"
-    if route.startswith("articles/filingbatch/<int:pk>"):
-        route = route.replace("<int:pk>", str(something("articles/filingbatch").pk))
+    if "/<int:pk>" in route and not route.startswith("articles/article/"):
+        route = route.replace("<int:pk>", str(something(route.partition("/<int:pk>")[0]).pk))
     if "/pictures/<int:pk>" in route:
         route = route.replace("<int:pk>", str(make_picture(make_article()).file_id))
     if "/attachments/<int:pk>" in route:
@@ -112,6 +126,7 @@ def address_of(route: str) -> str:
         "<int:release>": lambda: make_article().release,
         "<int:pk>": lambda: something("articles/article").pk,
         "<slug:verb>": lambda: "return",
+        "<slug:step>": lambda: "start",
         "<id>": lambda: something("auth/user").pk,
         "<path:content_type_id>": lambda: ContentType.objects.get_for_model(Article).pk,
         "<path:object_id>": lambda: something("articles/article").pk,
@@ -136,6 +151,12 @@ def something(place: str):
         case "articles/importrecord":
             batch = ImportBatch.objects.create(name="A batch")
             return ImportRecord.objects.create(batch=batch, source="a.txt", line=1, outcome="created")
+        case "articles/importupload":
+            return uploads.add("a.txt", b"", by=make_editor("uploader"))
+        case "articles/outboxmessage":
+            return make_message(tries=1)
+        case "articles/redirect":
+            return Redirect.objects.create(old="/home/1", path="/news/", by=make_editor("keeper"))
         case "auth/group":
             return Group.objects.create(name="A group")
         case "auth/user":

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             found = ImportBatch.objects.get(name=batch)
         except ImportBatch.DoesNotExist as error:
             raise CommandError(f"There is no batch called “{batch}”.", returncode=2) from error
-        undone = undo.undo(found, dry_run=dry_run)
+        undone = undo.plan(found) if dry_run else undo.undo(found)
         would = "would be " if dry_run else ""
         self.stdout.write(f"{len(undone.taken_back):,} releases {would}taken back.")
         if undone.completed:

@@ -1,0 +1,78 @@
+"""The desk's page of what could not be delivered after publications: for administrators, with "try again now"."""
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from articles import outbox, rights
+from articles.admin.imports import ReadOnlyAdmin
+from articles.local_time import said
+from articles.models import OutboxMessage
+
+
+@admin.register(OutboxMessage)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """Messages that failed or that nobody has tried in time; what is delivered leaves the list."""
+
+    list_display = ("what", "release", "times_tried", "why", "next_try")
+    list_display_links = ("what",)
+    list_filter = ("effect",)
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ("what", "release", "due", "times_tried", "why", "next_try")
+    ordering = ("due_at", "pk")
+    actions = ("try_now",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
+        undelivered = outbox.undelivered(timezone.now())
+        return undelivered.defer("transition__article__body", "transition__article__editor_note")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return rights.may_redeliver(request.user)
+
+    def has_redeliver_permission(self, request: HttpRequest) -> bool:
+        """What the action below asks for."""
+        return rights.may_redeliver(request.user)
+
+    @admin.display(description="what", ordering="effect")
+    def what(self, message: OutboxMessage) -> str:
+        event = outbox.EVENTS.get(message.transition.verb, message.transition.verb)
+        return f"{message.effect}: {event}"
+
+    @admin.display(description="release")
+    def release(self, message: OutboxMessage) -> str:
+        article = message.transition.article
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        return format_html(
+            '<a href="{}">{}</a>, release {}, edition {}', address, article, article.release, article.edition
+        )
+
+    @admin.display(description="tries that failed", ordering="tries")
+    def times_tried(self, message: OutboxMessage) -> int:
+        return message.tries
+
+    @admin.display(description="last error")
+    def why(self, message: OutboxMessage) -> str:
+        return message.error or "nobody has tried it: ask whether manage.py work runs"
+
+    @admin.display(description="next try", ordering="next_try_at")
+    def next_try(self, message: OutboxMessage) -> str:
+        return said(message.next_try_at) if message.next_try_at > timezone.now() else "now"
+
+    @admin.display(description="due since")
+    def due(self, message: OutboxMessage) -> str:
+        return said(message.due_at)
+
+    @admin.action(description="Try again now", permissions=["redeliver"])
+    def try_now(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
+        # A list of the desk may sort and join; only plain rows can be updated.
+        chosen = OutboxMessage.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        count = outbox.try_now(chosen)
+        self.message_user(
+            request,
+            f"{count:,} message{'' if count == 1 else 's'} will be tried again in a few seconds, by manage.py work.",
+            messages.SUCCESS,
+        )

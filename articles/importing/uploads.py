@@ -1,0 +1,182 @@
+"""Files uploaded at the desk: each is tried, and imported when somebody has looked at what it would do.
+
+`manage.py work` does both, by the importer that `import_seeds` uses. A dry run is one transaction, which holds the
+row of its file: when the worker dies, all of it is undone. An import is many transactions; its worker renews its hold
+after each, and another worker takes over what has had no sign of life for a while. Importing twice changes nothing.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from articles.importing import run
+from articles.importing.outcome import Report
+from articles.models import ImportUpload
+
+State = ImportUpload.State
+# Some two thousand releases, half a minute: as long as a dry run lasts nobody else can publish.
+MOST_BYTES = 1_000_000
+LONGEST_NAME = 80
+# A chunk takes seconds. Who has not given a sign for so long is dead.
+HOLD = timedelta(minutes=5)
+# What an account shows of a file; the batch has everything.
+RECORDS_KEPT = 200
+SHOWN = ("line", "outcome", "title", "date", "problems")
+
+
+class Stopped(Exception):
+    """The worker was told to end in the middle; the file waits for the next one."""
+
+
+def add(
+    name: str, content: bytes, *, by: AbstractUser, batch_name: str = "", unknown_terms: str = "create"
+) -> ImportUpload:
+    """Queue a file for its dry run; without a name its batch is called like the file and the second it came in."""
+    now = timezone.now()
+    name = name if len(name) <= LONGEST_NAME else f"…{name[1 - LONGEST_NAME :]}"
+    batch_name = batch_name or f"{name}, {timezone.localtime(now):%Y-%m-%d %H:%M:%S}"
+    return ImportUpload.objects.create(
+        name=name, content=content, batch_name=batch_name, unknown_terms=unknown_terms, by=by, at=now
+    )
+
+
+def start(upload: ImportUpload, *, by: AbstractUser) -> bool:
+    """Queue a file that was tried for its import; False when it is not in that state (any more)."""
+    return _change(upload, State.TRIED, state=State.TO_IMPORT, started_by=by, read=0, taken_at=None)
+
+
+def try_again(upload: ImportUpload) -> bool:
+    """Queue a file for its dry run again, after it failed or when its terms have been added."""
+    return _change(upload, State.TRIED, State.FAILED, state=State.TO_TRY, error="", started_by=None)
+
+
+def discard(upload: ImportUpload) -> bool:
+    """Delete a file that is not to be imported; False while it is worked on, or when it was imported."""
+    kept = ImportUpload.objects.filter(pk=upload.pk, state__in=(State.TRIED, State.FAILED))
+    return bool(kept.delete()[0])
+
+
+def work_off(is_stopping: Callable[[], bool] = lambda: False) -> Iterator[ImportUpload]:
+    """Try and import what waits, one after the other; yields each file that was dealt with.
+
+    One that failed says why in `error`. Raises Stopped as soon as `is_stopping` says so, and the database's errors
+    when it is away: what was begun is done again later.
+    """
+    while upload := _try_next(is_stopping) or _import_next(is_stopping):
+        yield upload
+
+
+def _change(upload: ImportUpload, *states: str, **facts: Any) -> bool:
+    waiting = ImportUpload.objects.filter(pk=upload.pk, state__in=states)
+    return bool(waiting.update(waiting_since=timezone.now(), **facts))
+
+
+def _waiting(state: str) -> QuerySet[ImportUpload]:
+    return ImportUpload.objects.filter(state=state).order_by("waiting_since", "pk")
+
+
+def _try_next(is_stopping: Callable[[], bool]) -> ImportUpload | None:
+    # Asked first without a lock: on SQLite every transaction that may write keeps editors waiting.
+    if not _waiting(State.TO_TRY).exists():
+        return None
+
+    def progress(records: int, source: str) -> None:
+        if is_stopping():
+            raise Stopped
+
+    with transaction.atomic():
+        upload = _waiting(State.TO_TRY).select_for_update(skip_locked=True).first()
+        if upload is None:
+            return None
+        _run(upload, State.TRIED, progress, dry_run=True)
+        upload.save()
+    return upload
+
+
+def _import_next(is_stopping: Callable[[], bool]) -> ImportUpload | None:
+    upload = _take()
+    if upload is None:
+        return None
+
+    def progress(records: int, source: str) -> None:
+        if not _renew(upload, records) or is_stopping():
+            raise Stopped
+
+    try:
+        _run(upload, State.IMPORTED, progress, dry_run=False)
+    except Stopped:
+        _held(upload).update(taken_at=None)
+        raise
+    _held(upload).update(
+        state=upload.state,
+        account=upload.account,
+        error=upload.error,
+        read=upload.read,
+        content=b"" if upload.state == State.IMPORTED else upload.content,
+        waiting_since=upload.waiting_since,
+        taken_at=None,
+    )
+    return upload
+
+
+def _run(upload: ImportUpload, then: str, progress: Callable[[int, str], None], *, dry_run: bool) -> None:
+    """Import a file, or try to, and put what came of it on `upload`; other people's mistakes make it fail."""
+    options = run.Options(batch=upload.batch_name, unknown_terms=upload.unknown_terms, dry_run=dry_run)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, upload.name)
+            path.write_bytes(upload.content)
+            report = run.import_paths([path], options, by=upload.started_by or upload.by, progress=progress)
+    except (Stopped, OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        upload.state, upload.error = State.FAILED, f"{type(error).__name__}: {error}"
+    else:
+        upload.state, upload.account, upload.read = then, account_of(report), len(report.records)
+    upload.waiting_since = timezone.now()
+
+
+def _take() -> ImportUpload | None:
+    free = Q(taken_at__isnull=True) | Q(taken_at__lt=timezone.now() - HOLD)
+    if not _waiting(State.TO_IMPORT).filter(free).exists():
+        return None
+    with transaction.atomic():
+        upload = _waiting(State.TO_IMPORT).filter(free).select_for_update(skip_locked=True).first()
+        if upload:
+            upload.taken_at = timezone.now()
+            upload.save(update_fields=["taken_at"])
+    return upload
+
+
+def _held(upload: ImportUpload) -> QuerySet[ImportUpload]:
+    return ImportUpload.objects.filter(pk=upload.pk, taken_at=upload.taken_at)
+
+
+def _renew(upload: ImportUpload, records: int) -> bool:
+    """Give a sign of life; False when another worker has taken the file over."""
+    now = timezone.now()
+    is_ours = bool(_held(upload).update(taken_at=now, read=records))
+    upload.taken_at = now
+    return is_ours
+
+
+def account_of(report: Report) -> dict[str, Any]:
+    """What the page of an upload shows of a report: counts, and the first records, those with problems before others."""
+    told = sorted(report.records, key=lambda outcome: not outcome.problems)[:RECORDS_KEPT]
+    return {
+        "counts": report.counts,
+        "with_problems": sum(bool(outcome.problems) for outcome in report.records),
+        "records": [
+            {name: facts[name] for name in SHOWN} for facts in (outcome.as_json() for outcome in told)
+        ],
+        "new_terms": [name for _, name in report.new_terms],
+        "unread": [vars(line) for line in report.unread[:RECORDS_KEPT]],
+        "unread_count": len(report.unread),
+    }

@@ -1,0 +1,411 @@
+"""Importing at the desk: a file is uploaded, tried by the worker, looked at, imported by the worker, taken back."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from articles import workflow
+from articles.importing import load as loading
+from articles.importing import run, uploads
+from articles.models import Article, ImportBatch, ImportUpload, Provenance
+from tests.articles.test_import import HEADER, entry
+from tests.factories import make_member, make_user
+
+ADD = "/admin/articles/importupload/add/"
+LIST = "/admin/articles/importupload/"
+BATCHES = "/admin/articles/importbatch/"
+TEXT = HEADER + entry("Hedgehog") + entry("Badger") + entry("Fox")
+State = ImportUpload.State
+
+pytestmark = pytest.mark.usefixtures("terms")
+
+
+@pytest.fixture
+def records(client):
+    """Somebody who keeps the records, signed in."""
+    user = make_member("archivist", "Records")
+    client.force_login(user)
+    return user
+
+
+def work() -> None:
+    call_command("work", "--once", verbosity=0)
+
+
+def upload(client, text: str | bytes = TEXT, name: str = "page.txt", **answers):
+    content = text if isinstance(text, bytes) else text.encode()
+    answers = {"batch_name": "Animals", "unknown_terms": "create"} | answers
+    return client.post(ADD, {"file": SimpleUploadedFile(name, content), **answers})
+
+
+def step(client, name: str, found: ImportUpload | None = None):
+    found = found or ImportUpload.objects.get()
+    return client.post(reverse("admin:articles_importupload_step", args=[found.pk, name]), follow=True)
+
+
+def page(client, found: ImportUpload | None = None):
+    found = found or ImportUpload.objects.get()
+    return client.get(reverse("admin:articles_importupload_change", args=[found.pk]))
+
+
+def titles() -> set[str]:
+    return set(Article.objects.listed(timezone.now()).values_list("title", flat=True))
+
+
+def bring_in(client, text: str = TEXT, **answers) -> ImportBatch:
+    upload(client, text, **answers)
+    work()
+    step(client, "start", ImportUpload.objects.first())
+    work()
+    return ImportBatch.objects.first()
+
+
+# One way in, step by step
+
+
+def test_a_file_is_tried_looked_at_and_imported(client, records):
+    response = upload(client)
+    assert response.headers["Location"] == reverse(
+        "admin:articles_importupload_change", args=[ImportUpload.objects.get().pk]
+    )
+    assertContains(page(client), "Its dry run waits for the worker")
+    work()
+
+    assertContains(page(client), "<strong>3 created</strong>. Nothing is kept yet", html=False)
+    assertContains(page(client), "Hedgehog")
+    assert (titles(), ImportBatch.objects.count()) == (set(), 0)
+    step(client, "start")
+    assertContains(page(client), "waits for the worker")
+    work()
+
+    assert titles() == {"Hedgehog", "Badger", "Fox"}
+    batch = ImportBatch.objects.get()
+    assert (batch.name, batch.by, batch.counts["created"]) == ("Animals", records, 3)
+    stored = ImportUpload.objects.get()
+    assert (stored.state, bytes(stored.content), stored.taken_at) == (State.IMPORTED, b"", None)
+    assertContains(page(client), "What has happened")
+    assertContains(page(client), reverse("admin:articles_importbatch_change", args=[batch.pk]))
+    call_command("doctor")
+
+
+def test_it_does_what_import_seeds_does(client, records, tmp_path):
+    (tmp_path / "page.txt").write_text(TEXT, encoding="utf-8")
+    call_command("import_seeds", tmp_path / "page.txt", "--batch", "By command")
+    expected = list(Provenance.objects.order_by("line").values("identity", "digest", "source", "line"))
+    call_command("undo_import", "By command")
+
+    bring_in(client)
+
+    assert (
+        list(Provenance.objects.order_by("line").values("identity", "digest", "source", "line")) == expected
+    )
+
+
+def test_problems_and_lines_in_no_record_are_shown_before_anything_is_kept(client, records):
+    text = HEADER + entry("Hedgehog", where="The Order of Badgers") + "A title without a date\n"
+    upload(client, text, unknown_terms="hold")
+    work()
+
+    response = page(client)
+
+    assertContains(response, "unknown-term")
+    assertContains(response, "1 held")
+    assertContains(response, "record with problems")
+
+
+def test_importing_the_same_file_again_leaves_no_batch(client, records):
+    bring_in(client)
+    upload(client, batch_name="Again")
+    work()
+    again = ImportUpload.objects.get(batch_name="Again")
+    assertContains(page(client, again), "3 same")
+    step(client, "start", again)
+    work()
+
+    assert list(ImportBatch.objects.values_list("name", flat=True)) == ["Animals"]
+    assertContains(page(client, again), "it held nothing new")
+
+
+def test_without_a_name_the_batch_is_called_like_the_file(client, records):
+    upload(client, name="Страница " + "x" * 200 + ".txt", batch_name="")
+
+    found = ImportUpload.objects.get()
+    assert len(found.name) == 80
+    assert found.name.endswith(".txt")
+    assert found.batch_name.startswith(found.name)
+    work()
+    assert ImportUpload.objects.get().state == State.TRIED
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "empty"), (b"x" * (uploads.MOST_BYTES + 1), "import_seeds")],
+)
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_taken_in_is_refused_at_once(client, records, content, reason):
+    assertContains(upload(client, content), reason)
+    assert not ImportUpload.objects.exists()
+
+
+def test_a_file_that_is_no_text_is_told_by_its_dry_run(client, records):
+    upload(client, b"\xff\xd8\xff\xe0 not a text", name="hall.jpg")
+    work()
+
+    assertContains(page(client), "bad-encoding")
+    assertContains(page(client), "1 rejected")
+
+
+def test_what_was_tried_is_discarded_or_tried_again(client, records):
+    upload(client)
+    work()
+
+    step(client, "try")
+    assert ImportUpload.objects.get().state == State.TO_TRY
+    assertContains(step(client, "discard"), "that cannot be done with it now")
+    work()
+    assertContains(step(client, "discard"), "nothing of it was imported")
+
+    assert not ImportUpload.objects.exists()
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["start", "discard", "try"])
+@pytest.mark.django_db
+def test_what_is_imported_is_imported_once(client, records, name):
+    bring_in(client)
+
+    assertContains(step(client, name), "that cannot be done with it now")
+    assert ImportUpload.objects.get().state == State.IMPORTED
+
+
+# When something goes wrong
+
+
+def test_what_fails_says_why_and_can_be_tried_again(client, records, monkeypatch, capsys):
+    upload(client)
+    with monkeypatch.context() as broken:
+        broken.setattr(run, "load", lambda *_: 1 / 0)
+        with pytest.raises(CommandError, match="1 files could not be imported"):
+            work()
+
+    assertContains(page(client), "ZeroDivisionError")
+    step(client, "try")
+    work()
+    assert ImportUpload.objects.get().state == State.TRIED
+
+
+@pytest.mark.parametrize("state", [State.TO_TRY, State.TO_IMPORT])
+@pytest.mark.django_db
+def test_a_database_that_goes_away_loses_nothing(client, records, monkeypatch, state):
+    upload(client)
+    if state == State.TO_IMPORT:
+        work()
+        step(client, "start")
+    with monkeypatch.context() as broken:
+
+        def gone(*_):
+            raise OperationalError("server closed the connection unexpectedly")
+
+        broken.setattr(run, "load", gone)
+        with pytest.raises(OperationalError):
+            work()
+
+    assert ImportUpload.objects.get().state == state
+    ImportUpload.objects.filter(taken_at__isnull=False).update(taken_at=timezone.now() - timedelta(minutes=6))
+    work()
+    assert ImportUpload.objects.get().state in (State.TRIED, State.IMPORTED)
+
+
+def test_what_a_dead_worker_left_is_taken_over_when_it_gave_no_sign_for_long(client, records, monkeypatch):
+    monkeypatch.setattr(run, "CHUNK", 1)
+    upload(client)
+    work()
+    step(client, "start")
+    loaded = []
+
+    def dies(chunk, running):
+        if loaded:
+            raise KeyboardInterrupt
+        loaded.append(chunk)
+        return loading.load(chunk, running)
+
+    with monkeypatch.context() as dying:
+        dying.setattr(run, "load", dies)
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    assert len(titles()) == 1
+    assertContains(page(client), "is under way: 1 of 3 records so far")
+    assertContains(client.get(f"{BATCHES}{ImportBatch.objects.get().pk}/change/"), "1 records so far")
+
+    work()
+    assert len(titles()) == 1
+    ImportUpload.objects.update(taken_at=timezone.now() - timedelta(minutes=6))
+    work()
+
+    assert titles() == {"Hedgehog", "Badger", "Fox"}
+    assert ImportBatch.objects.count() == 1
+
+
+def test_a_worker_that_lost_a_file_to_another_leaves_it_alone(client, records, monkeypatch):
+    monkeypatch.setattr(run, "CHUNK", 1)
+    upload(client)
+    work()
+    step(client, "start")
+    other = timezone.now() + timedelta(minutes=1)
+
+    def taken_over(chunk, running):
+        ImportUpload.objects.update(taken_at=other)
+        return loading.load(chunk, running)
+
+    monkeypatch.setattr(run, "load", taken_over)
+    with pytest.raises(uploads.Stopped):
+        list(uploads.work_off())
+
+    stored = ImportUpload.objects.get()
+    assert (stored.state, stored.taken_at) == (State.TO_IMPORT, other)
+
+
+@pytest.mark.parametrize("state", [State.TO_TRY, State.TO_IMPORT])
+@pytest.mark.django_db
+def test_a_worker_that_is_told_to_end_leaves_the_file_to_the_next(client, records, state):
+    upload(client)
+    if state == State.TO_IMPORT:
+        work()
+        step(client, "start")
+
+    with pytest.raises(uploads.Stopped):
+        list(uploads.work_off(lambda: True))
+
+    stored = ImportUpload.objects.get()
+    assert (stored.state, stored.taken_at) == (state, None)
+    work()
+    assert ImportUpload.objects.get().state in (State.TRIED, State.IMPORTED)
+
+
+def test_the_page_and_the_doctor_say_when_no_worker_runs(client, records, capsys):
+    upload(client)
+    assertNotContains(page(client), "Nobody seems to work it off")
+    call_command("doctor")
+    ImportUpload.objects.update(waiting_since=timezone.now() - timedelta(minutes=6))
+
+    assertContains(page(client), "Nobody seems to work it off")
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    assert "1 uploaded files wait for more than 5 minutes." in capsys.readouterr().out
+
+
+# Who may
+
+
+@pytest.mark.parametrize("role", ["Writer", "Editor", "Publisher", None])
+@pytest.mark.django_db
+def test_nobody_else_imports_or_takes_back(client, records, role):
+    batch = bring_in(client)
+    upload(client, batch_name="Later")
+    work()
+    tried = ImportUpload.objects.get(batch_name="Later")
+    client.force_login(make_member("somebody", *filter(None, [role])))
+
+    refused = [
+        upload(client, batch_name="Mine"),
+        page(client, tried),
+        *(step(client, name, tried) for name in ("start", "try", "discard")),
+        client.get(f"{BATCHES}{batch.pk}/undo/"),
+        client.post(f"{BATCHES}{batch.pk}/undo/", {"seen": "3 0"}),
+    ]
+
+    assert {response.status_code for response in refused} == {403}
+    assert ImportUpload.objects.get(batch_name="Later").state == State.TRIED
+    assert len(titles()) == 3
+
+
+def test_whoever_only_reads_imports_finds_no_buttons(client, records):
+    batch = bring_in(client)
+    client.force_login(make_user("reader", "view_importbatch", "view_importrecord"))
+
+    assertNotContains(client.get(BATCHES), "Import a file")
+    assertNotContains(client.get(f"{BATCHES}{batch.pk}/change/"), "Take back")
+    assert page(client).status_code == 403
+
+
+# Taking back
+
+
+def test_a_batch_is_taken_back_after_a_look_at_what_goes(client, records):
+    batch = bring_in(client)
+    address = f"{BATCHES}{batch.pk}/undo/"
+
+    shown = client.get(address)
+    assertContains(shown, "Take back 3 releases")
+    assertContains(shown, "Hedgehog")
+    assert len(titles()) == 3
+    response = client.post(address, {"seen": shown.context["seen"]}, follow=True)
+
+    assertContains(response, "Animals: 3 releases taken back, 0 kept.")
+    assert titles() == set()
+    assert not ImportBatch.objects.exists()
+    assertContains(page(client), "or it was taken back")
+    call_command("doctor")
+
+
+def test_what_somebody_has_worked_on_is_named_and_stays(client, records):
+    batch = bring_in(client)
+    fox = Article.objects.get(title="Fox")
+    workflow.withdraw(fox, by=make_user("ann", "publish_article"), reason="Not an animal of ours.")
+    address = f"{BATCHES}{batch.pk}/undo/"
+
+    shown = client.get(address)
+    assert list(shown.context["kept"]) == [fox]
+    client.post(address, {"seen": shown.context["seen"]})
+
+    assert [article.title for article in Article.objects.all()] == ["Fox"]
+    assert ImportBatch.objects.exists()
+
+
+def test_what_changed_since_the_look_is_looked_at_again(client, records):
+    batch = bring_in(client)
+    shown = client.get(f"{BATCHES}{batch.pk}/undo/")
+    fox = Article.objects.get(title="Fox")
+    workflow.withdraw(fox, by=make_user("ann", "publish_article"), reason="Not an animal of ours.")
+
+    response = client.post(f"{BATCHES}{batch.pk}/undo/", {"seen": shown.context["seen"]})
+
+    assertContains(response, "look at the new numbers")
+    assert Article.objects.count() == 3
+
+
+def test_a_batch_in_the_middle_of_its_import_and_one_too_big_are_refused(client, records, monkeypatch):
+    batch = bring_in(client)
+    address = f"{BATCHES}{batch.pk}/undo/"
+    upload(client)
+    assertContains(client.post(address, {"seen": "3 0"}), "waits for the worker")
+    work()
+    monkeypatch.setattr("articles.admin.imports.MOST_TAKEN_BACK", 2)
+    assertContains(client.post(address, {"seen": "3 0"}), "manage.py undo_import")
+
+    assert Article.objects.count() == 3
+
+
+# How often the database is asked
+
+
+@pytest.mark.parametrize("how_many", [2, 40])
+@pytest.mark.django_db
+def test_the_pages_ask_as_often_for_any_number(client, records, django_assert_num_queries, how_many):
+    batch = bring_in(client, HEADER + "".join(entry(f"Animal {number}") for number in range(how_many)))
+    for _ in range(how_many):
+        uploads.add("page.txt", b"", by=records)
+    imported = ImportUpload.objects.get(state=State.IMPORTED)
+    queries_of = {LIST: 6, f"{BATCHES}{batch.pk}/change/": 8, f"{BATCHES}{batch.pk}/undo/": 10}
+
+    for address, queries in queries_of.items():
+        with django_assert_num_queries(queries):
+            assert client.get(address).status_code == 200
+    with django_assert_num_queries(7):
+        page(client, imported)

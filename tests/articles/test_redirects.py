@@ -1,0 +1,449 @@
+"""Old addresses lead to releases and pages: what is stored, who may, and that nothing leaks or leads away from here."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from articles import redirects, workflow
+from articles.models import Article, Redirect
+from tests.articles.test_outbox import work
+from tests.factories import make_article, make_editor, make_member
+
+State = Article.State
+WORD = "zanzibarium"
+LIST = "/admin/articles/redirect/"
+IMPORT = "/admin/articles/redirect/import/"
+
+pytestmark = pytest.mark.usefixtures("terms")
+
+
+@pytest.fixture
+def records(client):
+    """Somebody who keeps the records, signed in."""
+    user = make_member("archivist", "Records")
+    client.force_login(user)
+    return user
+
+
+def lead(old: str, new) -> list:
+    return redirects.store([(old, str(new))], by=make_member(f"by {old}"[:150], "Records"))
+
+
+def problems(old: str, new) -> tuple[str, ...]:
+    [line] = redirects.plan([(old, str(new))])
+    return line.problems
+
+
+def upload(text: str | bytes, name: str = "list.csv") -> dict:
+    return {"file": SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())}
+
+
+# Readers
+
+
+def test_an_old_address_leads_to_the_release_as_it_is_called_now(client):
+    article = make_article(slug="a-bridge-opens")
+    lead("/home/12345", article.release)
+
+    response = client.get("/home/12345")
+
+    assert (response.status_code, response.headers["Location"]) == (301, article.get_absolute_url())
+    assert response.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    Article.objects.filter(pk=article.pk).update(slug="a-bridge-closes")
+    assert "a-bridge-closes" in client.get("/home/12345").headers["Location"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "target"),
+    [
+        ("/en/news/a?b=c", "/structures/"),
+        ("/en/news/a?b=d", "/countries/"),  # a query that nobody knows: where its path leads
+        ("/en/news/a/?b=c", "/structures/"),
+        ("/en/news/a", "/countries/"),
+        ("/K%C3%B6ln/%D0%B3%D0%BE%D0%B4", "/news/?structure=secretariat"),
+        ("/caf%E9", "/archive/"),  # an address in Latin-1
+    ],
+)
+@pytest.mark.django_db
+def test_addresses_are_known_with_their_query_and_however_they_are_written(client, asked, target):
+    lead("/en/news/a?b=c", "/structures/")
+    lead("/en/news/a/", "/countries/")
+    lead("/Köln/год", "/news/?structure=secretariat")
+    lead("/caf%E9", "/archive/")
+
+    assert client.get(asked).headers["Location"] == target
+
+
+@pytest.mark.parametrize(
+    "asked", ["/home/1", "/%00", "/home/" + "x" * 5_000, "/news/99999999999999999999999/"]
+)
+@pytest.mark.django_db
+def test_what_nobody_knows_is_not_found(client, asked):
+    lead("/home/12345", make_article().release)
+
+    assert client.get(asked).status_code == 404
+
+
+def test_one_query_on_the_way_to_not_found_and_none_on_a_page_that_is_served(
+    client, django_assert_num_queries
+):
+    article = make_article()
+    lead("/home/12345", article.release)
+    client.get("/robots.txt")
+
+    with django_assert_num_queries(1):
+        assert client.get("/home/nowhere?a=b").status_code == 404
+    with django_assert_num_queries(1):
+        assert client.get("/home/12345").status_code == 301
+    with django_assert_num_queries(0):
+        assert client.get("/robots.txt").status_code == 200
+
+
+def test_only_reading_is_redirected(client):
+    lead("/home/12345", make_article().release)
+
+    assert client.post("/home/12345").status_code == 404
+    assert client.head("/home/12345").status_code == 301
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"state": State.DRAFT},
+        {"state": State.APPROVED},
+        {"public_at": timezone.now() + timedelta(days=9)},
+        {"state": State.UNPUBLISHED},
+    ],
+)
+@pytest.mark.django_db
+def test_a_redirect_to_a_release_that_is_not_public_tells_nothing_of_it(client, facts):
+    article = make_article(title=WORD, slug=WORD, **facts)
+    lead("/home/12345", article.release)
+
+    response = client.get("/home/12345", follow=True)
+
+    assert (response.status_code, response.redirect_chain) == (404, [])
+    assert WORD not in response.content.decode() + str(response.headers)
+    assert str(article.release) not in str(response.headers)
+
+
+def test_a_redirect_to_a_coming_release_works_from_its_hour_on(client, time_machine):
+    hour = timezone.now() + timedelta(days=9)
+    article = make_article(public_at=hour)
+    lead("/home/12345", article.release)
+
+    time_machine.move_to(hour - timedelta(seconds=1), tick=False)
+    assert client.get("/home/12345").status_code == 404
+    time_machine.move_to(hour, tick=False)
+    assert client.get("/home/12345").headers["Location"] == article.get_absolute_url()
+
+
+# What can be stored
+
+
+@pytest.mark.parametrize(
+    ("old", "reason"),
+    [
+        ("https://www.example.org/home/1", "without https://"),
+        ("//www.example.org/home/1", "begins with one slash"),
+        ("home/1", "begins with one slash"),
+        ("/", "answers at"),
+        ("/?p=12", "answers at"),
+        ("/news", "answers at"),
+        ("/news/?page=2", "answers at"),
+        ("/structures/no-such-body/", "answers at"),
+        ("/admin/old/page", "answers at"),
+        ("/static/old.pdf", "answers at"),
+        ("/health/live", "answers at"),
+        ("/home/1#top", "never reaches a server"),
+        ("/" + "x" * 700, "at most 600"),
+        ("/news/99999999999999999999999/", "no release 99999"),
+    ],
+)
+@pytest.mark.django_db
+def test_only_what_the_site_does_not_serve_is_an_old_address(old, reason):
+    assert any(reason in problem for problem in problems(old, "/structures/"))
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "/\t/evil.example/",
+        "javascript:alert(1)",
+        "/admin/",
+        "/health/live",
+        "/nowhere/",
+        "/home/1",
+        "/structures/no-such-body/",
+        "",
+        "999999",
+        "99999999999999999999999",
+        "٣",
+    ],
+)
+@pytest.mark.django_db
+def test_a_redirect_leads_to_a_release_or_a_page_for_readers_and_never_away(new):
+    lead("/home/1", "/structures/")
+
+    assert problems("/home/2", new)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"old": "home/1", "path": "/news/"},
+        {"old": "//home/1", "path": "/news/"},
+        {"old": "/home/1"},
+        {"old": "/home/1", "path": "/news/", "release": 1},
+        {"old": "/home/1", "path": "//evil.example/"},
+        {"old": "/home/1", "path": "/\\evil.example/"},
+        {"old": "/home/1", "path": "https://evil.example/"},
+        {"old": "/home/1", "path": "/home/1"},
+        {"old": "/taken", "path": "/news/"},
+    ],
+)
+@pytest.mark.django_db
+def test_the_database_refuses_what_no_redirect_can_be(facts):
+    by = make_member("somebody")
+    Redirect.objects.create(old="/taken", path="/news/", by=by)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Redirect.objects.create(by=by, **facts)
+
+
+# A release that was taken off the site
+
+
+def test_a_release_taken_off_the_site_leads_on_where_whoever_took_it_off_says(client, editor):
+    wrong, right = make_article(title="Wrong", slug="wrong"), make_article(title="Right", slug="right")
+    lead("/home/1", wrong.release)
+    address = reverse("admin:articles_article_move", args=[wrong.pk, "unpublish"])
+    answers = {"version": wrong.lock_version, "remark": "Issued twice."}
+
+    refused = client.post(address, answers | {"leads_to": "https://evil.example/"})
+    assertContains(refused, "redirects never lead to another site")
+    wrong.refresh_from_db()
+    assert wrong.state == State.PUBLISHED
+    client.post(address, answers | {"leads_to": str(right.release)})
+
+    for old in (
+        wrong.get_absolute_url(),
+        f"/news/{wrong.release}/",
+        f"{wrong.get_absolute_url()}editions/1/",
+        "/home/1",  # no chain: what led there leads on as well
+    ):
+        response = client.get(old)
+        assert (response.status_code, response.headers["Location"]) == (301, right.get_absolute_url()), old
+
+
+def test_without_another_place_it_is_gone(client, editor):
+    article = make_article()
+
+    workflow.unpublish(article, by=editor, remark="Court order.")
+
+    assert client.get(article.get_absolute_url()).status_code == 410
+
+
+def test_records_lead_readers_of_what_is_gone_somewhere_else(client, records):
+    article = make_article(state=State.UNPUBLISHED)
+
+    client.post(f"{LIST}add/", {"old": article.get_absolute_url(), "target": "/structures/secretariat/"})
+
+    assert Redirect.objects.get().old == f"/news/{article.release}"
+    assert client.get(article.get_absolute_url()).headers["Location"] == "/structures/secretariat/"
+
+
+def test_a_release_that_is_public_again_is_read_and_not_redirected(client, editor):
+    article, other = make_article(title="Wrong"), make_article()
+    workflow.unpublish(article, by=editor, remark="Wrong.", leads_to=str(other.release))
+    second = workflow.open_new_edition(article, by=editor)
+    Article.objects.filter(pk=second.pk).update(change_note="Right now.")
+
+    workflow.force_publish(second, by=editor, reason="It is right now.")
+
+    assert client.get(second.get_absolute_url()).status_code == 200
+    workflow.unpublish(second, by=editor, remark="Wrong again.")
+    assert client.get(second.get_absolute_url()).status_code == 410
+
+
+def test_there_are_no_chains_and_no_loops(editor):
+    first, second, third = (make_article(state=State.UNPUBLISHED) for _ in range(3))
+    lead(f"/news/{first.release}/", second.release)
+
+    assert problems(f"/news/{second.release}/", first.release) == (
+        f"Release {first.release} is redirected itself, to release {second.release}: lead there.",
+    )
+    assert problems(f"/news/{second.release}/", second.release)
+    lead(f"/news/{second.release}/", third.release)
+    assert Redirect.objects.get(old=f"/news/{first.release}").release == third.release
+
+
+def test_the_address_of_a_release_that_is_public_is_its_own():
+    article = make_article()
+
+    assert problems(f"/news/{article.release}/old-slug/", "/structures/") == (
+        f"Release {article.release} was not taken off the site: it answers at this address itself.",
+    )
+
+
+def test_mail_says_where_readers_are_led(mailoutbox):
+    editor, other = make_editor("ann"), make_article()
+    editor.email = "ann@example.org"
+    editor.save()
+    article = make_article(changed_by=editor, changed_at=timezone.now())
+    workflow.unpublish(article, by=editor, remark="Twice.", leads_to=str(other.release))
+
+    work()
+
+    assert f"its address leads to release {other.release}." in mailoutbox[0].body
+
+
+# The desk
+
+
+@pytest.mark.parametrize(("role", "may"), [("Records", True), ("Administrator", True), ("Writer", False),
+                                           ("Editor", False), ("Publisher", False), (None, False)])  # fmt: skip
+@pytest.mark.django_db
+def test_only_records_keep_redirects(client, role, may):
+    redirect = Redirect.objects.create(old="/home/1", path="/news/", by=make_editor())
+    client.force_login(make_member("somebody", *filter(None, [role])))
+    change = reverse("admin:articles_redirect_change", args=[redirect.pk])
+
+    opened = [client.get(address).status_code for address in (LIST, f"{LIST}add/", change, IMPORT)]
+    client.post(f"{LIST}add/", {"old": "/home/2", "target": "/news/"})
+    client.post(IMPORT, {"confirm": "1", "text": "/home/3,/news/\n"})
+    client.post(reverse("admin:articles_redirect_delete", args=[redirect.pk]), {"post": "yes"})
+
+    assert set(opened) == {200 if may else 403}
+    assert set(Redirect.objects.values_list("old", flat=True)) == (
+        {"/home/2", "/home/3"} if may else {"/home/1"}
+    )
+
+
+def test_a_redirect_is_made_and_changed_by_hand(client, records):
+    article = make_article()
+
+    client.post(f"{LIST}add/", {"old": "/en/home/1/", "target": f"/news/{article.release}/whatever/"})
+    redirect = Redirect.objects.get()
+    assert (redirect.old, redirect.release, redirect.path) == ("/en/home/1", article.release, "")
+    change = reverse("admin:articles_redirect_change", args=[redirect.pk])
+    assertContains(client.get(change), f'value="{article.release}"')
+    client.post(change, {"old": "/en/home/1", "target": "/news/"})
+    redirect.refresh_from_db()
+
+    assert (redirect.old, redirect.release, redirect.path, redirect.by) == (
+        "/en/home/1",
+        None,
+        "/news/",
+        records,
+    )
+
+
+def test_the_form_says_everything_that_is_wrong(client, records):
+    Redirect.objects.create(old="/home/1", path="/news/", by=records)
+
+    response = client.post(f"{LIST}add/", {"old": "/news/", "target": "https://evil.example/"})
+    again = client.post(f"{LIST}add/", {"old": "/home/1/", "target": "/structures/"})
+
+    assertContains(response, "This site itself answers at /news/")
+    assertContains(response, "redirects never lead to another site")
+    assertContains(again, "This old address is redirected already.")
+    assert Redirect.objects.get().path == "/news/"
+
+
+@pytest.mark.parametrize("how_many", [3, 40])
+def test_the_list_asks_as_often_for_any_number(client, records, django_assert_num_queries, how_many):
+    hidden = make_article(state=State.DRAFT)
+    for number in range(how_many):
+        Redirect.objects.create(old=f"/home/{number}", release=hidden.release, by=records)
+
+    with django_assert_num_queries(6):
+        response = client.get(LIST)
+    assertContains(response, "find nothing")
+    assert len(client.get(LIST, {"readers": "lost"}).context["cl"].result_list) == how_many
+    assert not client.get(LIST, {"readers": "led"}).context["cl"].result_list
+
+
+# Many at once
+
+
+def test_a_list_is_shown_first_and_stored_when_confirmed(client, records):
+    article = make_article()
+    Redirect.objects.create(old="/home/1", path="/news/", by=records)
+    Redirect.objects.create(old="/home/2", path="/news/", by=records)
+    text = f"old,new\n/home/1,/news/\n/home/2,{article.release}\n\n/home/3,/structures/\n"
+
+    shown = client.post(IMPORT, upload(text))
+    outcome = shown.context["outcome"]
+    assert (outcome.new, outcome.changed, outcome.same) == (1, 1, 1)
+    assert Redirect.objects.count() == 2
+    client.post(IMPORT, {"text": shown.context["text"], "confirm": "1"})
+
+    assert set(Redirect.objects.values_list("old", "release", "path")) == {
+        ("/home/1", None, "/news/"),
+        ("/home/2", article.release, ""),
+        ("/home/3", None, "/structures/"),
+    }
+
+
+def test_every_error_is_told_by_its_line_and_nothing_is_stored(client, records):
+    text = "/home/1,/news/\nhttps://a.example/,999\n/home/2\n/home/1/,/structures/\n/home/3,/nowhere/\n"
+
+    for answers in (upload(text), {"text": text, "confirm": "1"}):
+        response = client.post(IMPORT, answers)
+
+        numbers = [number for number, _ in response.context["outcome"].problems]
+        assert numbers == [2, 2, 3, 4, 5]
+        assertContains(response, "Line 3: 1 column instead of two")
+        assertContains(response, "Line 4: /home/1/ stands in this list already, further up.")
+        assertNotContains(response, 'name="confirm"')
+    assert not Redirect.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/home/a;/news/\n", "/home/a\t/news/\r\n", '"/home/a","/news/"', "\ufeffOld,New\n/home/a,/news/\n"],
+)
+@pytest.mark.django_db
+def test_lists_of_every_spreadsheet_are_read(client, records, text):
+    shown = client.post(IMPORT, upload(text))
+    client.post(IMPORT, {"text": shown.context["text"], "confirm": "1"})
+
+    assert Redirect.objects.get().old == "/home/a"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"/home/1,/news/\n/caf\xe9,/news/\n", "Line 2 is not UTF-8"),
+        (b"x" * 1_000_001, "split it"),
+        (b"  \n", "not empty"),
+        (b'/home/1,/news/\n"/home', None),
+    ],
+)
+@pytest.mark.django_db
+def test_a_list_that_cannot_be_read_says_why(client, records, content, reason):
+    response = client.post(IMPORT, upload(content))
+
+    if reason:
+        assertContains(response, reason)
+    assertNotContains(response, 'name="confirm"')
+    assert not Redirect.objects.exists()
+
+
+def test_a_long_list_takes_few_queries(client, records, django_assert_max_num_queries):
+    article = make_article()
+    text = "".join(f"/home/{number},{article.release}\n" for number in range(400))
+
+    with django_assert_max_num_queries(25):
+        client.post(IMPORT, {"text": text, "confirm": "1"})
+
+    assert Redirect.objects.count() == 400

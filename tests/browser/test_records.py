@@ -1,0 +1,193 @@
+"""The archive's work in a real browser: files and redirects brought in, filing changed for many, all of it undone."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.utils import timezone
+
+from articles import redirects
+from articles.importing import uploads
+from articles.models import Article, FilingBatch, ImportBatch, ImportUpload, Redirect
+from tests.articles.test_import import HEADER, entry
+from tests.browser.test_desk import choose, desk, message, sign_in  # noqa: F401
+from tests.browser.test_public import RULES
+from tests.factories import make_article, make_editor, make_member, make_message
+
+TEXT = (
+    HEADER
+    + entry("Hedgehogs cross the border")
+    + entry("Badgers learn to vote")
+    + entry("A fox", where="Foxhole")
+)
+
+
+def file_of(text: str, name: str) -> dict:
+    return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+
+
+def work() -> None:
+    call_command("work", "--once", verbosity=0)
+
+
+def test_an_old_page_is_brought_in_and_taken_back(page, site):
+    make_member("archivist", "Records")
+    sign_in(page, site, "archivist")
+    page.get_by_role("link", name="Import batches").click()
+    page.get_by_role("link", name="Import a file").click()
+    page.get_by_label("File").set_input_files(files=[file_of(TEXT, "animals.txt")])
+    page.get_by_label("Batch").fill("Animals")
+    page.get_by_role("button", name="Upload and try").click()
+    page.get_by_text("Its dry run waits for the worker").wait_for()
+    work()
+
+    # The page looks again by itself.
+    page.get_by_text("3 created. Nothing is kept yet.").wait_for()
+    assert "Foxhole" in page.locator(".plan").inner_text()
+    assert not Article.objects.filter(title="A fox").exists()
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("Its import, started by archivist").wait_for()
+    work()
+    page.get_by_role("heading", name="What has happened").wait_for()
+    page.get_by_role("link", name="Animals").click()
+    assert "3 created" in page.locator(".field-outcomes").inner_text()
+
+    page.get_by_role("link", name="Take back").click()
+    page.get_by_role("button", name="Take back 3 releases").click()
+    assert "3 releases taken back" in message(page)
+    assert not ImportBatch.objects.filter(name="Animals").exists()
+    assert page.complaints == []
+
+
+def test_a_list_of_redirects_is_corrected_and_stored(page, site):
+    make_member("archivist", "Records")
+    article = make_article(title="A bridge opens")
+    sign_in(page, site, "archivist")
+    page.get_by_role("link", name="Redirects").click()
+    page.get_by_role("link", name="Import a list").click()
+    page.get_by_label("List of redirects").set_input_files(files=[file_of("/home/1;/nowhere/\n", "list.csv")])
+    page.get_by_role("button", name="Preview").click()
+    assert "Line 1: /nowhere/ is no page" in page.get_by_role("alert").inner_text()
+
+    right = f"old;new\n/home/1;{article.release}\n"
+    page.get_by_label("List of redirects").set_input_files(files=[file_of(right, "list.csv")])
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Store these redirects").click()
+    assert "1 redirects are new" in message(page)
+
+    page.goto(f"{site}/home/1")
+    assert page.get_by_role("heading", name="A bridge opens").count() == 1
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_many_releases_are_filed_under_a_term_and_taken_from_it_again(
+    browser, browser_context_args, site, javascript
+):
+    context = browser.new_context(**browser_context_args, java_script_enabled=javascript)
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    titles = [f"Mine {number} is cleared" for number in range(3)]
+    articles = [make_article(title=title) for title in titles]
+    sign_in(page, site, "editor")
+    page.goto(f"{site}/admin/articles/article/?q=is+cleared")
+    for box in page.locator("input[name=_selected_action]").all():
+        box.check()
+    page.get_by_label("Action:").select_option(label="File under …")
+    page.get_by_role("button", name="Go").click()
+    if javascript:
+        choose(page, "field", "Arms control", "Arms control")
+    page.get_by_label("Tags").fill("mines")
+    page.get_by_role("button", name="Preview").click()
+    assert "3 of 3 editions would change" in page.locator(".plan").inner_text()
+    page.get_by_role("button", name="Confirm for 3 editions").click()
+
+    assert "3 editions changed" in message(page)
+    assert all("mines" in article.tags.names() for article in articles)
+    assert all(article.fields_of_work.exists() == javascript for article in articles)
+    page.get_by_role("link", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    assert "Undone" in message(page)
+    assert not any(article.tags.exists() for article in articles)
+    assert complaints == []
+    context.close()
+
+
+def pages_of_records() -> list[str]:
+    """Every page of the archive's desk, with something on each."""
+    editor = make_editor("keeper")
+    batch = ImportBatch.objects.latest("pk")
+    tried = uploads.add("animals.txt", (TEXT + "A line in no record\n" * 3).encode(), by=editor)
+    work()
+    waiting = uploads.add("a-file-with-a-rather-long-name-from-a-spreadsheet.txt", b"x", by=editor)
+    ImportUpload.objects.filter(pk=waiting.pk).update(waiting_since=timezone.now() - timedelta(hours=1))
+    failed = uploads.add("broken.txt", b"x", by=editor)
+    ImportUpload.objects.filter(pk=failed.pk).update(
+        state="failed", error="ZeroDivisionError: division by zero"
+    )
+    hidden = make_article(state="draft")
+    redirects.store(
+        [
+            ("/home/1", str(hidden.release)),
+            ("/en/a/very/long/address/of/the/former/site?page=2&language=en&print=1", "/structures/"),
+        ],
+        by=editor,
+    )
+    late = make_message(tries=4, error="HTTPError: HTTP Error 503: Service Unavailable")
+    return [
+        "/admin/articles/importbatch/",
+        f"/admin/articles/importbatch/{batch.pk}/change/",
+        f"/admin/articles/importbatch/{batch.pk}/undo/",
+        "/admin/articles/importupload/",
+        "/admin/articles/importupload/add/",
+        f"/admin/articles/importupload/{tried.pk}/change/",
+        f"/admin/articles/importupload/{waiting.pk}/change/",
+        f"/admin/articles/importupload/{failed.pk}/change/",
+        "/admin/articles/redirect/",
+        "/admin/articles/redirect/add/",
+        f"/admin/articles/redirect/{Redirect.objects.first().pk}/change/",
+        "/admin/articles/redirect/import/",
+        "/admin/articles/outboxmessage/",
+        f"/admin/articles/outboxmessage/{late.pk}/change/",
+        "/admin/",
+    ]
+
+
+def check(page, width: int, where: str) -> None:
+    results = Axe().run(page, options=RULES)
+    assert results.violations_count == 0, f"{where}\n{results.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_on_the_pages_of_the_archive(page, desk, width, scheme):  # noqa: F811
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+
+    for address in pages_of_records():
+        page.goto(desk + address)
+        check(page, width, address)
+
+    page.goto(f"{desk}/admin/articles/redirect/import/")
+    for text in ("/home/2,/nowhere/\n/x\n", "/home/2,/structures/\n/home/1,/news/\n"):
+        page.get_by_label("List of redirects").set_input_files(files=[file_of(text, "list.csv")])
+        page.get_by_role("button", name="Preview").click()
+        check(page, width, text)
+    page.goto(f"{desk}/admin/articles/article/?q=Release")
+    for box in page.locator("input[name=_selected_action]").all():
+        box.check()
+    page.get_by_label("Action:").select_option(label="File under …")
+    page.locator(".actions button[type=submit]").click()
+    check(page, width, "filing")
+    choose(page, "structure", "Nur-Sultan", "Programme Office in Astana")
+    page.get_by_label("Tags").fill("mines")
+    page.get_by_role("button", name="Preview").click()
+    check(page, width, "filing, with its plan")
+    page.locator("button[value=confirm]").click()
+    page.get_by_role("link", name="Undo").wait_for()
+    check(page, width, "a change of filing")
+    page.goto(f"{desk}/admin/articles/filingbatch/{FilingBatch.objects.latest('pk').pk}/undo/")
+    check(page, width, "undoing it")
