@@ -5,7 +5,7 @@ from csp.decorators import csp_replace, csp_update
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from articles import reviews, rights
 from articles.models import Article, ReviewLink
-from articles.previewing import preview
+from articles.previewing import ATTACHMENT, PICTURE, attachment_file, picture_file, preview
 from articles.workflow import NotPossible
 
 
@@ -37,6 +37,16 @@ class Previews(admin.ModelAdmin):
         frames = csp_update({"frame-src": [SELF]})(view(self.frames_view))
         return [
             path("<int:pk>/preview/", framed, name="articles_article_preview"),
+            path(
+                f"<int:pk>/preview/{PICTURE}",
+                view(self.preview_picture),
+                name="articles_article_preview_picture",
+            ),
+            path(
+                f"<int:pk>/preview/{ATTACHMENT}",
+                view(self.preview_attachment),
+                name="articles_article_preview_attachment",
+            ),
             path("<int:pk>/preview/frames/", frames, name="articles_article_frames"),
             path("<int:pk>/reviews/", view(self.reviews_view), name="articles_article_reviews"),
             *super().get_urls(),
@@ -45,6 +55,14 @@ class Previews(admin.ModelAdmin):
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The edition as readers will see it, with a banner."""
         return preview(request, self._unpublished(request, pk), "articles/preview.html")
+
+    def preview_picture(self, request: HttpRequest, pk: int, **facts) -> HttpResponseBase:
+        """A picture of the preview."""
+        return picture_file(request, self._unpublished(request, pk), **facts)
+
+    def preview_attachment(self, request: HttpRequest, pk: int, **facts) -> HttpResponseBase:
+        """A document of the preview."""
+        return attachment_file(request, self._unpublished(request, pk), **facts)
 
     def frames_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The preview at the width of a desktop and of a telephone."""
