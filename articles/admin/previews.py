@@ -20,10 +20,11 @@ from articles.workflow import NotPossible
 
 class LinkForm(forms.Form):
     days = forms.IntegerField(min_value=1, max_value=60, initial=reviews.DAYS, label="Open for how many days")
-    may_approve = forms.BooleanField(
-        required=False,
-        label="Ask for approval, besides comments",
-        help_text="It is recorded; it does not approve the edition.",
+    asks_for = forms.ChoiceField(
+        choices=ReviewLink.Asks.choices,
+        initial=ReviewLink.Asks.COMMENT,
+        label="What it asks for",
+        help_text="An approval from outside is recorded; it does not approve the edition.",
     )
 
 
@@ -121,4 +122,4 @@ class Previews(admin.ModelAdmin):
 
 def links_to(article: Article) -> list[ReviewLink]:
     """The reviewer links of an edition with their answers: two queries."""
-    return list(article.review_links.select_related("created_by").prefetch_related("answers"))
+    return list(article.review_links.select_related("created_by", "revoked_by").prefetch_related("answers"))
