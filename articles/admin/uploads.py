@@ -32,6 +32,10 @@ class StoredFileInput(forms.FileInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[File | None, str]:
         return files.get(name), data.get(f"{name}-kept", "")
 
+    def as_sent(self, name: str, value: Any) -> dict[str, list[str]]:
+        """What a browser sends of a stored file that nobody has replaced."""
+        return {f"{name}-kept": [str(value or "")]}
+
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in files and f"{name}-kept" not in data
 
