@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-from articles.word_paste import mend
+from articles.word_paste import level_of, mend
 
 TAGS = {
     "p", "br", "h2", "h3", "h4", "strong", "em", "b", "i", "sub", "sup", "ul", "ol", "li", "blockquote", "a",
@@ -17,6 +17,8 @@ ATTRIBUTES = {"a": {"href", "title", "lang"}, "th": {"scope", "colspan", "rowspa
               "p": {"lang"}, "blockquote": {"lang"}, "ol": {"start"}}  # fmt: skip
 # Headings that Word writes; `mend` makes them headings of a body.
 WORD_TAGS = {"h1", "h5", "h6"}
+# Where Word says how deep an item of a list lies; `mend` reads it and takes it away.
+WORD_ATTRIBUTES = ATTRIBUTES | {"p": {"lang", "style"}}
 # How often what an element inside another leaves behind is read anew; real pastes take one round.
 ROUNDS = 5
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -33,7 +35,7 @@ def sanitise(html: str) -> str:
 
     What Word draws with characters becomes lists, headings and header cells. Sanitising twice changes nothing.
     """
-    clean = _clean(mend(_clean(html, TAGS | WORD_TAGS)), TAGS)
+    clean = _clean(mend(_clean(html, TAGS | WORD_TAGS, WORD_ATTRIBUTES)), TAGS)
     for _ in range(ROUNDS):
         again = _clean(mend(_clean(clean, TAGS)), TAGS)
         if again == clean:
@@ -43,13 +45,13 @@ def sanitise(html: str) -> str:
     return from_plain_text(_clean(clean, set()))
 
 
-def _clean(html: str, tags: set[str]) -> str:
+def _clean(html: str, tags: set[str], attributes: dict[str, set[str]] = ATTRIBUTES) -> str:
     return nh3.clean(
         html,
         tags=tags,
-        attributes=ATTRIBUTES,
+        attributes=attributes,
         url_schemes=SCHEMES,
-        attribute_filter=_only_plain_links,
+        attribute_filter=_plain_attribute,
         link_rel="noopener noreferrer",
     )
 
@@ -81,7 +83,10 @@ class _Links(HTMLParser):
         self.addresses += [value or "" for name, value in attributes if tag == "a" and name == "href"]
 
 
-def _only_plain_links(tag: str, attribute: str, value: str) -> str | None:
+def _plain_attribute(tag: str, attribute: str, value: str) -> str | None:
+    """What may stay of an attribute's value; None when nothing may."""
+    if attribute == "style":
+        return level_of(value) or None
     if attribute == "title" and not value.strip():
         return None  # the editor's link dialog leaves an empty one
     # nh3 keeps `//host/path`, which leads away from the site while it looks like a path of it. Browsers read

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -62,16 +64,58 @@ class ReleaseMedia:
     is_withheld: bool
 
 
-def of_release(article: Article, filing: Filing, *, current: Article, now: datetime) -> ReleaseMedia:
-    """What readers of an edition see at `now`; `current` is the edition of its release that is public.
+class Files(Protocol):
+    """Which files a page of an edition shows, and where a browser finds them."""
+
+    is_withheld: bool
+
+    def pictures(self) -> QuerySet[Picture]: ...
+
+    def attachments(self) -> QuerySet[Attachment]: ...
+
+    def picture_address(self, picture: Picture, shape: str, width: int, format: str) -> str: ...
+
+    def attachment_address(self, attachment: Attachment) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFiles:
+    """What readers of an edition see at `now`; `current` is the edition of its release that is public."""
+
+    article: Article
+    current: Article
+    now: datetime
+
+    @property
+    def is_withheld(self) -> bool:
+        return Article.State.WITHDRAWN in (self.article.state, self.current.state)
+
+    def pictures(self) -> QuerySet[Picture]:
+        return Picture.objects.shown(self.now).filter(article=self.article)
+
+    def attachments(self) -> QuerySet[Attachment]:
+        return Attachment.objects.published(self.now).filter(article=self.article)
+
+    def picture_address(self, picture: Picture, shape: str, width: int, format: str) -> str:
+        """Named by the row of the edition, not by the file: it is public exactly when that edition's picture is."""
+        return reverse("picture", args=[picture.pk, shape, width, format])
+
+    def attachment_address(self, attachment: Attachment) -> str:
+        place = [self.article.release, attachment.number]
+        if self.article.pk == self.current.pk:
+            return reverse("attachment", args=[*place, attachment.file_name])
+        return reverse("attachment-of-edition", args=[*place, self.article.edition, attachment.file_name])
+
+
+def of_release(article: Article, filing: Filing, files: Files) -> ReleaseMedia:
+    """The text of an edition with its pictures, and its documents: those of `files`, at their addresses.
 
     Two queries when it has pictures, one when it has documents.
     """
     figures = []
     if "picture" in filing.files:
-        pictures = Picture.objects.shown(now).filter(article=article)
-        pictures = pictures.select_related("file").prefetch_related("file__renditions")
-        figures = [_figure(picture) for picture in pictures]
+        pictures = files.pictures().select_related("file").prefetch_related("file__renditions")
+        figures = [_figure(picture, files) for picture in pictures]
     lead = next((figure for figure in figures if figure.is_lead), None)
     others = {figure.number: figure for figure in figures if figure is not lead}
     placed: set[int] = set()
@@ -87,13 +131,13 @@ def of_release(article: Article, filing: Filing, *, current: Article, now: datet
     after = tuple(figure for number, figure in others.items() if number not in placed)
     documents = ()
     if "attachment" in filing.files:
-        attachments = Attachment.objects.published(now).filter(article=article).select_related("file")
-        documents = tuple(_documents(attachments, article, current))
-    is_withheld = bool(filing.files) and Article.State.WITHDRAWN in (article.state, current.state)
-    return ReleaseMedia(lead, body, after, documents, is_withheld)
+        documents = tuple(
+            _document(attachment, files) for attachment in files.attachments().select_related("file")
+        )
+    return ReleaseMedia(lead, body, after, documents, bool(filing.files) and files.is_withheld)
 
 
-def _figure(picture: Picture) -> Figure:
+def _figure(picture: Picture, files: Files) -> Figure:
     made = picture.file.renditions.all()
     crop = [one for one in made if picture.is_lead and one.shape == picture.crop]
     renditions = crop or [one for one in made if one.shape == Rendition.WHOLE]
@@ -108,44 +152,36 @@ def _figure(picture: Picture) -> Figure:
         rights=picture.rights,
         is_lead=picture.is_lead,
         sources=tuple(
-            (format.label, _srcset(picture, renditions, format))
+            (format.label, _srcset(picture, renditions, format, files))
             for format in (Rendition.Format.AVIF, Rendition.Format.WEBP)
         ),
-        srcset=_srcset(picture, jpegs, Rendition.Format.JPEG),
-        src=_address(picture, usual),
+        srcset=_srcset(picture, jpegs, Rendition.Format.JPEG, files),
+        src=_address(picture, usual, files),
         width=usual.width,
         height=usual.height,
-        biggest=_address(picture, biggest),
+        biggest=_address(picture, biggest, files),
         biggest_width=biggest.width,
         biggest_height=biggest.height,
     )
 
 
-def _srcset(picture: Picture, renditions: Iterable[Rendition], format: Rendition.Format) -> str:
-    return ", ".join(f"{_address(picture, one)} {one.width}w" for one in renditions if one.format == format)
+def _srcset(picture: Picture, renditions: Iterable[Rendition], format: Rendition.Format, files: Files) -> str:
+    return ", ".join(
+        f"{_address(picture, one, files)} {one.width}w" for one in renditions if one.format == format
+    )
 
 
-def _address(picture: Picture, rendition: Rendition) -> str:
-    """Named by the row of the edition, not by the file: it is public exactly when that edition's picture is."""
+def _address(picture: Picture, rendition: Rendition, files: Files) -> str:
     shape = "lead" if rendition.shape == picture.crop else Rendition.WHOLE
-    return reverse("picture", args=[picture.pk, shape, rendition.width, rendition.format])
+    return files.picture_address(picture, shape, rendition.width, rendition.format)
 
 
-def _documents(attachments: Iterable[Attachment], article: Article, current: Article) -> Iterable[Document]:
-    for attachment in attachments:
-        attachment.article = article
-        if article.pk == current.pk:
-            url = attachment.get_absolute_url()
-        else:
-            url = reverse(
-                "attachment-of-edition",
-                args=[article.release, attachment.number, article.edition, attachment.file_name],
-            )
-        yield Document(
-            title=attachment.title,
-            url=url,
-            type=attachment.file.get_type_display(),
-            size=attachment.file.size,
-            language=attachment.language,
-            language_name=attachment.get_language_display(),
-        )
+def _document(attachment: Attachment, files: Files) -> Document:
+    return Document(
+        title=attachment.title,
+        url=files.attachment_address(attachment),
+        type=attachment.file.get_type_display(),
+        size=attachment.file.size,
+        language=attachment.language,
+        language_name=attachment.get_language_display(),
+    )

@@ -6,7 +6,7 @@ The rows decide, at each request. The proxy serves nothing of the storage itself
 import logging
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -22,9 +22,7 @@ logger = logging.getLogger(__name__)
 def picture(request: HttpRequest, pk: int, shape: str, width: int, format: str) -> HttpResponseBase:
     """A rendition of a picture that readers may see now."""
     shown = get_object_or_404(Picture.objects.shown(timezone.now()), pk=pk)
-    stored_shape = shown.crop if shape == "lead" else shape
-    renditions = Rendition.objects.filter(file=shown.file_id, shape=stored_shape)
-    rendition = get_object_or_404(renditions, width=width, format=format)
+    rendition = rendition_of(shown, shape, width, format)
     return _file(request, rendition.name, rendition.digest, rendition.get_format_display())
 
 
@@ -46,23 +44,33 @@ def attachment(
     return _file(request, found.file.name, found.file.digest, found.file.content_type, found.file_name)
 
 
-def _file(
-    request: HttpRequest, stored: str, digest: str, content_type: str, save_as: str = ""
-) -> HttpResponseBase:
-    """A file of the storage, or 304; with `save_as` browsers keep it instead of showing it."""
-    etag = f'"{digest[:24]}"'
-    response = get_conditional_response(request, etag=etag) or _whole_file(stored, content_type, save_as)
-    if request.method == "HEAD" and response.streaming:
-        response.streaming_content = ()
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = CACHE_CONTROL
-    return response
+def rendition_of(picture: Picture, shape: str, width: int, format: str) -> Rendition:
+    """The rendition that an address names; `shape` is "lead" for the crop of the picture. Raises Http404."""
+    stored_shape = picture.crop if shape == "lead" else shape
+    renditions = Rendition.objects.filter(file=picture.file_id, shape=stored_shape)
+    return get_object_or_404(renditions, width=width, format=format)
 
 
-def _whole_file(stored: str, content_type: str, save_as: str) -> HttpResponse | FileResponse:
+def stored_file(request: HttpRequest, stored: str, content_type: str, save_as: str = "") -> FileResponse:
+    """A file of the storage, whoever asks; with `save_as` browsers keep it instead of showing it. Raises Http404."""
     try:
         content = default_storage.open(stored)
     except FileNotFoundError as missing:
         logger.error("%s is missing in the storage; manage.py doctor tells what else is", stored)
         raise Http404 from missing
-    return FileResponse(content, as_attachment=bool(save_as), filename=save_as, content_type=content_type)
+    response = FileResponse(content, as_attachment=bool(save_as), filename=save_as, content_type=content_type)
+    if request.method == "HEAD":
+        response.streaming_content = ()
+    return response
+
+
+def _file(
+    request: HttpRequest, stored: str, digest: str, content_type: str, save_as: str = ""
+) -> HttpResponseBase:
+    """A file that caches may keep as long as they ask each time: whole, or 304."""
+    etag = f'"{digest[:24]}"'
+    response = get_conditional_response(request, etag=etag)
+    response = response or stored_file(request, stored, content_type, save_as)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    return response

@@ -1,35 +1,103 @@
-"""An edition that is not public yet, shown as readers will see it, on pages that nobody keeps."""
+"""An edition that is not public yet, shown as readers will see it, with its files, on pages that nobody keeps.
+
+The files of a preview lie below the address of its page. Whoever may see the page may see them, and nobody else.
+"""
 
 from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles.media_views import rendition_of, stored_file
+from articles.models import Article, Attachment, Picture
 from articles.moment import Moment
 from articles.views import render_release
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+# The routes of the files, below the route of a page.
+PICTURE = "pictures/<int:picture>/<slug:shape>-<int:width>.<slug:format>"
+ATTACHMENT = "attachments/<int:number>/<str:name>"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewFiles:
+    """The files of an edition as its readers will see them on `day`, below the address of its `page`."""
+
+    article: Article
+    page: str
+    day: date
+    is_withheld = False
+
+    def pictures(self) -> QuerySet[Picture]:
+        return Picture.objects.filter(article=self.article).in_rights(self.day)
+
+    def attachments(self) -> QuerySet[Attachment]:
+        return Attachment.objects.filter(article=self.article)
+
+    def picture_address(self, picture: Picture, shape: str, width: int, format: str) -> str:
+        return f"{self.page}pictures/{picture.pk}/{shape}-{width}.{format}"
+
+    def attachment_address(self, attachment: Attachment) -> str:
+        return f"{self.page}attachments/{attachment.number}/{attachment.file_name}"
 
 
 def preview(request: HttpRequest, article: Article, template: str, **more: object) -> HttpResponse:
     """The page of `article` as if it were published at its hour, or now; `more` is what `template` needs besides."""
     moment = Moment.take()
-    shown = as_if_published(article, moment)
-    response = render_release(request, shown, current=shown, moment=moment, template=template, **more)
-    return keep_private(response)
+    shown = as_if_published(article, moment.now)
+    files = _files(article, moment.now, request.path)
+    return keep_private(
+        render_release(request, shown, current=shown, moment=moment, files=files, template=template, **more)
+    )
 
 
-def as_if_published(article: Article, moment: Moment) -> Article:
+@require_safe
+def picture_file(
+    request: HttpRequest, article: Article, picture: int, shape: str, width: int, format: str
+) -> HttpResponseBase:
+    """A rendition of a picture of this edition; raises Http404 for one of any other."""
+    shown = get_object_or_404(_files(article, timezone.now()).pictures(), pk=picture)
+    rendition = rendition_of(shown, shape, width, format)
+    return keep_private(stored_file(request, rendition.name, rendition.get_format_display()))
+
+
+@require_safe
+def attachment_file(request: HttpRequest, article: Article, number: int, name: str) -> HttpResponseBase:
+    """A document of this edition; raises Http404 for one of any other."""
+    attachments = _files(article, timezone.now()).attachments().select_related("file")
+    found = get_object_or_404(attachments, number=number)
+    if name != found.file_name:
+        raise Http404
+    return keep_private(stored_file(request, found.file.name, found.file.content_type, found.file_name))
+
+
+def as_if_published(article: Article, now: datetime) -> Article:
     """A copy of an edition, never to be saved, with the dates that publishing it would give it."""
     shown = copy(article)
-    shown.public_at = article.public_at or article.embargo_ends(moment.now) or moment.now
+    shown.public_at = _becomes_public(article, now)
     shown.publishing_date = article.publishing_date or timezone.localdate(shown.public_at)
     if shown.is_minor:
-        issued = Article.objects.issued(moment.now).filter(release=article.release).order_by("edition").last()
+        issued = Article.objects.issued(now).filter(release=article.release).order_by("edition").last()
         shown.last_major_at = issued.last_updated if issued else None
     return shown
 
 
-def keep_private(response: HttpResponse) -> HttpResponse:
+def _becomes_public(article: Article, now: datetime) -> datetime:
+    return article.public_at or article.embargo_ends(now) or now
+
+
+def _files(article: Article, now: datetime, page: str = "") -> PreviewFiles:
+    return PreviewFiles(article, page, timezone.localdate(_becomes_public(article, now)))
+
+
+def keep_private(response: Response) -> Response:
     """Say to every cache, search engine and page that is linked to: this is nothing for you."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"

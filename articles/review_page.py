@@ -4,15 +4,17 @@ It asks for no cookie. Its form has no token against forged requests either: nob
 send it, and under "no-referrer" browsers send none of what Django would check.
 """
 
+from collections.abc import Callable
+
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles import reviews
 from articles.models import ReviewLink
-from articles.previewing import keep_private, preview
+from articles.previewing import attachment_file, keep_private, picture_file, preview
 from articles.workflow import NotPossible
 
 
@@ -33,11 +35,9 @@ class AnswerForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, token: str) -> HttpResponse:
     """The edition as it is now, and a place to answer; its public page once it is public; 410 when the link has ended."""
-    link = reviews.find(token)
-    if link is None:
-        raise Http404
+    link = _link(token)
     if not link.is_open():
-        return keep_private(render(request, "articles/review_ended.html", status=410))
+        return _ended(request)
     if not reviews.is_reviewable(link.article):
         return keep_private(redirect(link.article.get_absolute_url()))
     form = AnswerForm(request.POST if request.method == "POST" else None)
@@ -52,6 +52,37 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
         problems=[problem for problems in form.errors.values() for problem in problems],
         answers=list(link.answers.all()),
     )
+
+
+def picture(request: HttpRequest, token: str, **facts) -> HttpResponseBase:
+    """A picture of the edition, as long as the link shows it."""
+    return _file(request, token, picture_file, facts)
+
+
+def attachment(request: HttpRequest, token: str, **facts) -> HttpResponseBase:
+    """A document of the edition, as long as the link shows it."""
+    return _file(request, token, attachment_file, facts)
+
+
+def _file(
+    request: HttpRequest, token: str, find: Callable[..., HttpResponseBase], facts: dict
+) -> HttpResponseBase:
+    link = _link(token)
+    if not link.is_open():
+        return _ended(request)
+    if not reviews.is_reviewable(link.article):
+        raise Http404
+    return find(request, link.article, **facts)
+
+
+def _link(token: str) -> ReviewLink:
+    if link := reviews.find(token):
+        return link
+    raise Http404
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    return keep_private(render(request, "articles/review_ended.html", status=410))
 
 
 def _answered(link: ReviewLink, form: AnswerForm) -> bool:

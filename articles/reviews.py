@@ -20,7 +20,13 @@ from articles.workflow import NotPossible
 DAYS = 7
 
 
-def make_link(article: Article, *, by: AbstractUser, days: int = DAYS, may_approve: bool = False) -> str:
+def make_link(
+    article: Article,
+    *,
+    by: AbstractUser,
+    days: int = DAYS,
+    asks_for: ReviewLink.Asks = ReviewLink.Asks.COMMENT,
+) -> str:
     """Open an edition to whoever has the link, for so many days; returns the token, which is kept nowhere.
 
     Raises NotPossible for editions that were published, or when `by` may not share what is in preparation.
@@ -37,16 +43,18 @@ def make_link(article: Article, *, by: AbstractUser, days: int = DAYS, may_appro
         created_by=by,
         created_at=now,
         expires_at=now + timedelta(days=days),
-        may_approve=may_approve,
+        asks_for=asks_for,
     )
     return token
 
 
 def revoke(link: ReviewLink, *, by: AbstractUser) -> None:
-    """End a link now; raises NotPossible when `by` may not."""
+    """End a link now, and keep who did it; one that was ended stays as it is. Raises NotPossible when `by` may not."""
     if not rights.may_share(by):
         raise NotPossible(f"{by.get_username()} lacks the right to show editions to people outside.")
-    ReviewLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    ReviewLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(
+        revoked_at=timezone.now(), revoked_by=by
+    )
 
 
 def find(token: str) -> ReviewLink | None:
@@ -64,10 +72,10 @@ def answer(link: ReviewLink, *, name: str, comment: str, approves: bool, version
     article = Article.objects.select_for_update().get(pk=link.article_id)
     if not link.is_open():
         raise NotPossible("This link is not open any more.")
-    if approves and not link.may_approve:
+    if not link.may_comment():
+        raise NotPossible("This link is for reading only; please tell whoever sent it to you.")
+    if approves and not link.may_approve():
         raise NotPossible("This link is for comments; it does not ask for your approval.")
-    if not approves and not link.may_comment:
-        raise NotPossible("This link does not ask for comments.")
     if article.lock_version != version:
         raise NotPossible("The text has changed since you opened it. Please read it again, then answer.")
     return ReviewAnswer.objects.create(

@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
-from articles import media_views, review_page, views
+from articles import media_views, previewing, review_page, views
 from articles.feeds import AtomReleasesFeed, ReleasesFeed, as_page
 from articles.sitemaps import SITEMAPS
 
@@ -48,5 +48,7 @@ urlpatterns = [
     ),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("review/<str:token>/", review_page.review, name="review"),
+    path(f"review/<str:token>/{previewing.PICTURE}", review_page.picture),
+    path(f"review/<str:token>/{previewing.ATTACHMENT}", review_page.attachment),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -216,18 +216,19 @@ def render_release(
     *,
     current: Article,
     moment: Moment,
+    files: figures.Files | None = None,
     template: str = "articles/release.html",
     **more: object,
 ) -> HttpResponse:
-    """The page of an edition; one that is not public yet is shown by a `template` of its own, with `more`."""
+    """The page of an edition; one that is not public yet has `files` and a `template` of its own, with `more`."""
     day, terms = article.publishing_date, moment.vocabularies
     filing = filings_of([article.pk])[article.pk]
     editions, translations = _relatives(article, moment)
-    is_preview = template != "articles/release.html"
-    if is_preview:
+    if files:  # of a preview: readers do not see this edition yet
         editions.append(article)
     address = request.build_absolute_uri(current.get_absolute_url())
-    media = figures.of_release(article, filing, current=current, now=moment.now)
+    files = files or figures.PublicFiles(article, current, moment.now)
+    media = figures.of_release(article, filing, files)
     image = request.build_absolute_uri(media.lead.biggest) if media.lead else ""
     context = {
         "article": article,
@@ -247,7 +248,6 @@ def render_release(
         "translations": translations,
         "canonical": address,
         "linked_data": presenting.news_article(article, address, image),
-        "is_preview": is_preview,
         **more,
     }
     return render(request, template, context)

@@ -2,10 +2,12 @@
 
 Word writes the items of a list as paragraphs that begin with a bullet (a letter of the font Symbol, often `·` or
 `o`) or a number, padded with non-breaking spaces; this was seen in what Word 2016 and 365 put on the clipboard.
+How deep an item lies stands in the style of its paragraph alone: `mso-list:l0 level2 lfo1`.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -18,10 +20,16 @@ RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4"}
 # Nothing is looked at more closely without one of these.
 SUSPICIOUS = re.compile(
     r"<(?:h[156]|table)\b|\xa0|&nbsp;|<(p|h[2-4])(?:\s[^>]*)?>(?:\s|<br>)*</\1>"
+    r"|<p [^>]*\bmso-list:"
     r"|<p(?:\s[^>]*)?>\s*(?:<[^>]+>\s*)*(?:[·•▪●■o§–-]|\d{1,3}[.)])(?:\s|<)"
 )
 BULLET = re.compile(r"\s*(?:[·•▪●■]\s+|[o§–-](?:\s{2,}|\t))")
 NUMBER = re.compile(r"\s*(\d{1,3})[.)](?:\s{2,}|\t)")
+LEVEL = re.compile(r"\bmso-list:[^;]*\blevel([1-9])\b", re.IGNORECASE)
+# What stands before the text of an item whose style says that it is one: any sign, or a number of any kind.
+MARKER = re.compile(
+    r"\s*(?:(\d{1,3}|\d{1,3}(?:\.\d{1,3})+|[a-z]|[ivxlc]{1,6})[.)]\s+|[·•▪●■§o–-]\s+|\S\s{2,})", re.I
+)
 # A single non-breaking space holds a number and its unit together; several are Word's way to indent.
 PADDING = re.compile(r"[ \t]*\xa0[ \t\xa0]+|[ \t]+\xa0")
 
@@ -108,39 +116,74 @@ def _remove(parent: Element, child: Element) -> None:
         parent.text = (parent.text or "") + tail
 
 
+def level_of(style: str) -> str:
+    """The part of a paragraph's style that says it is an item of a list, and of which level; empty if it is none."""
+    return f"mso-list:level{found[1]}" if (found := LEVEL.search(style)) else ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A paragraph that is an item of a list: "ul" or "ol", the number it begins with, its level and its marker."""
+
+    kind: str
+    start: str
+    level: int
+    marker: re.Pattern
+
+
 def _make_lists(parent: Element) -> None:
-    """Neighbouring paragraphs of `parent` that begin with a bullet or a number become one list."""
-    current = None
+    """Neighbouring paragraphs of `parent` that are items become one list, deeper ones inside the item before them."""
+    open_lists: list[tuple[int, Element]] = []  # with their levels, the outermost first
     for child in list(parent):
-        kind, start = _item_kind(child)
-        if not kind:
-            current = None
+        item = _item(child)
+        child.attrib.pop("style", None)
+        if item is None or (open_lists and (open_lists[0][1].tail or "").strip()):
+            open_lists.clear()
+        if item is None:
             continue
-        if current is None or current.tag != kind or (current.tail or "").strip():
-            current = Element(kind, {"start": start} if start not in ("", "1") else {})
-            parent.insert(list(parent).index(child), current)
-        _strip_marker(child, BULLET if kind == "ul" else NUMBER)
-        current.tail, child.tail = child.tail, None
+        while open_lists and _is_over(open_lists[-1], item):
+            open_lists.pop()
+        if not open_lists or open_lists[-1][0] < item.level:
+            made = Element(item.kind, {"start": item.start} if item.start not in ("", "1") else {})
+            if open_lists:
+                open_lists[-1][1][-1].append(made)
+            else:
+                parent.insert(list(parent).index(child), made)
+            open_lists.append((item.level, made))
+        _strip_marker(child, item.marker)
+        open_lists[0][1].tail, child.tail = child.tail, None
         parent.remove(child)
-        item = SubElement(current, "li")
-        item.append(child)
+        SubElement(open_lists[-1][1], "li").append(child)
 
 
-def _item_kind(element: Element) -> tuple[str, str]:
-    """ "ul" or "ol" and the number it begins with, when a paragraph looks like an item of a list, else nothing."""
+def _is_over(open_list: tuple[int, Element], item: Item) -> bool:
+    """Whether a list ends before `item`: it lies deeper, or as deep and is of the other kind."""
+    level, element = open_list
+    return level > item.level or (level == item.level and element.tag != item.kind)
+
+
+def _item(element: Element) -> Item | None:
+    """The item that a paragraph is, by its style or by what it begins with."""
     if element.tag != "p":
-        return "", ""
+        return None
     text = "".join(element.itertext())
+    if (found := LEVEL.search(element.get("style", ""))) and text.strip():
+        match = MARKER.match(text)
+        number = match[1] if match and text[match.end() :].strip() else None
+        start = number.lstrip("0") if number and number.isdecimal() else ""
+        return Item("ol" if number else "ul", start, int(found[1]), MARKER)
     if (match := BULLET.match(text)) and text[match.end() :].strip():
-        return "ul", ""
+        return Item("ul", "", 1, BULLET)
     if (match := NUMBER.match(text)) and text[match.end() :].strip():
-        return "ol", match[1].lstrip("0")
-    return "", ""
+        return Item("ol", match[1].lstrip("0"), 1, NUMBER)
+    return None
 
 
 def _strip_marker(paragraph: Element, marker: re.Pattern) -> None:
-    """Take the bullet or number off the beginning, in however many elements it stands."""
-    left = marker.match("".join(paragraph.itertext())).end()
+    """Take the bullet or number off the beginning, in however many elements it stands; what is nothing else stays."""
+    text = "".join(paragraph.itertext())
+    found = marker.match(text)
+    left = found.end() if found and text[found.end() :].strip() else 0
     for element, place in _texts(paragraph):
         text = getattr(element, place) or ""
         setattr(element, place, text[left:])

@@ -48,7 +48,7 @@ def make_member(name: str, *groups: str, **facts):
     user = make_user(name, **facts)
     if not Group.objects.filter(name="Writer").exists():
         # A test that emptied the database has taken what the migration made.
-        import_module("articles.migrations.0020_groups_of_records").make_groups(apps, "default")
+        import_module("articles.migrations.0021_groups_of_records").make_groups(apps, "default")
     user.groups.set(Group.objects.filter(name__in=groups))
     return user
 

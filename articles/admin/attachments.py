@@ -8,9 +8,11 @@ from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from js_asset import Script
 
+from articles.admin.file_rows import FileRowForm, FileRowsFormSet, Values
 from articles.admin.uploads import FileOfReleaseInline, StoredFileField, StoredFileInput, stored_file_address
 from articles.media.storing import store_attachment
 from articles.models import Attachment, AttachmentFile
@@ -18,7 +20,7 @@ from articles.models import Attachment, AttachmentFile
 LONGEST_STEM = 100
 
 
-class AttachmentForm(forms.ModelForm):
+class AttachmentForm(FileRowForm):
     """One document of an edition."""
 
     file = StoredFileField(
@@ -35,14 +37,29 @@ class AttachmentForm(forms.ModelForm):
         widgets = {"title": forms.TextInput(attrs={"class": "vLargeTextField"})}
 
 
-class AttachmentFormSet(forms.BaseInlineFormSet):
-    """All documents of an edition; a new one gets the address that it keeps through all later editions."""
+class AttachmentFormSet(FileRowsFormSet):
+    """All documents of an edition; a new one gets the address that it keeps through all later editions.
+
+    One that the release has had before, and that was taken out, has its old address again.
+    """
 
     def save_new(self, form: forms.ModelForm, commit: bool = True) -> Any:
         of_release = Attachment.objects.filter(article__release=self.instance.release)
-        form.instance.number = (of_release.aggregate(last=Max("number"))["last"] or 0) + 1
-        form.instance.stem = slugify(form.instance.title)[:LONGEST_STEM].strip("-") or "document"
+        here = Attachment.objects.filter(article=self.instance).values("number")
+        earlier = of_release.filter(file=form.instance.file).exclude(number__in=here)
+        if before := earlier.order_by("article__edition").last():
+            form.instance.number, form.instance.stem = before.number, before.stem
+        else:
+            form.instance.number = (of_release.aggregate(last=Max("number"))["last"] or 0) + 1
+            form.instance.stem = slugify(form.instance.title)[:LONGEST_STEM].strip("-") or "document"
         return super().save_new(form, commit=commit)
+
+    def name_of(self, values: Values) -> str:
+        return f"Document “{''.join(values.get('title', []))}”"
+
+    def shown_file(self, values: Values) -> SafeString:
+        kept = values["file-kept"][0] if values.get("file-kept") else ""
+        return shown_document(kept, "Look at the document") if kept.isdecimal() else SafeString()
 
 
 class AttachmentInline(FileOfReleaseInline):
@@ -50,7 +67,7 @@ class AttachmentInline(FileOfReleaseInline):
     verbose_name, verbose_name_plural = "document", "documents"
     form = AttachmentForm
     formset = AttachmentFormSet
-    fields = ("file", "title", ("language", "place"))
+    fields = ("opened", "file", "title", ("language", "place"))
     read_fields = ("document", "title", "language", "place")
 
     class Media:
@@ -62,9 +79,9 @@ class AttachmentInline(FileOfReleaseInline):
     @admin.display(description="document")
     def document(self, attachment: Attachment) -> str:
         file = attachment.file
-        return format_html(
-            '<a href="{}">{}, {}</a>',
-            stored_file_address("attachment", file.pk),
-            file.get_type_display(),
-            filesizeformat(file.size),
-        )
+        return shown_document(file.pk, f"{file.get_type_display()}, {filesizeformat(file.size)}")
+
+
+def shown_document(file: int | str, text: str) -> SafeString:
+    """The way to a stored document at the desk, by the id of its file."""
+    return format_html('<a href="{}">{}</a>', stored_file_address("attachment", file), text)

@@ -1,7 +1,7 @@
 """Two people saved one edition: what each of them has, field by field, and which of it is stored in the end."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
@@ -27,7 +27,7 @@ OWN = ("csrfmiddlewaretoken", "version", "opened", "_save", "_continue", "_addan
 
 @dataclass(frozen=True)
 class Difference:
-    """A field whose typed value (`mine`) is not the stored one (`theirs`), both as HTML that says them.
+    """A field, or a row with a file, whose typed value (`mine`) is not the stored one (`theirs`), both as HTML that says them.
 
     `choice` is MINE or THEIRS: what is likely meant, for the editor to confirm. `both` have changed it.
     """
@@ -42,7 +42,7 @@ class Difference:
 
 def digests(values: dict[str, Any]) -> str:
     """What fields hold, as JSON of a short checksum each: tells later who has changed which of them."""
-    return json.dumps({name: _digest(value) for name, value in values.items()})
+    return json.dumps({name: digest(value) for name, value in values.items()})
 
 
 def differences(form: forms.ModelForm, stored: Article, names: Iterable[str]) -> list[Difference]:
@@ -53,10 +53,10 @@ def differences(form: forms.ModelForm, stored: Article, names: Iterable[str]) ->
         theirs = _stored(stored, name)
         is_valid = name in form.cleaned_data
         mine = form.cleaned_data[name] if is_valid else ", ".join(form.data.getlist(name))
-        if is_valid and _digest(mine) == _digest(theirs):
+        if is_valid and digest(mine) == digest(theirs):
             continue
-        mine_changed = not is_valid or _digest(mine) != opened.get(name)
-        theirs_changed = _digest(theirs) != opened.get(name)
+        mine_changed = not is_valid or digest(mine) != opened.get(name)
+        theirs_changed = digest(theirs) != opened.get(name)
         usual = MINE if mine_changed else THEIRS
         found.append(
             Difference(
@@ -71,14 +71,15 @@ def differences(form: forms.ModelForm, stored: Article, names: Iterable[str]) ->
     return found
 
 
-def typed(data: QueryDict) -> list[tuple[str, str]]:
-    """All that was typed, as the names and values of hidden fields."""
-    return [
+def typed(data: QueryDict, carried: Mapping[str, str]) -> list[tuple[str, str]]:
+    """All that was typed, as the names and values of hidden fields; those in `carried` with the value there."""
+    sent = [
         (name, value)
         for name, values in data.lists()
-        if name not in OWN and not name.startswith(CHOICE)
+        if name not in OWN and name not in carried and not name.startswith(CHOICE)
         for value in values
     ]
+    return [*sent, *carried.items()]
 
 
 def with_theirs(form: forms.ModelForm, data: QueryDict, names: Iterable[str]) -> QueryDict:
@@ -86,7 +87,7 @@ def with_theirs(form: forms.ModelForm, data: QueryDict, names: Iterable[str]) ->
     merged = data.copy()
     for name in names:
         if data.get(CHOICE + name) == THEIRS and name in form.fields:
-            for part, values in _as_sent(form, name).items():
+            for part, values in as_sent(form, name).items():
                 merged.setlist(part, values)
     return merged
 
@@ -96,10 +97,12 @@ def stored_digests(stored: Article, names: Iterable[str]) -> str:
     return digests(model_to_dict(stored, fields=list(names)))
 
 
-def _as_sent(form: forms.ModelForm, name: str) -> dict[str, list[str]]:
+def as_sent(form: forms.ModelForm, name: str) -> dict[str, list[str]]:
     """The parameters in which a browser sends the initial value of a field."""
     field = form.fields[name]
-    widget, value = field.widget, field.prepare_value(form.initial.get(name))
+    widget, value = field.widget, field.prepare_value(form.get_initial_for_field(field, name))
+    if hasattr(widget, "as_sent"):
+        return widget.as_sent(name, value)
     if isinstance(widget, forms.MultiWidget):
         parts = zip(widget.widgets_names, widget.widgets, widget.decompress(value), strict=True)
         return {name + suffix: [str(part.format_value(one) or "")] for suffix, part, one in parts}
@@ -125,7 +128,8 @@ def _stored(stored: Article, name: str) -> Any:
     return list(value.all()) if hasattr(value, "all") else value
 
 
-def _digest(value: Any) -> str:
+def digest(value: Any) -> str:
+    """A short checksum of a value, the same for what the form and the database say of it."""
     return blake2b(_comparable(value).encode(), digest_size=6).hexdigest()
 
 

@@ -7,8 +7,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import F
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from js_asset import Script
 
+from articles.admin.file_rows import FileRowForm, FileRowsFormSet, Values
 from articles.admin.uploads import FileOfReleaseInline, StoredFileField, StoredFileInput, stored_file_address
 from articles.body import pictures_named, sanitise
 from articles.media.storing import store_lead_crop, store_picture
@@ -22,7 +24,7 @@ CONTENT_FIELDS = (
 )  # fmt: skip
 
 
-class PictureForm(forms.ModelForm):
+class PictureForm(FileRowForm):
     """One picture of an edition."""
 
     file = StoredFileField(
@@ -61,7 +63,7 @@ class PictureForm(forms.ModelForm):
         return super()._get_validation_exclusions() | {"number", "is_lead"}
 
 
-class PictureFormSet(forms.BaseInlineFormSet):
+class PictureFormSet(FileRowsFormSet):
     """All pictures of an edition: their numbers, the lead picture, and what the text says of them."""
 
     def clean(self) -> None:
@@ -95,6 +97,13 @@ class PictureFormSet(forms.BaseInlineFormSet):
                 if form.instance.is_lead:
                     store_lead_crop(form.instance)
         return saved
+
+    def name_of(self, values: Values) -> str:
+        return " ".join(["Picture", *values.get("number", [])])
+
+    def shown_file(self, values: Values) -> SafeString:
+        kept = values["file-kept"][0] if values.get("file-kept") else ""
+        return shown_picture(kept, "".join(values.get("alt", []))) if kept.isdecimal() else SafeString()
 
     def _kept_forms(self) -> Iterator[forms.ModelForm]:
         """Those that will be rows: not the empty ones at the end, nor those marked for deletion."""
@@ -131,6 +140,7 @@ class PictureInline(FileOfReleaseInline):
     form = PictureForm
     formset = PictureFormSet
     fields = (
+        "opened",
         "file",
         ("focal_x", "focal_y"),
         ("number", "is_lead"),
@@ -146,8 +156,9 @@ class PictureInline(FileOfReleaseInline):
 
     @admin.display(description="picture")
     def preview(self, picture: Picture) -> str:
-        return format_html(
-            '<img class="preview" src="{}" alt="{}">',
-            stored_file_address("picture", picture.file_id),
-            picture.alt,
-        )
+        return shown_picture(picture.file_id, picture.alt)
+
+
+def shown_picture(file: int | str, alt: str) -> SafeString:
+    """A stored picture as the desk shows it, by the id of its file."""
+    return format_html('<img class="preview" src="{}" alt="{}">', stored_file_address("picture", file), alt)

@@ -5,7 +5,7 @@ from csp.decorators import csp_replace, csp_update
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,16 +14,17 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from articles import reviews, rights
 from articles.models import Article, ReviewLink
-from articles.previewing import preview
+from articles.previewing import ATTACHMENT, PICTURE, attachment_file, picture_file, preview
 from articles.workflow import NotPossible
 
 
 class LinkForm(forms.Form):
     days = forms.IntegerField(min_value=1, max_value=60, initial=reviews.DAYS, label="Open for how many days")
-    may_approve = forms.BooleanField(
-        required=False,
-        label="Ask for approval, besides comments",
-        help_text="It is recorded; it does not approve the edition.",
+    asks_for = forms.ChoiceField(
+        choices=ReviewLink.Asks.choices,
+        initial=ReviewLink.Asks.COMMENT,
+        label="What it asks for",
+        help_text="An approval from outside is recorded; it does not approve the edition.",
     )
 
 
@@ -37,6 +38,16 @@ class Previews(admin.ModelAdmin):
         frames = csp_update({"frame-src": [SELF]})(view(self.frames_view))
         return [
             path("<int:pk>/preview/", framed, name="articles_article_preview"),
+            path(
+                f"<int:pk>/preview/{PICTURE}",
+                view(self.preview_picture),
+                name="articles_article_preview_picture",
+            ),
+            path(
+                f"<int:pk>/preview/{ATTACHMENT}",
+                view(self.preview_attachment),
+                name="articles_article_preview_attachment",
+            ),
             path("<int:pk>/preview/frames/", frames, name="articles_article_frames"),
             path("<int:pk>/reviews/", view(self.reviews_view), name="articles_article_reviews"),
             *super().get_urls(),
@@ -45,6 +56,14 @@ class Previews(admin.ModelAdmin):
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The edition as readers will see it, with a banner."""
         return preview(request, self._unpublished(request, pk), "articles/preview.html")
+
+    def preview_picture(self, request: HttpRequest, pk: int, **facts) -> HttpResponseBase:
+        """A picture of the preview."""
+        return picture_file(request, self._unpublished(request, pk), **facts)
+
+    def preview_attachment(self, request: HttpRequest, pk: int, **facts) -> HttpResponseBase:
+        """A document of the preview."""
+        return attachment_file(request, self._unpublished(request, pk), **facts)
 
     def frames_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The preview at the width of a desktop and of a telephone."""
@@ -103,4 +122,4 @@ class Previews(admin.ModelAdmin):
 
 def links_to(article: Article) -> list[ReviewLink]:
     """The reviewer links of an edition with their answers: two queries."""
-    return list(article.review_links.select_related("created_by").prefetch_related("answers"))
+    return list(article.review_links.select_related("created_by", "revoked_by").prefetch_related("answers"))

@@ -23,7 +23,7 @@ from js_asset import Media
 from taggit.admin import Tag
 
 from articles import checks, presence, reviews, rights, workflow
-from articles.admin import conflict, uploads
+from articles.admin import conflict, file_rows, uploads
 from articles.admin.attachments import AttachmentInline
 from articles.admin.bulk_filing import BulkFiling
 from articles.admin.comparing import compare_view
@@ -226,8 +226,9 @@ class ReleaseAdmin(BulkFiling, Previews, SavedViews, admin.ModelAdmin):
         self, request: HttpRequest, context: dict, *args, obj=None, **kwargs
     ) -> HttpResponse:
         form = context["adminform"].form
-        if obj and getattr(form, "differences", None):
-            return self._conflict_page(request, context, form)
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        if obj and (differences := file_rows.differences_of(form, formsets)):
+            return self._conflict_page(request, form, formsets, differences)
         # The editor's import map is an inline script.
         context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
         if obj:
@@ -258,16 +259,18 @@ class ReleaseAdmin(BulkFiling, Previews, SavedViews, admin.ModelAdmin):
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         return _tell_saved(request, super().response_change(request, obj))
 
-    def _conflict_page(self, request: HttpRequest, context: dict, form: ReleaseForm) -> HttpResponse:
+    def _conflict_page(
+        self, request: HttpRequest, form: ReleaseForm, formsets: list, differences: list
+    ) -> HttpResponse:
         """What somebody else saved beside what was typed, to choose from field by field."""
         stored = Article.objects.select_related("changed_by").get(pk=form.instance.pk)
         context = {
             **self.admin_site.each_context(request),
             "title": "Two people changed this release",
             "opts": self.opts,
-            "stored": stored,
-            "differences": form.differences,
-            "typed": conflict.typed(form.data),
+            "article": stored,
+            "differences": differences,
+            "typed": conflict.typed(form.data, file_rows.carried_by(formsets)),
             "opened": conflict.stored_digests(stored, CONTENT_FIELDS),
         }
         return TemplateResponse(request, "admin/articles/article/conflict.html", context)

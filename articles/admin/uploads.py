@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db.models import Model
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
 from articles.media.checks import Refused
 from articles.media.storing import store_attachment, store_picture
+from articles.media_views import stored_file
 from articles.models import Article, AttachmentFile, PictureFile
 
 
@@ -31,6 +31,10 @@ class StoredFileInput(forms.FileInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[File | None, str]:
         return files.get(name), data.get(f"{name}-kept", "")
+
+    def as_sent(self, name: str, value: Any) -> dict[str, list[str]]:
+        """What a browser sends of a stored file that nobody has replaced."""
+        return {f"{name}-kept": [str(value or "")]}
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in files and f"{name}-kept" not in data
@@ -124,7 +128,7 @@ def addresses(release_admin: admin.ModelAdmin) -> list:
 
 
 def _upload(release_admin: admin.ModelAdmin, kind: str, store: Callable[[File], Model]) -> Callable:
-    def upload(request: HttpRequest) -> HttpResponse:
+    def upload(request: HttpRequest) -> HttpResponseBase:
         """Store one file; its id and where to see it, or why it was not taken."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -142,22 +146,14 @@ def _upload(release_admin: admin.ModelAdmin, kind: str, store: Callable[[File], 
 
 
 def _see(release_admin: admin.ModelAdmin, model: type[PictureFile] | type[AttachmentFile]) -> Callable:
-    def see(request: HttpRequest, pk: int) -> HttpResponse:
+    def see(request: HttpRequest, pk: int) -> HttpResponseBase:
         """A stored file, for whoever may see releases: a small picture, or the document to keep."""
         if not release_admin.has_view_permission(request):
             return JsonResponse({"error": "You may not see releases."}, status=403)
         file = get_object_or_404(model, pk=pk)
         if isinstance(file, PictureFile):
             small = file.renditions.filter(format="webp", shape="whole").order_by("width").first()
-            return _answer(small.name, "image/webp")
-        return _answer(file.name, file.content_type, save_as=f"document.{file.type}")
+            return stored_file(request, small.name, "image/webp")
+        return stored_file(request, file.name, file.content_type, save_as=f"document.{file.type}")
 
     return see
-
-
-def _answer(name: str, content_type: str, save_as: str = "") -> FileResponse:
-    try:
-        content = default_storage.open(name)
-    except FileNotFoundError as missing:
-        raise Http404(f"{name} is missing; manage.py doctor tells more.") from missing
-    return FileResponse(content, as_attachment=bool(save_as), filename=save_as, content_type=content_type)

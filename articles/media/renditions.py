@@ -1,5 +1,6 @@
 """What is made of a picture: the file that is kept, and renditions for pages. Pictures in, bytes out."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,9 +13,12 @@ from articles.models import Rendition
 WIDTHS = (480, 960, 1600)
 # A lead picture is 16:9, the shape that services which show a shared page ask for.
 LEAD = (16, 9)
-# AVIF at this quality looks like the others and is half as big; a slower speed gains little.
+# Measured on a photograph of leaves, the hardest kind, in a width of 1600. The three look the same beside each other:
+# JPEG 82 is where the difference to 95 stops being seen on a screen, WebP 80 and AVIF 58 are as near to the picture
+# (31 to 34 dB), and AVIF has a bit more than half the bytes. The speed of AVIF is what an upload waits for: 6 takes
+# 1.4 s, 8 takes 0.6 s, 9 takes 0.15 s, for the same number of bytes and the same nearness (31.4, 31.1 and 31.1 dB).
 ENCODINGS = {
-    Rendition.Format.AVIF: ("AVIF", {"quality": 58, "speed": 8}),
+    Rendition.Format.AVIF: ("AVIF", {"quality": 58, "speed": 9}),
     Rendition.Format.WEBP: ("WEBP", {"quality": 80}),
     Rendition.Format.JPEG: ("JPEG", {"quality": 82, "progressive": True, "optimize": True}),
 }
@@ -60,14 +64,49 @@ def kept(image: Image.Image) -> tuple[str, bytes]:
     return "jpg", _encoded(image, "JPEG", quality=95, subsampling=0, **facts)
 
 
-def for_screens(image: Image.Image) -> Image.Image:
-    """An upright picture in sRGB, on white where it is transparent, and not much bigger than pages need it."""
+def whole(image: Image.Image) -> Iterator[Encoded]:
+    """The renditions of an upright picture: each width in each format, never enlarged."""
+    width = min(image.width, WIDTHS[-1])
+    size = width, max(1, round(image.height * width / image.width))
+    yield from _renditions(_for_screens(image, size, (0, 0, *image.size)))
+
+
+def lead(image: Image.Image, focal_x: int, focal_y: int) -> Iterator[Encoded]:
+    """The renditions of an upright picture, cut to 16:9 with its focal point (in percent) in view.
+
+    A JPEG that is not decoded yet is decoded no bigger than necessary.
+    """
+    left, top, right, bottom = _crop(image.size, focal_x, focal_y)
+    width = min(round(right - left), WIDTHS[-1])
+    before = image.size
+    image.draft(None, tuple(math.ceil(side * width / (right - left)) for side in before))
+    across, down = image.width / before[0], image.height / before[1]
+    box = left * across, top * down, min(right * across, image.width), min(bottom * down, image.height)
+    yield from _renditions(_for_screens(image, (width, max(1, round(width * LEAD[1] / LEAD[0]))), box))
+
+
+def _crop(size: tuple[int, int], focal_x: int, focal_y: int) -> tuple[float, float, float, float]:
+    """The biggest part of 16:9 that has the same place in the picture as the focal point."""
+    across, down = LEAD
+    width = min(size[0], size[1] * across / down)
+    height = width * down / across
+    left, top = (size[0] - width) * focal_x / 100, (size[1] - height) * focal_y / 100
+    return left, top, left + width, top + height
+
+
+def _for_screens(
+    image: Image.Image, size: tuple[int, int], box: tuple[float, float, float, float]
+) -> Image.Image:
+    """The part of a picture that `box` names, scaled to `size`, in sRGB, on white where it is transparent.
+
+    It is scaled first: whatever comes after has a tenth of the pixels to look at.
+    """
     profile = image.info.get("icc_profile")
     if image.has_transparency_data:
         image = image.convert("RGBA")
     elif image.mode not in ("L", "RGB", "CMYK"):
         image = image.convert("RGB")
-    image = _smaller(image)
+    image = image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3)
     if image.mode == "RGBA":
         white = Image.new("RGB", image.size, "white")
         white.paste(image, mask=image.getchannel("A"))
@@ -77,32 +116,14 @@ def for_screens(image: Image.Image) -> Image.Image:
     return image
 
 
-def whole(image: Image.Image) -> Iterator[Encoded]:
-    """The renditions of a picture that is `for_screens`: each width in each format, never enlarged."""
-    for width in sorted({min(width, image.width) for width in WIDTHS}):
+def _renditions(image: Image.Image) -> Iterator[Encoded]:
+    """A picture for screens in its own width and all smaller ones, each made of the one before it."""
+    resized = image
+    for width in sorted({min(width, image.width) for width in WIDTHS}, reverse=True):
         height = max(1, round(image.height * width / image.width))
-        resized = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3)
+        resized = resized.resize((width, height), Image.Resampling.LANCZOS)
         for name, (encoder, options) in ENCODINGS.items():
             yield Encoded(name, width, height, _encoded(resized, encoder, **options))
-
-
-def lead(image: Image.Image, focal_x: int, focal_y: int) -> Iterator[Encoded]:
-    """The renditions of a picture that is `for_screens`, cut to 16:9 with its focal point (in percent) in view."""
-    across, down = LEAD
-    width = min(image.width, image.height * across // down)
-    size = width, max(1, round(width * down / across))
-    yield from whole(ImageOps.fit(image, size, centering=(focal_x / 100, focal_y / 100)))
-
-
-def _smaller(image: Image.Image) -> Image.Image:
-    """Twice the size of the biggest rendition, whichever way it is cut: the rest would be work for nothing."""
-    across, down = LEAD
-    most = 2 * WIDTHS[-1]
-    scale = max(most / image.width, most * down / across / image.height)
-    if scale >= 1:
-        return image
-    size = round(image.width * scale), round(image.height * scale)
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:

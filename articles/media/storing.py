@@ -37,7 +37,7 @@ def store_picture(upload: File) -> PictureFile:
     try:
         renditions.make_upright(image)
         ending, content = renditions.kept(image)
-        made = list(renditions.whole(renditions.for_screens(image)))
+        made = list(renditions.whole(image))
     except (OSError, ValueError) as failure:
         raise Refused(
             upload, "it cannot be converted. Save it again as JPEG or PNG, and try once more."
@@ -67,7 +67,7 @@ def store_lead_crop(picture: Picture) -> None:
         return
     try:
         with default_storage.open(picture.file.name) as stored, Image.open(stored) as image:
-            made = list(renditions.lead(renditions.for_screens(image), picture.focal_x, picture.focal_y))
+            made = list(renditions.lead(image, picture.focal_x, picture.focal_y))
     except FileNotFoundError:
         logger.error("%s is missing in the storage; manage.py doctor tells what else is", picture.file.name)
         return

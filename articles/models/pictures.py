@@ -1,6 +1,6 @@
 """Pictures: files with their renditions, and how an edition shows and describes them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.core.validators import MaxValueValidator
@@ -63,8 +63,11 @@ class PictureQuerySet(EditionFileQuerySet):
             article__in=Article.objects.listed(now),
             rights_until__lt=today,
         )
-        in_time = Q(rights_until__isnull=True) | Q(rights_until__gte=today)
-        return self.published(now).filter(in_time, ~Exists(ended))
+        return self.published(now).in_rights(today).filter(~Exists(ended))
+
+    def in_rights(self, day: date) -> Self:
+        """Whose rights have not ended before `day`."""
+        return self.filter(Q(rights_until__isnull=True) | Q(rights_until__gte=day))
 
 
 class Picture(models.Model):

@@ -11,6 +11,11 @@ from articles.models.article import Article
 class ReviewLink(models.Model):
     """A way to one edition in preparation for somebody outside. Only a hash of its token is kept."""
 
+    class Asks(models.TextChoices):
+        READING = "reading", "Reading only"
+        COMMENT = "comment", "Comments"
+        APPROVAL = "approval", "Comments and approval"
+
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="review_links")
     token_hash = models.CharField(
         max_length=64, unique=True, help_text="SHA-256 of the token, in hexadecimal."
@@ -19,8 +24,10 @@ class ReviewLink(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
-    may_comment = models.BooleanField(default=True)
-    may_approve = models.BooleanField(default=False)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asks_for = models.CharField(max_length=10, choices=Asks.choices, default=Asks.COMMENT)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -30,6 +37,12 @@ class ReviewLink(models.Model):
                 name="reviewlink_expires_later",
                 violation_error_message="A reviewer link ends after it was made.",
             ),
+            # Not the other way round: of the first links that were revoked nobody wrote down who did it.
+            models.CheckConstraint(
+                condition=Q(revoked_by__isnull=True) | Q(revoked_at__isnull=False),
+                name="reviewlink_revoked_by_and_at",
+                violation_error_message="Who ended a reviewer link is kept with when.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -38,6 +51,14 @@ class ReviewLink(models.Model):
     def is_open(self) -> bool:
         """Whether it still shows the edition."""
         return self.revoked_at is None and self.expires_at > timezone.now()
+
+    def may_comment(self) -> bool:
+        """Whether whoever has it may answer at all."""
+        return self.asks_for != self.Asks.READING
+
+    def may_approve(self) -> bool:
+        """Whether an answer may be an approval."""
+        return self.asks_for == self.Asks.APPROVAL
 
 
 class ReviewAnswer(models.Model):

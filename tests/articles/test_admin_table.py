@@ -61,6 +61,8 @@ TABLE = {
     "articles/article/<int:pk>/<slug:verb>/move/": "EAU",  # of one move; test_roles has them all
     "articles/article/<int:pk>/preview/": READERS,
     "articles/article/<int:pk>/preview/frames/": READERS,
+    "articles/article/<int:pk>/preview/pictures/<int:picture>/<slug:shape>-<int:width>.<slug:format>": READERS,
+    "articles/article/<int:pk>/preview/attachments/<int:number>/<str:name>": READERS,
     "articles/article/<int:pk>/reviews/": "EPAU",
     "articles/article/views/save/": "",  # these two by POST only
     "articles/article/views/<int:pk>/delete/": "",
@@ -112,6 +114,13 @@ def address_of(route: str) -> str:
         return "/admin/nowhere"
     if route == "autocomplete/":
         return "/admin/autocomplete/?app_label=articles&model_name=article&field_name=structures&term=a"
+    if "/preview/pictures/" in route:
+        picture = make_picture(something("articles/article"))
+        return f"/admin/articles/article/{picture.article_id}/preview/pictures/{picture.pk}/whole-320.webp"
+    if "/preview/attachments/" in route:
+        attachment = make_attachment(something("articles/article"))
+        place = f"/admin/articles/article/{attachment.article_id}/preview/attachments/{attachment.number}"
+        return f"{place}/{attachment.file_name}"
     if "/<int:pk>" in route and not route.startswith("articles/article/"):
         route = route.replace("<int:pk>", str(something(route.partition("/<int:pk>")[0]).pk))
     if "/pictures/<int:pk>" in route:

@@ -42,7 +42,7 @@ def test_a_word_document_becomes_a_clean_body():
     assert re.sub(r">\s+<", "><", body.replace("\n", " ").strip()) == (
         "<h2>River crossing reopens</h2>"
         "<p>The Mission’s head said: “It took 12&nbsp;months.”</p>"
-        "<ul><li><p>Two lanes are <b>open</b>.</p></li><li><p>One for lorries.</p></li>"
+        "<ul><li><p>Two lanes are <b>open</b>.</p><ul><li><p>One for lorries.</p></li></ul></li>"
         "<li><p>The third follows in May.</p></li></ul>"
         "<p>What comes next:</p>"
         '<ol><li><p>Lights,</p></li><li><p>a <a href="https://www.osce.org/" rel="noopener noreferrer">footpath</a>, '
@@ -90,7 +90,37 @@ def test_what_is_pasted_is_stored_as_it_was_meant(typed, stored):
     assert sanitise(typed) == stored
 
 
+def word(*items: tuple[int, str]) -> str:
+    """Items as Word writes them: their level, and their text behind a marker."""
+    return "".join(
+        f"<p class=x style='margin:0cm;mso-list:l0 level{level} lfo1'>{text}</p>" for level, text in items
+    )
+
+
+@pytest.mark.parametrize(
+    ("pasted", "stored"),
+    [
+        (word((1, "·   a"), (2, "o   b"), (3, "§   c"), (3, "§   d"), (1, "·   e")),
+         "<ul><li><p>a</p><ul><li><p>b</p><ul><li><p>c</p></li><li><p>d</p></li></ul></li></ul></li><li><p>e</p></li></ul>"),
+        (word((1, "1.   a"), (2, "a)   b"), (2, "b)   c"), (1, "2.   d")),
+         "<ol><li><p>a</p><ol><li><p>b</p></li><li><p>c</p></li></ol></li><li><p>d</p></li></ol>"),
+        (word((1, "1.   a"), (2, "·   b"), (2, "1.   c")),
+         "<ol><li><p>a</p><ul><li><p>b</p></li></ul><ol><li><p>c</p></li></ol></li></ol>"),
+        (word((1, "3.   a"), (3, "Ø   b"), (3, "Ø   c"), (2, "ü   d")),
+         '<ol start="3"><li><p>a</p><ul><li><p>b</p></li><li><p>c</p></li></ul><ul><li><p>d</p></li></ul></li></ol>'),
+        (word((2, "o   a"), (1, "·   b")), "<ul><li><p>a</p></li></ul><ul><li><p>b</p></li></ul>"),
+        (word((1, "·   a")) + "<p>x</p>" + word((2, "·   b")),
+         "<ul><li><p>a</p></li></ul><p>x</p><ul><li><p>b</p></li></ul>"),
+        (word((1, "no marker"), (2, "·   ")), "<ul><li><p>no marker</p><ul><li><p>·</p></li></ul></li></ul>"),
+        ("<p style='mso-list:Ignore'>a</p><p style='color:red;position:fixed'>b</p>", "<p>a</p><p>b</p>"),
+    ],
+)  # fmt: skip
+def test_items_of_word_lie_as_deep_as_their_style_says(pasted, stored):
+    assert re.sub(r"\s+</p>", "</p>", sanitise(pasted)) == stored
+
+
 PIECES = (
+    "<p style='mso-list:l0 level1 lfo1'>", "<p style='mso-list:l0 level2 lfo1'>", '<p style="color:red;mso-list: l1 level3">',
     "<p>", "</p>", "<p class=MsoListParagraph style='x'>", "·   a", "• ", "o   ", "1.   b", "-   ", "&nbsp;", "\xa0\xa0 ", " ",
     "<ul>", "</ul>", "<ol start=3>", "</ol>", "<li>", "</li>", "<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>",
     "<th>", "</th>", "<b>", "</b>", "<div>", "</div>", "<h1>", "</h1>", "<h2>", "</h2>", "<br>", "<hr>", "<script>",

@@ -169,5 +169,5 @@ def test_the_history_asks_a_constant_number_of_questions(client, editor, django_
         draft.summary = f"Version {number}."
         workflow.save_draft(draft, by=editor)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(history_of(draft.release))

@@ -1,18 +1,23 @@
 """Not a file early, and not one too long: pictures and documents are public with their release, and no longer."""
 
+import re
+from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.urls import get_resolver
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from articles import workflow
+from articles import reviews, workflow
 from articles.media import unused
 from articles.media.storing import store_attachment, store_picture
 from articles.models import Article, AttachmentFile, PictureFile
+from tests.articles.test_admin_table import routes
 from tests.articles.test_publicity import OUTPUTS
 from tests.factories import (
     document_upload,
@@ -87,6 +92,54 @@ def test_no_file_of_what_is_not_public_is_reachable(client, make):
     for address in addresses_of(article):
         assert client.get(address).status_code == 404, address
         assert client.head(address).status_code == 404, address
+
+
+def routes_to_files(article: Article) -> Iterator[str]:
+    """Every address of the site, the desk and reviewers' pages included, that could lead to a file of this edition."""
+    other = make_article(state=State.DRAFT)
+    pictures, attachments = list(article.pictures.all()), list(article.attachments.all())
+    rows = [*pictures, *attachments]
+    renditions = [one for picture in pictures for one in picture.file.renditions.all()]
+    values = {
+        "pk": {article.pk, other.pk, *(row.pk for row in rows), *(row.file_id for row in rows)},
+        "picture": {picture.pk for picture in pictures},
+        "shape": {"lead", *(one.shape for one in renditions)},
+        "width": {one.width for one in renditions},
+        "format": {"avif", "jpeg"},
+        "release": {article.release},
+        "edition": {article.edition},
+        "number": {attachment.number for attachment in attachments},
+        "name": {attachment.file_name for attachment in attachments},
+        "token": {"a" * 43, "None", "0", reviews.make_link(other, by=make_editor("sharer"))},
+    }
+    for route in routes(get_resolver().url_patterns):
+        if re.search("pictures|attachments", route):
+            names = re.findall(r"<\w+:(\w+)>", route)
+            for chosen in product(*(values[name] for name in names)):
+                address = route
+                for value in chosen:
+                    address = re.sub(r"<[^>]+>", str(value), address, count=1)
+                yield f"/{address}"
+
+
+def test_the_addresses_that_serve_files_are_known():
+    found = [
+        route for route in routes(get_resolver().url_patterns) if re.search("pictures|attachments", route)
+    ]
+
+    assert len(found) == 3 + 2 + 2 + 4, (
+        "public, reviewers', previews, the form of the desk: add the new one above"
+    )
+
+
+@pytest.mark.parametrize("make", HIDDEN.values(), ids=HIDDEN)
+def test_no_address_gives_a_stranger_a_file_of_what_is_not_public(client, make):
+    article = make()
+
+    for address in routes_to_files(article):
+        response = client.get(address)
+        assert response.status_code in (302, 404), address
+        assert "/admin/login/" in response.get("Location", "/admin/login/"), address
 
 
 @pytest.mark.parametrize("make", HIDDEN.values(), ids=HIDDEN)

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from PIL import ExifTags, Image, ImageCms, ImageDraw
+from PIL import ExifTags, Image, ImageChops, ImageCms, ImageDraw, ImageStat
 from pytest_django.asserts import assertContains
 
 from articles.media import renditions, storing
@@ -210,6 +210,41 @@ def test_a_crop_is_sixteen_to_nine_in_every_width():
     sizes = set(picture.file.renditions.filter(shape=picture.crop).values_list("width", "height"))
 
     assert sizes == {(480, 270), (960, 540), (1600, 900)}
+
+
+def textured(size: tuple[int, int]) -> Image.Image:
+    """Something as full of detail as a photograph of leaves."""
+    image = Image.effect_noise((size[0] // 8, size[1] // 8), 60).resize(size, Image.Resampling.BICUBIC)
+    return image.convert("RGB")
+
+
+def test_each_rendition_looks_like_the_picture():
+    picture = textured((1200, 900))
+    file = store_picture(picture_upload(image=picture, quality=98))
+
+    for rendition in file.renditions.all():
+        wanted = picture.resize((rendition.width, rendition.height), Image.Resampling.LANCZOS)
+        error = ImageChops.difference(stored(rendition.name).convert("RGB"), wanted)
+        assert max(ImageStat.Stat(error).rms) < 5, rendition.name
+
+
+def test_a_big_picture_is_scaled_down_once_and_its_crop_is_made_of_less(monkeypatch):
+    scaled = []
+    resize = Image.Image.resize
+
+    def noting(self, *args, **options):
+        scaled.append(self.size)
+        return resize(self, *args, **options)
+
+    monkeypatch.setattr(Image.Image, "resize", noting)
+
+    picture = make_picture(make_article(), picture_upload(size=(6000, 4000)))
+    sizes_of_upload = scaled.copy()
+    scaled.clear()
+    store_lead_crop(picture)
+
+    assert sizes_of_upload == [(6000, 4000), (1600, 1067), (1600, 1067), (960, 640)]
+    assert scaled[0] == (3000, 2000)
 
 
 def test_a_crop_is_made_once():

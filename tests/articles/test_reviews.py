@@ -4,15 +4,17 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from articles import reviews, workflow
 from articles.models import Article, ReviewAnswer, ReviewLink
 from articles.workflow import NotPossible
-from tests.factories import issue, make_article, make_editor, make_member
+from tests.factories import issue, make_article, make_attachment, make_editor, make_member, make_picture
 
 State = Article.State
+Asks = ReviewLink.Asks
 PRIVATE = "private, no-store"
 
 pytestmark = pytest.mark.usefixtures("terms")
@@ -88,7 +90,7 @@ def test_only_the_preview_may_be_framed_and_only_by_the_desk(client, editor):
 def test_a_link_is_made_in_the_desk_shown_once_and_kept_as_a_hash(client, editor):
     article = make_article(state=State.DRAFT, title="Secret plans")
 
-    response = client.post(page(article, "reviews"), {"days": "7", "may_approve": "on"}, follow=True)
+    response = client.post(page(article, "reviews"), {"days": "7", "asks_for": "approval"}, follow=True)
 
     token = re.search(r"/review/([\w-]+)/", response.content.decode()).group(1)
     assert len(token) == 43
@@ -171,6 +173,85 @@ def test_a_link_that_has_ended_says_so_calmly(client, way):
 
 
 @pytest.mark.django_db
+def test_who_ended_a_link_is_kept_with_when_and_shown_at_the_desk(client, editor):
+    article = make_article(state=State.DRAFT)
+    link_to(article)
+    link = ReviewLink.objects.get()
+
+    client.post(page(article, "reviews"), {"revoke": link.pk})
+    link.refresh_from_db()
+    first = link.revoked_at
+    reviews.revoke(link, by=make_editor("second"))
+
+    link.refresh_from_db()
+    assert (link.revoked_by, link.revoked_at) == (editor, first)
+    for name in ("reviews", "change"):
+        assertContains(client.get(page(article, name)), "ended by editor on")
+
+
+@pytest.mark.django_db
+def test_nobody_ends_a_link_at_no_time():
+    link_to(make_article(state=State.DRAFT))
+
+    with pytest.raises(IntegrityError, match="reviewlink_revoked_by_and_at"), transaction.atomic():
+        ReviewLink.objects.update(revoked_by=make_editor())
+
+
+@pytest.mark.django_db
+def test_the_history_of_the_release_tells_of_links_and_answers(client, editor):
+    article = make_article(state=State.DRAFT)
+    address = link_to(article, asks_for=Asks.APPROVAL)
+    answer(client, address, comment="The number is wrong.")
+    answer(client, address, "approve", comment="")
+    client.post(page(article, "reviews"), {"revoke": ReviewLink.objects.get().pk})
+
+    told = [
+        (entry.by, entry.what, entry.remark)
+        for entry in client.get(page(article, "history")).context["entries"]
+    ]
+
+    assert told[:3] == [
+        ("editor", "Ended a reviewer link for comments and approval", ""),
+        ("Ann (outside)", "Approved it, by a reviewer link", ""),
+        ("Ann (outside)", "Commented, by a reviewer link", "The number is wrong."),
+    ]
+    assert told[3][0] == "sharer"
+    assert told[3][1].startswith("Made a reviewer link for comments and approval, open until")
+
+
+@pytest.mark.parametrize("how_many", [1, 8])
+@pytest.mark.django_db
+def test_the_page_behind_a_link_asks_as_often_for_any_number_of_answers_and_files(
+    client, django_assert_num_queries, how_many
+):
+    article = make_article(state=State.DRAFT)
+    address = link_to(article)
+    for _ in range(how_many):
+        make_picture(article)
+        make_attachment(article)
+        answer(client, address)
+    client.get("/")
+
+    with django_assert_num_queries(8):
+        client.get(address)
+
+
+@pytest.mark.parametrize("how_many", [1, 8])
+@pytest.mark.django_db
+def test_the_list_of_links_asks_as_often_for_any_number_of_them(
+    client, editor, django_assert_num_queries, how_many
+):
+    article = make_article(state=State.DRAFT)
+    for number in range(how_many):
+        token = reviews.make_link(article, by=make_editor(f"sharer{number}"))
+        answer(client, f"/review/{token}/")
+        reviews.revoke(ReviewLink.objects.latest("pk"), by=editor)
+
+    with django_assert_num_queries(5):
+        client.get(page(article, "reviews"))
+
+
+@pytest.mark.django_db
 def test_a_link_to_what_was_published_leads_to_its_public_page(client, editor):
     article = make_article(state=State.DRAFT)
     address = link_to(article)
@@ -196,7 +277,7 @@ def test_a_comment_is_recorded_and_shown_in_the_desk(client, editor):
 @pytest.mark.django_db
 def test_an_approval_from_outside_is_recorded_and_moves_nothing(client, editor):
     article = make_article(state=State.SUBMITTED)
-    address = link_to(article, may_approve=True)
+    address = link_to(article, asks_for=Asks.APPROVAL)
 
     answer(client, address, "approve", comment="")
 
@@ -204,6 +285,33 @@ def test_an_approval_from_outside_is_recorded_and_moves_nothing(client, editor):
     assert (article.state, ReviewAnswer.objects.get().is_approval) == (State.SUBMITTED, True)
     assertContains(client.get(page(article, "change")), "<strong>Ann</strong> approved")
     assertContains(client.get(page(article, "reviews")), "they do not approve the edition")
+
+
+@pytest.mark.parametrize(
+    ("asks_for", "buttons"),
+    [
+        (Asks.READING, []),
+        (Asks.COMMENT, ["Send the comment"]),
+        (Asks.APPROVAL, ["Send the comment", "Approve this text"]),
+    ],
+)
+@pytest.mark.django_db
+def test_the_page_asks_for_what_the_link_asks_for(client, asks_for, buttons):
+    page = client.get(link_to(make_article(state=State.DRAFT), asks_for=asks_for)).content.decode()
+
+    assert re.findall(r"<button[^>]*>([^<]+)", page) == buttons
+    assert ('href="#review"' in page) == bool(buttons)
+
+
+@pytest.mark.parametrize("decision", ["comment", "approve"])
+@pytest.mark.django_db
+def test_a_link_for_reading_takes_no_answer_and_says_so(client, decision):
+    address = link_to(make_article(state=State.DRAFT), asks_for=Asks.READING)
+
+    response = answer(client, address, decision)
+
+    assertContains(response, "This link is for reading only")
+    assert not ReviewAnswer.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -379,7 +379,7 @@ def test_making_the_groups_again_changes_nothing_and_takes_nothing_away():
     before = set(Group.objects.values_list("name", "permissions"))
     permissions = Permission.objects.count()
 
-    import_module("articles.migrations.0020_groups_of_records").make_groups(apps, "default")
+    import_module("articles.migrations.0021_groups_of_records").make_groups(apps, "default")
 
     assert set(Group.objects.values_list("name", "permissions")) == before
     assert Permission.objects.count() == permissions

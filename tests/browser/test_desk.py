@@ -142,7 +142,7 @@ def test_axe_finds_nothing_on_the_pages_of_the_desk(page, desk, width):
         f"/admin/articles/article/{draft.pk}/preview/",
         f"/admin/articles/article/{draft.pk}/preview/frames/",
         f"/admin/articles/article/{draft.pk}/reviews/",
-        f"/review/{reviews.make_link(draft, by=editor, may_approve=True)}/",
+        f"/review/{reviews.make_link(draft, by=editor, asks_for='approval')}/",
         f"/admin/articles/filingbatch/{batch.pk}/change/",
         f"/admin/articles/filingbatch/{batch.pk}/undo/",
         f"/admin/articles/article/{later.pk}/change/",

@@ -170,3 +170,22 @@ def test_a_figure_fits_into_320_pixels_and_its_space_is_kept_before_it_arrives(p
         "images => images.map((image) => image.clientHeight > 80)"
     )
     assert sizes == [True, True, True]
+
+
+def test_in_a_narrow_window_nothing_of_the_forms_of_pictures_and_documents_is_cut_off(page, desk):  # noqa: F811
+    page.set_viewport_size({"width": 360, "height": 800})
+    draft = make_article(state="draft")
+    make_picture(draft, photograph())
+    make_attachment(draft)
+    page.goto(f"{desk}/admin/articles/article/{draft.pk}/change/")
+
+    rows = "#pictures-0, #attachments-0"
+    cut = page.locator(rows).evaluate_all(
+        """(rows) => rows.flatMap((row) => {
+          const edge = row.getBoundingClientRect().right;
+          const parts = [...row.querySelectorAll("input:not([type=hidden]), select, textarea, .help, img")];
+          return parts.filter((part) => part.getBoundingClientRect().right > edge).map((part) => part.outerHTML);
+        })"""
+    )
+
+    assert cut == []

@@ -1,6 +1,6 @@
 // What Word puts on the clipboard, made plain before the editor reads it: Word draws its lists as paragraphs with a
 // bullet or a number and padding in front, and says in their style that they are items, and of which level.
-// articles/word_paste.py does the same, without the levels, with whatever comes another way.
+// articles/word_paste.py does the same with whatever comes another way.
 
 const LEVEL = /<p\b([^>]*?)\sstyle=("[^"]*mso-list:[^"]*?level(\d)[^"]*"|'[^']*mso-list:[^']*?level(\d)[^']*')/gi;
 const MARKER = /^[\s\u00a0]*(?:[·•▪●■§o–-]|(\d{1,3}|[a-z]|[ivx]{1,5})[.)])[\s\u00a0]+/i;
@@ -33,23 +33,24 @@ const makeLists = (body) => {
     for (let next = first; next?.matches("p[data-level]"); next = next.nextElementSibling) items.push(next);
     const place = document.createComment("");
     first.before(place);
-    const open = []; // the list of each level, outermost first
+    const open = []; // lists with their levels, outermost first
     const outermost = [];
     for (const paragraph of items) {
       const level = Number(paragraph.dataset.level);
       paragraph.removeAttribute("data-level");
       const kind = withoutMarker(paragraph) ? "ol" : "ul";
-      while (open.length > level || (open.length === level && open.at(-1).localName !== kind)) open.pop();
-      if (open.length < level || !open.length) {
+      const isOver = (one) => one.level > level || (one.level === level && one.list.localName !== kind);
+      while (open.length && isOver(open.at(-1))) open.pop();
+      if (!open.length || open.at(-1).level < level) {
         const list = body.ownerDocument.createElement(kind);
-        const above = open.at(-1)?.lastElementChild;
+        const above = open.at(-1)?.list.lastElementChild;
         if (above) above.append(list);
         else outermost.push(list);
-        open.push(list);
+        open.push({ level, list });
       }
       const item = body.ownerDocument.createElement("li");
       item.append(paragraph);
-      open.at(-1).append(item);
+      open.at(-1).list.append(item);
     }
     place.replaceWith(...outermost);
   }

@@ -23,6 +23,6 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0019_import_uploads")]
+    dependencies = [("articles", "0020_import_uploads")]
 
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

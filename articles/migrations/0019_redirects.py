@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0017_catalogue_index'),
+        ('articles', '0018_review_links_ask_and_end'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,69 @@
+"""Two browsers with one edition open: the second one to save is shown what the first one did, and chooses."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import without_heartbeats
+from tests.browser.test_desk import desk  # noqa: F401
+from tests.browser.test_pictures import photograph, save
+from tests.browser.test_public import RULES
+from tests.factories import FILED, make_article, make_attachment, make_editor, make_picture
+
+
+@pytest.fixture
+def colleague(desk, browser, browser_context_args):  # noqa: F811
+    """The browser of somebody else, signed in."""
+    make_editor("ben")
+    context = browser.new_context(**browser_context_args)
+    without_heartbeats(context)
+    page = context.new_page()
+    page.goto(f"{desk}/admin/login/")
+    page.get_by_label("Username").fill("ben")
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+    yield page
+    context.close()
+
+
+def test_pictures_that_two_people_describe_are_asked_about_and_nothing_is_lost(
+    page,
+    desk,  # noqa: F811
+    colleague,
+):
+    draft = make_article(
+        state="draft", title="A hall opens", slug="a-hall-opens", body="<p>Text.</p>", **FILED
+    )
+    make_picture(draft, photograph(), is_lead=True, caption="The hall", alt="A hall")
+    make_picture(draft, photograph("stairs.jpg", (900, 1200)), caption="The stairs", alt="Stairs")
+    make_attachment(draft, title="The report")
+    address = f"{desk}/admin/articles/article/{draft.pk}/change/"
+    for one in (page, colleague):
+        one.goto(address)
+
+    colleague.locator("#id_pictures-0-caption").fill("The hall by day")
+    colleague.locator("#id_pictures-1-DELETE").check()
+    save(colleague)
+    colleague.get_by_text("was changed successfully").wait_for()
+    page.locator("#id_pictures-0-caption").fill("The hall by night")
+    page.locator("#id_pictures-1-caption").fill("The old stairs")
+    page.locator("#id_attachments-0-title").fill("The report of 2026")
+    save(page)
+
+    hall = page.get_by_role("group", name="Picture 1")
+    assert hall.get_by_label("Keep mine").is_checked()
+    assert "The hall by day" in hall.inner_text()
+    assert "The hall by night" in hall.inner_text()
+    assert page.complaints == []
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.complaints.clear()  # axe brings styles of its own
+    hall.get_by_label("Take theirs").check()
+    page.get_by_role("button", name="Save what is chosen").click()
+    page.get_by_text("was changed successfully").wait_for()
+
+    assert list(draft.pictures.values_list("caption", flat=True)) == ["The hall by day", "The old stairs"]
+    assert draft.attachments.get().title == "The report of 2026"
+    assert page.complaints == []
