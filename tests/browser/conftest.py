@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from articles import search
@@ -39,9 +38,8 @@ def without_heartbeats(context) -> None:
 
 @pytest.fixture
 def site(live_server, page):
-    """The running site with the seed archive, and what the browser complained of."""
+    """The running site with its vocabularies and no release yet, and what the browser complained of."""
     seeding.load(VOCABULARIES)
-    call_command("import_seeds", verbosity=0)
     make_editor()
     page.set_default_timeout(10_000)
     page.complaints = []

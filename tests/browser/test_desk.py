@@ -120,7 +120,7 @@ def test_an_hour_that_comes_twice_is_asked_about_in_the_form(page, desk):
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_on_the_pages_of_the_desk(page, desk, width):
     page.set_viewport_size({"width": width, "height": 800})
-    published = Article.objects.first()
+    published = make_article(title="A bridge opens", **FILED)
     draft = make_article(state="submitted", embargo_until=timezone.now() + timedelta(days=9))
     coming = make_article(public_at=timezone.now() + timedelta(days=9), title="Coming")
     later = make_article(edition=2, state="draft", release=published.release)

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 
 from articles.models import Article
 
@@ -23,6 +24,13 @@ PAGES = (
     "/nowhere/",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def site(site):
+    """The running site with the seed archive."""
+    call_command("import_seeds", verbosity=0)
+    return site
 
 
 def pages() -> list[str]:

@@ -213,7 +213,7 @@ def test_text_is_not_offered_to_somebody_else_and_gone_after_signing_out(page, d
 
 
 def test_pages_to_read_keep_nothing(page, desk):
-    page.goto(page_of(desk, Article.objects.filter(state="published").first()))
+    page.goto(page_of(desk, make_article()))
     page.goto(f"{desk}/admin/")
 
     assert kept(page) == []
