@@ -101,8 +101,8 @@ TEMPLATES = [
     },
 ]
 
-# Widgets of the desk have their templates where all templates are.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Widgets of the desk have their templates where all templates are; the others are drawn by Jinja2.
+FORM_RENDERER = "newsroom.form_renderer.FormRenderer"
 
 # Database. SQLite: one writer at a time, so a writing transaction takes its lock when it begins
 # (IMMEDIATE) instead of failing in the middle; readers go on beside it (WAL).
