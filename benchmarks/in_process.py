@@ -202,10 +202,13 @@ def measure_samples(about: dict) -> None:
 
 
 def measure_desk(about: dict) -> None:
-    """The editors' list and form."""
+    """The editors' list, search and form, and what is checked before an edition is published."""
+    from django.db import connection
     from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
 
-    from articles import workflow
+    from articles import checks, workflow
     from articles.models import Article
 
     client, editor = Client(), _editors()[0]
@@ -219,6 +222,15 @@ def measure_desk(about: dict) -> None:
     }
     for name, address in pages.items():
         write(name=name, **about, **_page(client, address, ()))
+
+    def check():
+        # As a page does it: nothing of an earlier check is remembered.
+        return checks.findings(Article.objects.get(pk=draft.pk), timezone.now())
+
+    with CaptureQueriesContext(connection) as asked:
+        check()
+    queries = len(asked)
+    write(name="desk: checks before publication", **about, **timed(check), queries=queries)
     draft.delete()
 
 

@@ -25,11 +25,11 @@ def narrow(editions: ArticleQuerySet, queue: str, user: AbstractUser) -> Article
     """Those of `editions` that are in a queue of LABELS now, as `user` sees it."""
     match queue:
         case "mine":
-            return editions.drafts_of(user)
+            return editions.in_preparation().drafts_of(user)
         case "for-me":
-            return rights.waiting_for(user, editions)
+            return rights.waiting_for(user, editions.in_preparation())
         case "waiting":
-            return editions.waiting_for_approval()
+            return editions.in_preparation().waiting_for_approval()
         case "scheduled":
             return editions.scheduled(timezone.now())
         case "forced":

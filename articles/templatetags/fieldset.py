@@ -11,7 +11,7 @@ register = template.Library()
 def fieldset(context: template.Context) -> SafeString:
     """The `fieldset` that is included, with the names that Django's pages give to its include."""
     drawn = render_to_string(
-        "desk/fieldset.html",
+        "admin/fieldset.html",
         {
             "fieldset": context["fieldset"],
             "heading": f"{context['prefix']}-{context['id_prefix']}-{context['id_suffix']}-heading",
