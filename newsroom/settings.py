@@ -80,7 +80,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 
-# What readers see is written in Jinja2, the admin in Django's own language; a template is asked for in this order.
+# What readers see is written in Jinja2, the admin in Django's own language but for what it draws hundreds of times (site/admin);
+# a template is asked for in this order.
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",

@@ -122,6 +122,8 @@ class ReleaseList(admin.ModelAdmin):
     list_per_page = 50
     paginator = ShortPaginator
     show_full_result_count = False
+    # How many releases each choice of each filter has takes longer to count than anybody waits.
+    show_facets = admin.ShowFacets.NEVER
     # Which fields are searched is for `articles.search.desk` to say; without any there is no box.
     search_fields = ("title",)
     search_help_text = "Words of the title, the place or the summary, or a release number"

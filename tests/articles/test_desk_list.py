@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from articles.admin import release_list
 from articles.models import Article
+from taxonomy import vocabulary
 from taxonomy.models import Structure
 from tests.factories import make_article
 
@@ -103,6 +104,16 @@ def test_what_is_filed_under_nothing_can_be_found(client, editor, field):
     make_article(title="Loose", type="", state=State.DRAFT)
 
     assert listed(client.get(LIST, {f"{field}__isnull": "True"})) == ["Loose"]
+
+
+def test_the_choices_of_a_filter_are_links_and_names_are_escaped(client, editor):
+    Structure.objects.create(name="Bread & <b>Water</b>", slug="bread", reviewed=True)
+    vocabulary.record_change()
+
+    response = client.get(LIST, {"standing": "draft"})
+
+    assertContains(response, '<a href="?standing=draft" aria-current="true">draft</a>')
+    assertContains(response, ">Bread &amp; &lt;b&gt;Water&lt;/b&gt;</a>")
 
 
 def test_filters_of_two_vocabularies_are_met_together(client, editor):
