@@ -213,10 +213,13 @@ def _once_each(client, addresses: list[str]) -> dict:
 
 
 def measure_desk(about: dict) -> None:
-    """The editors' list and form."""
+    """The editors' list, search and form, and what is checked before an edition is published."""
+    from django.db import connection
     from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
 
-    from articles import workflow
+    from articles import checks, workflow
     from articles.models import Article
 
     client, editor = Client(), _editors()[0]
@@ -230,6 +233,15 @@ def measure_desk(about: dict) -> None:
     }
     for name, address in pages.items():
         write(name=name, **about, **_page(client.get, address, ()))
+
+    def check():
+        # As a page does it: nothing of an earlier check is remembered.
+        return checks.findings(Article.objects.get(pk=draft.pk), timezone.now())
+
+    with CaptureQueriesContext(connection) as asked:
+        check()
+    queries = len(asked)
+    write(name="desk: checks before publication", **about, **timed(check), queries=queries)
     draft.delete()
 
 

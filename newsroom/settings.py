@@ -83,7 +83,8 @@ WSGI_APPLICATION = "newsroom.wsgi.application"
 OUTERMOST_APPLICATION = "articles.kept_pages.KeptPages"
 READ_AHEAD = "articles.warming.look_up_frequent_words"
 
-# What readers see is written in Jinja2, the admin in Django's own language; a template is asked for in this order.
+# What readers see is written in Jinja2, the admin in Django's own language but for what it draws hundreds of times (site/admin);
+# a template is asked for in this order.
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
@@ -104,8 +105,8 @@ TEMPLATES = [
     },
 ]
 
-# Widgets of the desk have their templates where all templates are.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Widgets of the desk have their templates where all templates are; the others are drawn by Jinja2.
+FORM_RENDERER = "newsroom.form_renderer.FormRenderer"
 
 # Database. SQLite: one writer at a time, so a writing transaction takes its lock when it begins
 # (IMMEDIATE) instead of failing in the middle; readers go on beside it (WAL).

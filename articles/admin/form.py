@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,7 +15,9 @@ from js_asset import ImportMap, Media, Script
 from articles import rights
 from articles.admin import conflict, writing_help
 from articles.admin.instants import InstantField
+from articles.filing import FIELDS
 from articles.models import Article
+from taxonomy import vocabulary
 
 CONTENT_FIELDS = (
     "title", "slug", "release_type", "language", "translates", "publishing_date", "place", "summary", "body",
@@ -48,6 +51,19 @@ class Carried(forms.HiddenInput):
 
     def __init__(self):
         super().__init__(attrs={"autocomplete": "off"})
+
+
+class TermsChosen(AutocompleteSelectMultiple):
+    """Terms with suggestions; those that are chosen already are named from memory (`entries`, which the form sets)."""
+
+    entries: vocabulary.Vocabulary
+
+    def optgroups(self, name: str, value: list[str], attrs: dict | None = None) -> list[tuple]:
+        chosen = self.entries.in_order(int(key) for key in value if key.isdecimal())
+        options = [
+            self.create_option(name, entry.id, entry.name, True, place) for place, entry in enumerate(chosen)
+        ]
+        return [(None, options, 0)]
 
 
 class ReleaseForm(forms.ModelForm):
@@ -86,6 +102,7 @@ class ReleaseForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.differences: list[conflict.Difference] = []
+        self._name_terms()
         if self.instance.pk:
             self.initial["version"] = self.instance.lock_version
             self.initial["opened"] = conflict.digests(
@@ -94,6 +111,18 @@ class ReleaseForm(forms.ModelForm):
         if self.is_bound and self.data.get("version") == str(self.instance.lock_version):
             self.data = conflict.with_theirs(self, self.data, self._names())
         self._help()
+
+    def _name_terms(self) -> None:
+        """Give the fields of terms their names: one query for all vocabularies."""
+        if "release_type" not in self.fields and not any(name in self.fields for name, _ in FIELDS.values()):
+            return
+        terms = vocabulary.current()
+        if "release_type" in self.fields:
+            types = [(entry.id, entry.name) for entry in terms.type]
+            self.fields["release_type"].choices = [("", "---------"), *types]
+        for facet, (name, _) in FIELDS.items():
+            if name in self.fields:
+                self.fields[name].widget.widget.entries = terms[facet]
 
     def _help(self) -> None:
         """Say at each text how long it is; newsroom/writing-help.js goes on from there."""

@@ -1,13 +1,15 @@
-"""The desk's page of everything that happened to a release, newest first: moves and alterations of all its editions,
-links that reviewers outside were sent, and what they answered.
+"""What happened to a release, newest first: moves and alterations of all its editions, links that reviewers outside were
+sent, and what they answered; and which drafts were deleted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -17,7 +19,7 @@ from articles.comparison import BUDGET, Difference
 from articles.local_time import said
 from articles.models import Alteration, Article, ReviewAnswer, ReviewLink, Transition
 
-MOST_SHOWN = 300
+PER_PAGE = 100
 VERBS = {"create": "Began this edition", "edit": "Changed what was approved", "schedule": "Schedule"}
 
 
@@ -38,28 +40,34 @@ def history_view(page: ModelAdmin, request: HttpRequest, release: int) -> HttpRe
     """What happened to a release, also one whose drafts were all deleted; 404 for a number that was never used."""
     if not page.has_view_permission(request):
         raise PermissionDenied
-    moves = Transition.objects.filter(article__release=release).select_related("by", "article")
-    changes = Alteration.objects.filter(release=release).select_related("by")
-    links = ReviewLink.objects.filter(article__release=release).select_related(
-        "article", "created_by", "revoked_by"
-    )
-    answers = ReviewAnswer.objects.filter(link__article__release=release).select_related("link__article")
-    editions = list(Article.objects.filter(release=release).order_by("-edition"))
-    entries = [*_moves(moves[:MOST_SHOWN]), *_alterations(changes[:MOST_SHOWN])]
-    entries += [*_links(links[:MOST_SHOWN]), *_answers(answers[:MOST_SHOWN])]
-    if not entries and not editions:
+    editions = list(Article.objects.filter(release=release).defer("body").order_by("-edition"))
+    events = Paginator(_events(release), PER_PAGE).get_page(request.GET.get("page"))
+    if not events.paginator.count and not editions:
         raise Http404
-    entries.sort(key=lambda entry: entry.at, reverse=True)
     context = {
         **page.admin_site.each_context(request),
         "title": f"History of release {release}",
         "release": release,
         "latest": editions[0] if editions else None,
-        "entries": entries[:MOST_SHOWN],
-        "is_cut": len(entries) >= MOST_SHOWN,
+        "entries": _entries(events, release),
+        "page": events,
         "opts": page.opts,
     }
     return TemplateResponse(request, "admin/articles/article/history.html", context)
+
+
+def deleted_view(page: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """The drafts that were deleted, the last one first, each with a way to the history of its release."""
+    if not page.has_view_permission(request):
+        raise PermissionDenied
+    deletions = Alteration.objects.filter(kind=Alteration.Kind.DELETED).select_related("by")
+    context = {
+        **page.admin_site.each_context(request),
+        "title": "Deleted drafts",
+        "page": Paginator(deletions, PER_PAGE).get_page(request.GET.get("page")),
+        "opts": page.opts,
+    }
+    return TemplateResponse(request, "admin/articles/article/deleted.html", context)
 
 
 def _moves(transitions: Iterable[Transition]) -> Iterator[Entry]:
@@ -83,17 +91,78 @@ def _alterations(changes: Iterable[Alteration]) -> Iterator[Entry]:
         yield Entry(change.at, str(change.by), change.edition, what, differences=found)
 
 
-def _links(links: Iterable[ReviewLink]) -> Iterator[Entry]:
+def _links_made(links: Iterable[ReviewLink]) -> Iterator[Entry]:
     for link in links:
-        asks = link.get_asks_for_display().lower()
-        made = f"Made a reviewer link for {asks}, open until {said(link.expires_at)}"
-        yield Entry(link.created_at, str(link.created_by), link.article.edition, made)
-        if link.revoked_at:
-            by = str(link.revoked_by) if link.revoked_by else "somebody of the desk"
-            yield Entry(link.revoked_at, by, link.article.edition, f"Ended a reviewer link for {asks}")
+        what = f"Made a reviewer link for {link.get_asks_for_display().lower()}, open until {said(link.expires_at)}"
+        yield Entry(link.created_at, str(link.created_by), link.article.edition, what)
+
+
+def _links_ended(links: Iterable[ReviewLink]) -> Iterator[Entry]:
+    for link in links:
+        by = str(link.revoked_by) if link.revoked_by else "somebody of the desk"
+        what = f"Ended a reviewer link for {link.get_asks_for_display().lower()}"
+        yield Entry(link.revoked_at, by, link.article.edition, what)
 
 
 def _answers(answers: Iterable[ReviewAnswer]) -> Iterator[Entry]:
     for answer in answers:
         what = "Approved it, by a reviewer link" if answer.is_approval else "Commented, by a reviewer link"
         yield Entry(answer.at, f"{answer.name} (outside)", answer.link.article.edition, what, answer.comment)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of event: its rows of a release, the field that says when it happened, and how rows are told."""
+
+    rows: Callable[[int], QuerySet]
+    at: str
+    tell: Callable[[Iterable], Iterator[Entry]]
+
+
+def _links_of(release: int) -> QuerySet[ReviewLink]:
+    return ReviewLink.objects.filter(article__release=release).select_related(
+        "article", "created_by", "revoked_by"
+    )
+
+
+SOURCES = (
+    Source(
+        lambda release: Alteration.objects.filter(release=release).select_related("by"), "at", _alterations
+    ),
+    Source(
+        lambda release: Transition.objects.filter(article__release=release).select_related("by", "article"),
+        "at",
+        _moves,
+    ),
+    Source(_links_of, "created_at", _links_made),
+    Source(lambda release: _links_of(release).filter(revoked_at__isnull=False), "revoked_at", _links_ended),
+    Source(
+        lambda release: ReviewAnswer.objects.filter(link__article__release=release).select_related(
+            "link__article"
+        ),
+        "at",
+        _answers,
+    ),
+)
+
+
+def _events(release: int) -> QuerySet:
+    """When something happened to a release, what kind of event it was, and the id of its row: newest first."""
+    first, *others = (
+        source.rows(release)
+        .order_by()
+        .annotate(happened=F(source.at), source=Value(number))
+        .values_list("happened", "source", "pk")
+        for number, source in enumerate(SOURCES)
+    )
+    return first.union(*others, all=True).order_by("-happened", "-source", "-pk")
+
+
+def _entries(events: Page, release: int) -> list[Entry]:
+    """The entries of a page of events: one query for each kind of event on it."""
+    keys = [(kind, pk) for _, kind, pk in events]
+    told = {}
+    for kind in {kind for kind, _ in keys}:
+        rows = SOURCES[kind].rows(release).filter(pk__in=[pk for of, pk in keys if of == kind])
+        told |= {(kind, row.pk): entry for row, entry in zip(rows, SOURCES[kind].tell(rows), strict=True)}
+    return [told[key] for key in keys if key in told]

@@ -1,14 +1,16 @@
 """What the desk's lists can be narrowed by."""
 
+from collections.abc import Iterator
+
 from django.contrib import admin
-from django.db.models import Field, QuerySet
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.models import Article
 from taxonomy import vocabulary
-
-FACETS = {model: name for name, model in vocabulary.MODELS.items()}
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -39,18 +41,119 @@ class StandingFilter(admin.SimpleListFilter):
                 return queryset.filter(state=state)
 
 
-class TermFilter(admin.RelatedFieldListFilter):
-    """The terms of a vocabulary in the order of its tree, from memory."""
+class EditionFilter(admin.SimpleListFilter):
+    """One row a release, its newest edition; all of them when that is chosen, or when editions are looked for.
 
-    def field_choices(
-        self, field: Field, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[int, str]]:
+    Whoever searches, or wants a state or a queue, may mean an edition that is not the newest.
+    """
+
+    title = "editions"
+    parameter_name = "editions"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("newest", "the newest of each release"), ("all", "all")]
+
+    def value(self) -> str:
+        chosen = super().value()
+        looked_for = any(self.request.GET.get(name) for name in ("q", "standing", "queue"))
+        return chosen if chosen in ("newest", "all") else "all" if looked_for else "newest"
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict]:
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.newest_editions() if self.value() == "newest" else queryset
+
+
+class TermFilter(admin.ListFilter):
+    """The terms of a vocabulary in the order of its tree, from memory; and what is filed under none of them.
+
+    Django's own filter would join, and make rows of a whole archive distinct, to show fifty.
+    """
+
+    facet: str
+    field: str
+
+    def __init__(
+        self, request: HttpRequest, params: dict, model: type[Article], model_admin: admin.ModelAdmin
+    ):
+        self.title = model._meta.get_field(self.field).verbose_name
+        super().__init__(request, params, model, model_admin)
+        for name in self.expected_parameters():
+            if name in params:
+                self.used_parameters[name] = params.pop(name)[-1]
+
+    @property
+    def chosen(self) -> str:
+        return self.used_parameters.get(f"{self.field}__id__exact", "")
+
+    @property
+    def wants_none(self) -> bool:
+        return self.used_parameters.get(f"{self.field}__isnull") == "True"
+
+    def expected_parameters(self) -> list[str]:
+        return [f"{self.field}__id__exact", f"{self.field}__isnull"]
+
+    def has_output(self) -> bool:
+        return True
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.chosen:
+            if not self.chosen.isdecimal():
+                raise IncorrectLookupParameters
+            queryset = self._filed_under(queryset, int(self.chosen))
+        return self._filed_under_none(queryset) if self.wants_none else queryset
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict]:
+        chosen, none = self.expected_parameters()
+        yield self._choice(changelist, "All", {}, not self.chosen and not self.wants_none)
         today = timezone.localdate()
-        # One look at whether terms have changed serves all filters of a page.
-        if not hasattr(request, "vocabularies"):
-            request.vocabularies = vocabulary.current()
-        terms = request.vocabularies[FACETS[field.related_model]]
-        return [(term.id, "\u2003" * term.depth + term.label(today)) for term in terms]
+        for term in terms_of(self.request)[self.facet]:
+            label = "\u2003" * term.depth + term.label(today)
+            yield self._choice(changelist, label, {chosen: term.id}, self.chosen == str(term.id))
+        yield self._choice(changelist, "None", {none: "True"}, self.wants_none)
+
+    def _choice(self, changelist: ChangeList, label: str, wanted: dict, selected: bool) -> dict:
+        link = changelist.get_query_string(wanted, remove=[f"{self.field}__"])
+        return {"selected": selected, "query_string": link, "display": label}
+
+    def _filed_under(self, queryset: QuerySet, term: int) -> QuerySet:
+        relation = Article._meta.get_field(self.field)
+        if not relation.many_to_many:
+            return queryset.filter(**{relation.attname: term})
+        filed = relation.remote_field.through.objects.filter(**{f"{relation.m2m_reverse_name()}": term})
+        return queryset.filter(pk__in=filed.values(relation.m2m_column_name()))
+
+    def _filed_under_none(self, queryset: QuerySet) -> QuerySet:
+        relation = Article._meta.get_field(self.field)
+        if not relation.many_to_many:
+            return queryset.filter(**{f"{self.field}__isnull": True})
+        filed = relation.remote_field.through.objects.filter(**{relation.m2m_column_name(): OuterRef("pk")})
+        return queryset.filter(~Exists(filed))
+
+
+class TypeFilter(TermFilter):
+    facet, field = "type", "release_type"
+
+
+class StructureFilter(TermFilter):
+    facet, field = "structure", "structures"
+
+
+class FieldOfWorkFilter(TermFilter):
+    facet, field = "field", "fields_of_work"
+
+
+def terms_of(request: HttpRequest) -> vocabulary.Vocabularies:
+    """All terms, looked at once a request whether they have changed: one query."""
+    if not hasattr(request, "vocabularies"):
+        request.vocabularies = vocabulary.current()
+    return request.vocabularies
 
 
 class ProblemFilter(admin.SimpleListFilter):

@@ -1,8 +1,10 @@
 """What waits for somebody or for its hour: the queues of the desk, as filters of the release list."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
@@ -25,11 +27,11 @@ def narrow(editions: ArticleQuerySet, queue: str, user: AbstractUser) -> Article
     """Those of `editions` that are in a queue of LABELS now, as `user` sees it."""
     match queue:
         case "mine":
-            return editions.drafts_of(user)
+            return editions.in_preparation().drafts_of(user)
         case "for-me":
-            return rights.waiting_for(user, editions)
+            return rights.waiting_for(user, editions.in_preparation())
         case "waiting":
-            return editions.waiting_for_approval()
+            return editions.in_preparation().waiting_for_approval()
         case "scheduled":
             return editions.scheduled(timezone.now())
         case "forced":
@@ -63,6 +65,10 @@ class QueueFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return list(LABELS.items())
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict]:
+        """None beside the list: the queues stand above it."""
+        return iter(())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return narrow(queryset, self.value() or "", request.user)

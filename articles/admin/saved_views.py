@@ -15,7 +15,7 @@ from articles.models import SavedView
 
 # What the release list can be narrowed and sorted by; a page of it is no view.
 PARAMETERS = {
-    "q", "o", "queue", "standing", "language__exact", "publishing_date__year", "publishing_date__month",
+    "q", "o", "queue", "standing", "editions", "language__exact", "publishing_date__year", "publishing_date__month",
     "publishing_date__day", "release_type__id__exact", "release_type__isnull", "structures__id__exact",
     "structures__isnull", "fields_of_work__id__exact", "fields_of_work__isnull",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -23,7 +24,10 @@ class Alteration(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["release", "-at"], name="alteration_by_release")]
+        indexes = [
+            models.Index(fields=["release", "-at"], name="alteration_by_release"),
+            models.Index(fields=["-at", "-id"], condition=Q(kind="deleted"), name="alteration_deletion"),
+        ]
 
     def __str__(self) -> str:
         return f"release {self.release}, edition {self.edition}: {self.kind} {', '.join(self.changes)}"

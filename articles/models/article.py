@@ -68,7 +68,15 @@ class ArticleQuerySet(models.QuerySet):
         return self.issued(now).filter(Exists(readable))
 
     def in_preparation(self) -> Self:
-        return self.filter(state__in=Article.IN_PREPARATION)
+        """Draft, submitted or approved: what has no period, as a constraint says, which is what the index is by."""
+        return self.filter(public_at__isnull=True)
+
+    def newest_editions(self) -> Self:
+        """Of each release the latest edition, in whatever state."""
+        later = Article.objects.filter(edition__gt=1).filter(
+            release=OuterRef("release"), edition__gt=OuterRef("edition")
+        )
+        return self.filter(~Exists(later))
 
     def telling_of(self, release: int, original: int) -> Self:
         """All editions of a release, and of those that share its `original`: itself and its translations."""
@@ -242,10 +250,19 @@ class Article(models.Model):
             models.Index(
                 fields=["translates"], condition=Q(translates__isnull=False), name="article_by_translated"
             ),
+            # What has no period is in preparation. SQLite uses an index only for a condition that it reads in the
+            # query: this one has no values in it, which a query brings apart.
+            models.Index(
+                fields=["state"], condition=Q(public_at__isnull=True), name="article_without_period"
+            ),
             models.Index(
                 fields=["state"],
-                condition=Q(state__in=["draft", "submitted", "approved"]),
-                name="article_in_preparation",
+                condition=Q(state__in=["withdrawn", "unpublished"]),
+                name="article_taken_back",
+            ),
+            # Few releases have a second edition; all others are the newest of theirs.
+            models.Index(
+                fields=["release", "edition"], condition=Q(edition__gt=1), name="article_later_edition"
             ),
             # With all that the catalogue reads, so that starting a process does not read a million texts.
             models.Index(

@@ -26,6 +26,20 @@ CREATE_POSITIONS = """
     AS $$ SELECT string_agg(int8send(position), ''::bytea) FROM articles_search WHERE vector @@ asked $$
 """
 DROP_POSITIONS = "DROP FUNCTION articles_search_positions(tsquery)"
+# The words of titles, places and summaries alone, as an index of its own: the index of whole texts does not know where
+# in a text a word stands, so that each vector would be read to see.
+CREATE_POSITIONS_BY_HEADING = (
+    "CREATE INDEX articles_search_headings ON articles_search USING gin (ts_filter(vector, '{a,b}'))",
+    """
+    CREATE FUNCTION articles_search_positions_by_heading(asked tsquery) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE
+    SET enable_seqscan = off
+    AS $$ SELECT string_agg(int8send(position), ''::bytea) FROM articles_search WHERE ts_filter(vector, '{a,b}') @@ asked $$
+    """,
+)
+DROP_POSITIONS_BY_HEADING = (
+    "DROP FUNCTION articles_search_positions_by_heading(tsquery)",
+    "DROP INDEX articles_search_headings",
+)
 STEMMERS = {
     "en": "english",
     "ru": "russian",
@@ -100,6 +114,18 @@ def frequent_words(least: float, most: int) -> list[str]:
             [least, most],
         )
         return [word for (word,) in cursor]
+
+
+def positions_by_heading(words: Sequence[Word]) -> list[np.ndarray]:
+    """For each word the positions of the entries that hold it in the title, the place or the summary: one query."""
+    asked, values = [], []
+    for word in words:
+        query, of_word = _expression(word)
+        asked.append(f"articles_search_positions_by_heading({query})")
+        values += of_word
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(asked)}", values)
+        return [np.sort(np.frombuffer(found or b"", dtype=">i8").astype("i8")) for found in cursor.fetchone()]
 
 
 def scores(rarities: Mapping[Word, float], positions: np.ndarray) -> np.ndarray:

@@ -90,10 +90,11 @@ def _folded(word: str) -> str:
 
 def _is_wanted(token: str, wanted: Iterable[Word]) -> bool:
     """Whether a token of the text is one of the words; other endings of a word count, as the stemmers see it."""
-    return any(_is_form_of(token, part) for word in wanted for part in word.tokens)
+    return any(is_form_of(token, part) for word in wanted for part in word.tokens)
 
 
-def _is_form_of(token: str, part: str) -> bool:
+def is_form_of(token: str, part: str) -> bool:
+    """Whether a word of a text is the word asked for, perhaps in another ending; both are folded."""
     if len(part) < 4 or len(token) < 4:
         return token == part
     return token.startswith(part) or (part.startswith(token) and len(part) - len(token) <= 2)

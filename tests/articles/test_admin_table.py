@@ -78,6 +78,7 @@ TABLE = {
     "articles/article/pictures/<int:pk>/file/": READERS,
     "articles/article/attachments/<int:pk>/file/": READERS,
     "articles/article/title/": READERS,
+    "articles/article/deleted/": READERS,
     "auth/user/<id>/password/": "AU",
     r"^(?P<app_label>articles|taxonomy|auth)/$": READERS,
     "(?P<url>.*)$": "",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from articles import workflow
+from articles.admin.history import PER_PAGE
 from articles.models import Alteration, Article, Transition
 from taxonomy.models import Structure
 from tests.factories import NO_FILES, make_article, make_editor, make_user
@@ -169,5 +170,78 @@ def test_the_history_asks_a_constant_number_of_questions(client, editor, django_
         draft.summary = f"Version {number}."
         workflow.save_draft(draft, by=editor)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(history_of(draft.release))
+
+
+def test_a_long_history_has_pages_and_nothing_is_left_out(client, editor):
+    draft = make_draft()
+    for number in range(PER_PAGE + 5):
+        draft.summary = f"Version {number}."
+        workflow.save_draft(draft, by=editor)
+    workflow.submit(draft, by=editor)
+
+    pages = [client.get(history_of(draft.release), {"page": number}) for number in (1, 2)]
+
+    entries = [entry for page in pages for entry in page.context["entries"]]
+    assert [len(page.context["entries"]) for page in pages] == [PER_PAGE, 6]
+    assert entries[0].what.startswith("Submit for review")
+    assert [entry.at for entry in entries] == sorted((entry.at for entry in entries), reverse=True)
+    assertContains(pages[0], '<a href="?page=2" rel="next">Older</a>')
+    assertContains(pages[1], "Version 0.")
+
+
+def test_a_page_that_is_not_there_is_the_nearest_one(client, editor):
+    draft = make_draft()
+    save(client, draft, title="Another")
+
+    for number in ("99", "x"):
+        assert len(client.get(history_of(draft.release), {"page": number}).context["entries"]) == 1
+
+
+# Deleted drafts
+
+DELETED = "/admin/articles/article/deleted/"
+
+
+def test_the_message_after_a_deletion_leads_to_the_history(client, editor):
+    draft = make_draft()
+
+    response = client.post(page_of(draft, "delete"), {"post": "yes"}, follow=True)
+
+    assertContains(
+        response, f'<a href="{history_of(draft.release)}">the history of release {draft.release}</a>'
+    )
+
+
+def test_deleted_drafts_are_listed_with_a_way_to_their_history(client, editor):
+    for number in range(2):
+        client.post(page_of(make_draft(title=f"Bridge {number}"), "delete"), {"post": "yes"})
+
+    response = client.get(DELETED)
+
+    assert [deletion.changes["title"][0] for deletion in response.context["page"]] == ["Bridge 1", "Bridge 0"]
+    release = response.context["page"][0].release
+    assertContains(response, f'<a href="{history_of(release)}">Bridge 1</a>')
+
+
+@pytest.mark.parametrize("page", ["/admin/", "/admin/articles/article/"])
+def test_the_desk_leads_to_the_deleted_drafts(client, editor, page):
+    assertContains(client.get(page), f'href="{DELETED}"')
+
+
+def test_who_may_not_see_releases_sees_no_deleted_drafts(client):
+    client.force_login(make_user("stranger"))
+
+    assert client.get(DELETED).status_code == 403
+
+
+@pytest.mark.parametrize("how_many", [1, PER_PAGE + 1])
+def test_the_deleted_drafts_ask_a_constant_number_of_questions(
+    client, editor, django_assert_num_queries, how_many
+):
+    for _ in range(how_many):
+        workflow.delete_draft(make_draft(), by=editor)
+
+    with django_assert_num_queries(4):
+        client.get(DELETED)

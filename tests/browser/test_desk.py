@@ -151,6 +151,8 @@ def test_axe_finds_nothing_on_the_pages_of_the_desk(page, desk, width):
         f"/admin/articles/article/{coming.pk}/history/",
         f"/admin/articles/article/{coming.pk}/reschedule/move/",
         "/admin/articles/article/?queue=scheduled",
+        "/admin/articles/article/?q=release&editions=all",
+        "/admin/articles/article/deleted/",
         "/admin/taxonomy/structure/",
         "/admin/articles/importbatch/",
         "/admin/articles/importrecord/",

@@ -118,6 +118,7 @@ def test_many_releases_are_filed_under_a_term_and_taken_from_it_again(
 def pages_of_records() -> list[str]:
     """Every page of the archive's desk, with something on each."""
     editor = make_editor("keeper")
+    call_command("import_seeds", verbosity=0)
     batch = ImportBatch.objects.latest("pk")
     tried = uploads.add("animals.txt", (TEXT + "A line in no record\n" * 3).encode(), by=editor)
     work()

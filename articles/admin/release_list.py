@@ -1,0 +1,194 @@
+"""The desk's list of releases: its columns, filters and search, and how it stays quick in an archive of any size.
+
+It never counts or skips more than MOST_COUNTED rows, and asks for the fields that it shows.
+"""
+
+from calendar import monthrange
+from datetime import date
+from functools import cached_property
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import dates
+from django.utils.html import format_html
+
+from articles.admin.list_filters import (
+    EditionFilter,
+    FieldOfWorkFilter,
+    StandingFilter,
+    StructureFilter,
+    TypeFilter,
+    terms_of,
+)
+from articles.admin.queues import QueueFilter, queues
+from articles.admin.saved_views import may_share_views, views_for
+from articles.filing import filings_of
+from articles.local_time import said
+from articles.models import Article
+from articles.search import desk
+
+# Nobody turns two hundred pages: who wants to see further narrows the list.
+MOST_COUNTED = 10_000
+SHOWN = (
+    "title", "state", "release", "edition", "public_at", "public_until", "embargo_until", "forced_by", "publishing_date",
+    "release_type__name",
+)  # fmt: skip
+
+
+class MoreThan(int):
+    """A count that was not finished: as a number it is where it stopped, in words it says that there is more."""
+
+    def __str__(self) -> str:
+        return f"more than {int(self):,}"
+
+
+class ShortPaginator(Paginator):
+    """Pages of the first MOST_COUNTED rows."""
+
+    @cached_property
+    def count(self) -> int:
+        counted = self.object_list.order_by()[: MOST_COUNTED + 1].count()
+        return counted if counted <= MOST_COUNTED else MoreThan(MOST_COUNTED)
+
+
+class Releases(ChangeList):
+    """A page of the list, with what stands in its columns read for all rows at once."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        self.queryset = self.queryset.only(*SHOWN)
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        filings = filings_of([article.pk for article in self.result_list], ("structure",))
+        structures = terms_of(request).structure
+        for article in self.result_list:
+            article.issued_by = structures.in_order(filings[article.pk].terms["structure"])
+
+    @cached_property
+    def days(self) -> dict[str, object]:
+        """The years there are, the months of the chosen year or the days of the chosen month, as links, and a way back.
+
+        Only the first and the last year are asked for: to say which days between have a release, the database would
+        look at all of them.
+        """
+        field = self.date_hierarchy
+        year, month, day = (self._number(f"{field}__{part}") for part in ("year", "month", "day"))
+        if not year:
+            choices = [self._day(str(one), year=one) for one in _years()]
+            return {"back": None, "choices": choices}
+        if not month:
+            choices = [
+                self._day(f"{name} {year}", year=year, month=one) for one, name in dates.MONTHS.items()
+            ]
+            return {"back": self._day("All dates"), "choices": choices}
+        name = dates.MONTHS.get(month, "")
+        if not day:
+            last = monthrange(year, month)[1]
+            choices = [
+                self._day(f"{one} {name}", year=year, month=month, day=one) for one in range(1, last + 1)
+            ]
+            return {"back": self._day(str(year), year=year), "choices": choices}
+        return {
+            "back": self._day(f"{name} {year}", year=year, month=month),
+            "choices": [{"title": f"{day} {name}"}],
+        }
+
+    def _day(self, title: str, **parts: int) -> dict[str, str]:
+        wanted = {f"{self.date_hierarchy}__{name}": number for name, number in parts.items()}
+        return {"title": title, "link": self.get_query_string(wanted, [f"{self.date_hierarchy}__"])}
+
+    def _number(self, name: str) -> int | None:
+        text = self.params.get(name, "")
+        return int(text) if text.isdecimal() else None
+
+
+class ReleaseList(admin.ModelAdmin):
+    """What the list shows, and in which order."""
+
+    list_display = ("title", "standing", "day", "release_type", "where_we_are")
+    list_filter = (
+        QueueFilter,
+        EditionFilter,
+        StandingFilter,
+        "language",
+        TypeFilter,
+        StructureFilter,
+        FieldOfWorkFilter,
+    )
+    list_select_related = ("release_type",)
+    list_per_page = 50
+    paginator = ShortPaginator
+    show_full_result_count = False
+    # How many releases each choice of each filter has takes longer to count than anybody waits.
+    show_facets = admin.ShowFacets.NEVER
+    # Which fields are searched is for `articles.search.desk` to say; without any there is no box.
+    search_fields = ("title",)
+    search_help_text = "Words of the title, the place or the summary, or a release number"
+    date_hierarchy = "publishing_date"
+    # What has no date yet is in preparation, and stands first.
+    ordering = (F("publishing_date").desc(nulls_first=True), "-id")
+
+    def get_changelist(self, request: HttpRequest, **kwargs) -> type[ChangeList]:
+        return Releases
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        return (queryset.filter(desk.found(search_term)) if search_term.strip() else queryset), False
+
+    def action_checkbox(self, article: Article) -> str:
+        """As Django's, which draws a widget for each row."""
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="Select for an action: {}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, article.pk, article)
+
+    @admin.display(description="state")
+    def standing(self, article: Article) -> str:
+        standing = article.standing()
+        edition = f"edition {article.edition}" if article.edition > 1 else ""
+        hour = said(ends) if (ends := article.embargo_ends()) else ""
+        if hour and standing != "scheduled":
+            hour = f"under embargo until {hour}"
+        forced = "not yet approved" if article.forced_by_id else ""
+        more = ", ".join(filter(None, (edition, hour, forced)))
+        return format_html('<span class="standing standing-{}">{}</span> {}', standing, standing, more)
+
+    @admin.display(description="date", ordering="publishing_date")
+    def day(self, article: Article) -> date | None:
+        return article.publishing_date
+
+    @admin.display(description="where we are")
+    def where_we_are(self, article: Article) -> str:
+        return ", ".join(structure.name for structure in article.issued_by) or "–"
+
+    def get_ordering(self, request: HttpRequest) -> tuple:
+        """What comes next stands first in the list of what is scheduled."""
+        return ("public_at", "id") if _shows_schedule(request) else self.ordering
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Among scheduled releases the hour counts, which stands beside the state."""
+        return tuple(name for name in self.list_display if name != "day" or not _shows_schedule(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        more = {
+            "queues": queues(request),
+            "views": views_for(request.user),
+            "may_share_views": may_share_views(request.user),
+            "narrowed": request.GET.urlencode(),
+        }
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
+
+def _years() -> range:
+    """From the year of the newest release to that of the oldest."""
+    dated = Article.objects.filter(publishing_date__isnull=False).values_list("publishing_date", flat=True)
+    newest = dated.order_by("-publishing_date").first()
+    if newest is None:
+        return range(0)
+    return range(newest.year, dated.order_by("publishing_date").first().year - 1, -1)
+
+
+def _shows_schedule(request: HttpRequest) -> bool:
+    return "scheduled" in (request.GET.get("queue"), request.GET.get("standing"))

@@ -1,0 +1,171 @@
+"""The desk's search: editions in any state, exactly those with the words in title, place or summary, or the number."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from articles import workflow
+from articles.models import Article
+from articles.search import desk
+from tests.factories import issue, make_article
+
+State = Article.State
+LIST = "/admin/articles/article/"
+
+pytestmark = pytest.mark.usefixtures("terms")
+
+
+def found(text: str) -> list[str]:
+    return sorted(Article.objects.filter(desk.found(text)).values_list("title", flat=True))
+
+
+STATES = {
+    "draft": {"state": State.DRAFT},
+    "submitted": {"state": State.SUBMITTED},
+    "approved": {"state": State.APPROVED},
+    "scheduled": {"public_at": timezone.now() + timedelta(days=365)},
+    "live": {},
+    "superseded": {"public_until": timezone.now() - timedelta(days=1)},
+    "withdrawn": {"state": State.WITHDRAWN},
+    "unpublished": {"state": State.UNPUBLISHED},
+}
+
+
+@pytest.mark.parametrize("standing", STATES)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "hedgehog",
+        "HEDGEHOG",
+        "hedgehogs",
+        "hedg",
+        "meadow",
+        "sirnak",
+        "türkiye",
+        "tuz",
+        "hedgehog meadow",
+        '"small hedgehog"',
+        "hedgehog -bridge",
+        "еж",
+        "ЁЖ",
+    ],
+)
+def test_words_of_title_place_and_summary_find_an_edition_in_any_state(standing, typed):
+    make_article(
+        title="A small hedgehog",
+        summary="In a meadow of Turkiye: Ёж.",
+        place="Şırnak, Tuzla",
+        **STATES[standing],
+    )
+    make_article(title="A bridge", summary="It was opened.", **STATES[standing])
+
+    assert found(typed) == ["A small hedgehog"]
+
+
+@pytest.mark.parametrize("standing", STATES)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "hedgehog bridge",
+        '"hedgehog small"',
+        "hedgehog -meadow",
+        "edgehog",
+        "body",
+        "-bridge",
+        "…",
+        "hedgehog AND (",
+    ],
+)
+def test_what_does_not_have_all_the_words_is_not_found(standing, typed):
+    make_article(
+        title="A small hedgehog", summary="It lives in a meadow.", body="<p>body text</p>", **STATES[standing]
+    )
+
+    assert found(typed) == []
+
+
+def test_the_list_searches_so(client, editor):
+    make_article(title="A hedgehog")
+    make_article(title="A bridge")
+
+    response = client.get(LIST, {"q": "hedgehogs"})
+
+    assert [article.title for article in response.context["cl"].result_list] == ["A hedgehog"]
+
+
+@pytest.mark.parametrize("standing", STATES)
+def test_a_number_finds_its_release_and_texts_with_it(standing):
+    make_article(title="The one", release=4711, **STATES[standing])
+    make_article(title="Decision 4711", **STATES[standing])
+    make_article(title="Another", release=47111, **STATES[standing])
+
+    assert found(" 4711 ") == ["Decision 4711", "The one"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["9" * 40, "٤٧", "\x00", "'", '"', "%", "_", "*", "a OR b", ":*", "(", "- -"]
+)
+def test_nothing_typed_is_an_error(client, editor, typed):
+    make_article(title="A hedgehog")
+
+    assert client.get(LIST, {"q": typed}).status_code == 200
+
+
+def test_a_draft_is_found_at_once_and_by_its_new_words_after_each_move(editor):
+    published = make_article(title="A bridge")
+    draft = workflow.open_new_edition(published, by=editor)
+    draft.title, draft.change_note = "A tunnel", "It is one."
+    workflow.save_draft(draft, by=editor)
+    assert (found("tunnel"), found("bridge")) == (["A tunnel"], ["A bridge"])
+
+    issue(draft, by=editor)
+
+    assert (found("tunnel"), found("bridge")) == (["A tunnel"], ["A bridge"])
+    workflow.withdraw(Article.objects.get(pk=draft.pk), by=editor, reason="It was neither.")
+    assert found("tunnel") == ["A tunnel"]
+
+
+def test_a_deleted_draft_is_not_found(editor):
+    draft = make_article(title="A tunnel", state=State.DRAFT)
+
+    workflow.delete_draft(draft, by=editor)
+
+    assert found("tunnel") == []
+
+
+@pytest.mark.parametrize("typed", ["bridge", "one two three four five -six"])
+def test_a_search_asks_two_questions_however_many_words_and_matches_it_has(typed):
+    for number in range(30):
+        make_article(title=f"Bridge {number}", state=State.DRAFT if number % 2 else State.PUBLISHED)
+
+    with CaptureQueriesContext(connection) as asked:
+        desk.found(typed)
+
+    assert len(asked) == 2
+
+
+WORDS = st.lists(st.sampled_from(["bridge", "water", "gas", "мир", "élan"]), max_size=5)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(st.tuples(WORDS, WORDS, st.sampled_from(sorted(STATES))), min_size=1, max_size=6),
+    wanted=st.lists(st.sampled_from(["bridge", "water", "gas", "мир", "elan"]), min_size=1, max_size=3),
+)
+def test_it_finds_what_reading_every_text_finds(db, texts, wanted):
+    Article.objects.all().delete()
+    expected = []
+    for title, summary, standing in texts:
+        article = make_article(title=" ".join(["x", *title]), summary=" ".join(summary), **STATES[standing])
+        plain = {word.replace("é", "e") for word in (*title, *summary)}
+        if set(wanted) <= plain:
+            expected.append(article.pk)
+
+    ids = set(Article.objects.filter(desk.found(" ".join(wanted))).values_list("pk", flat=True))
+
+    assert ids == set(expected)
