@@ -35,9 +35,10 @@ def build(vocabularies: Vocabularies, *, change: int, now: datetime) -> Snapshot
         },
     }
     by_id = np.argsort(releases["id"])
+    ids = releases["id"][by_id]
     for facet in (*FIELDS, "tag"):
         articles, terms = _filings(facet)
-        ordinals = _ordinals_of(articles, releases["id"], by_id)
+        ordinals = _ordinals_of(articles, ids, by_id)
         found = ordinals >= 0
         slugs = _slugs(facet, vocabularies, terms)
         bitmaps[facet] = _bitmaps(terms[found], ordinals[found], slugs)
@@ -182,12 +183,13 @@ def _slugs(facet: str, vocabularies: Vocabularies, term_ids: Iterable[int]) -> d
 
 
 def _ordinals_of(article_ids: np.ndarray, ids: np.ndarray, by_id: np.ndarray) -> np.ndarray:
-    """The ordinal of each article id, -1 for those that are not listed."""
+    """The ordinal of each article id, -1 for those that are not among the sorted `ids` of the listed, whose ordinals
+    are `by_id`.
+    """
     if not len(ids):
         return np.full(len(article_ids), -1)
-    places = np.searchsorted(ids, article_ids, sorter=by_id).clip(max=len(ids) - 1)
-    ordinals = by_id[places]
-    return np.where(ids[ordinals] == article_ids, ordinals, -1)
+    places = np.searchsorted(ids, article_ids).clip(max=len(ids) - 1)
+    return np.where(ids[places] == article_ids, by_id[places], -1)
 
 
 def _bitmaps(term_ids: np.ndarray, ordinals: np.ndarray, slugs: Mapping[int, list[str]]) -> dict[str, BitMap]:
