@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from articles.media_views import rendition_of, stored_file
 from articles.models import Article, Attachment, Picture
 from articles.moment import Moment
-from articles.views import render_release
+from articles.release_views import render_release
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 

@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
-from articles import media_views, previewing, review_page, views
+from articles import media_views, previewing, release_views, review_page, views
 from articles.feeds import AtomReleasesFeed, ReleasesFeed, as_page
 from articles.sitemaps import SITEMAPS
 
@@ -12,9 +12,9 @@ urlpatterns = [
     path("news/", views.listing, name="news"),
     path("news/feed.atom", as_page(AtomReleasesFeed()), name="feed-atom"),
     path("news/feed.rss", as_page(ReleasesFeed()), name="feed-rss"),
-    path("news/<int:release>/", views.release_by_number, name="release-by-number"),
-    path("news/<int:release>/<slug:slug>/", views.release, name="release"),
-    path("news/<int:release>/<slug:slug>/editions/<int:number>/", views.edition, name="edition"),
+    path("news/<int:release>/", release_views.release_by_number, name="release-by-number"),
+    path("news/<int:release>/<slug:slug>/", release_views.release, name="release"),
+    path("news/<int:release>/<slug:slug>/editions/<int:number>/", release_views.edition, name="edition"),
     path(
         "media/pictures/<int:pk>/<slug:shape>-<int:width>.<slug:format>", media_views.picture, name="picture"
     ),
@@ -28,7 +28,7 @@ urlpatterns = [
     ),
     path(
         "news/<int:release>/<slug:slug>/editions/<int:number>/compare/<int:other>/",
-        views.comparison,
+        release_views.comparison,
         name="comparison",
     ),
     path("fields-of-work/", views.term_index, {"facet": "field"}, name="fields"),

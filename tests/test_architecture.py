@@ -14,6 +14,7 @@ LAYERS = (
     ("articles.previewing",),
     (
         "articles.views",
+        "articles.release_views",
         "articles.media_views",
         "articles.feeds",
         "articles.sitemaps",

@@ -1,7 +1,7 @@
 """The rows of the newsroom: editions, their moves and what follows them, their files, the numbers behind them, imports."""
 
 from articles.models.alteration import Alteration
-from articles.models.article import Article, ArticleQuerySet, Language, make_slug
+from articles.models.article import Article, Language, make_slug
 from articles.models.attachments import Attachment, AttachmentFile
 from articles.models.filing import FilingBatch, FilingLine
 from articles.models.imports import ImportBatch, ImportRecord, Provenance
@@ -9,6 +9,7 @@ from articles.models.ledger import Change, Ledger
 from articles.models.outbox import OutboxMessage
 from articles.models.pictures import Picture, PictureFile, Rendition
 from articles.models.presence import Presence
+from articles.models.questions import ArticleQuerySet
 from articles.models.redirect import Redirect
 from articles.models.review import ReviewAnswer, ReviewLink
 from articles.models.saved_view import SavedView
