@@ -7,7 +7,7 @@ WORKERS ?= 2
 .PHONY: help run test lint bench lock
 help:
 	@echo "make run    a running newsroom with the seed archive at http://$(ADDRESS)/"
-	@echo "make test   every test, on SQLite and on PostgreSQL"
+	@echo "make test   every test on SQLite, and on PostgreSQL all that ask a database"
 	@echo "make lint   layout, style and missing migrations"
 	@echo "make bench  measurements, beside Wagtail, into docs/performance.md"
 	@echo "make lock   requirements*.txt anew from requirements*.in (needs uv)"
@@ -54,8 +54,8 @@ test: .venv/.dev
 	@sh tests/browser/ensure_chromium.sh
 	@echo "Tests on SQLite"
 	@$(BIN)/python -m pytest -q -n $(WORKERS)
-	@echo "Tests on PostgreSQL"
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS)
+	@echo "Tests on PostgreSQL: all that ask a database, and a day at the desk in the browser"
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) tests/articles tests/taxonomy tests/browser/test_day.py
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .
