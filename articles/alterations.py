@@ -1,19 +1,26 @@
-"""What a save changes in an edition, field by field: recorded by the workflow, read by the history of the desk."""
+"""What a save changes in an edition and its files, field by field: recorded as it is stored, read by the history of the desk."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractUser
+from django.template.defaultfilters import filesizeformat
 
 from articles import comparison
 from articles.filing import filings_of
 from articles.local_time import said
-from articles.models import Alteration, Article
+from articles.models import Alteration, Article, Attachment, Picture
 from taxonomy import vocabulary
 
 FIELDS = (
     "title", "slug", "language", "translates", "publishing_date", "embargo_until", "place", "summary", "body", "contact",
     "editor_note", "change_note", "is_minor", "minor_reason",
 )  # fmt: skip
+
+OF_PICTURES = (
+    "alt", "is_decorative", "caption", "credit", "rights", "rights_until", "is_lead", "focal_x", "focal_y",
+)  # fmt: skip
+OF_DOCUMENTS = ("title", "language", "place")
 
 # Texts, and lists of names, by field.
 Facts = dict[str, str | list[str]]
@@ -36,10 +43,30 @@ def facts_of(article: Article) -> Facts:
     }
 
 
+def files_of(article: Article) -> Facts:
+    """The pictures and documents of a stored edition, in words: one text each, a line a fact."""
+    pictures = article.pictures.select_related("file").order_by("number")
+    documents = article.attachments.select_related("file").order_by("number")
+    return {
+        **{f"picture {picture.number}": _lines(picture, OF_PICTURES) for picture in pictures},
+        **{f"document {document.number}": _lines(document, OF_DOCUMENTS) for document in documents},
+    }
+
+
 def record(article: Article, before: Facts, *, by: AbstractUser) -> None:
     """Keep what differs between `before` and the edition as it is stored now; nothing when nothing does."""
-    after = facts_of(article)
-    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    _record(article, before, facts_of(article), by)
+
+
+def record_files(article: Article, before: Facts, *, by: AbstractUser) -> None:
+    """Keep what differs between `before` and the pictures and documents as they are stored now."""
+    _record(article, before, files_of(article), by)
+
+
+def _record(article: Article, before: Facts, after: Facts, by: AbstractUser) -> None:
+    names = dict.fromkeys((*before, *after))
+    changes = {name: [before.get(name, ""), after.get(name, "")] for name in names}
+    changes = {name: values for name, values in changes.items() if values[0] != values[1]}
     if changes:
         Alteration.objects.create(
             release=article.release, edition=article.edition, by=by, at=article.changed_at, changes=changes
@@ -67,7 +94,16 @@ def differences(alteration: Alteration, budget: list[int]) -> list[comparison.Di
 
 
 def _label(name: str) -> str:
+    if name.startswith(("picture ", "document ")):
+        return name.capitalize()
     return comparison.LABELS.get(name) or Article._meta.get_field(name).verbose_name.capitalize()
+
+
+def _lines(row: Picture | Attachment, names: Sequence[str]) -> str:
+    """What is said of a file, a line each: its field and its value, but for what is left empty."""
+    told = ((row._meta.get_field(name).verbose_name, getattr(row, name)) for name in names)
+    lines = [f"{label}: {_in_words(value)}" for label, value in told if value not in ("", None, False)]
+    return "\n".join([f"file: {row.file.digest[:8]}, {filesizeformat(row.file.size)}", *lines])
 
 
 def _blocks(name: str, value: str | list[str]) -> tuple[comparison.Block, ...]:

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from js_asset import Media
 
-from articles import checks, presence, reviews, rights, workflow
+from articles import alterations, checks, presence, reviews, rights, workflow
 from articles.admin import conflict, file_rows
 from articles.admin.attachments import AttachmentInline
 from articles.admin.form import CONTENT_FIELDS, HIDDEN_FIELDS, ReleaseForm, TermsChosen
@@ -142,8 +142,10 @@ class ReleasePage(admin.ModelAdmin):
         if change and not form.has_changed() and any(formset.has_changed() for formset in formsets):
             workflow.save_draft(form.instance, by=request.user)
         # Terms and tags are stored already: the workflow keeps what changed in them.
+        before = alterations.files_of(form.instance)
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
+        alterations.record_files(form.instance, before, by=request.user)
 
     def render_change_form(
         self, request: HttpRequest, context: dict, *args, obj=None, **kwargs

@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from articles import workflow
 from articles.media.storing import store_attachment, store_picture
-from articles.models import Article, Attachment, AttachmentFile, Picture, PictureFile
+from articles.models import Alteration, Article, Attachment, AttachmentFile, Picture, PictureFile
 from tests.factories import (
     document_upload,
     make_article,
@@ -388,3 +388,43 @@ def test_a_draft_with_pictures_can_be_deleted(client, draft):
     client.post(reverse("admin:articles_article_delete", args=[draft.pk]), {"post": "yes"})
 
     assert not Article.objects.exists()
+
+
+def test_the_history_tells_what_was_changed_in_pictures_and_documents(client, editor, draft):
+    kept, gone = make_picture(draft, alt="A hall"), make_picture(draft, alt="Stairs")
+    make_attachment(draft, title="Report")
+    history = reverse("admin:articles_article_release_history", args=[draft.release])
+    sent = [
+        sent_of(kept, alt="A hall full of light", credit="OSCE"),
+        sent_of(gone, DELETE="on"),
+        {"file": picture_upload(), "alt": "A door"},
+    ]
+    report = draft.attachments.get()
+    document = {"id": report.pk, "file-kept": report.file_id, "title": "Report of 2026", "language": "en"}
+
+    client.post(page_of(draft), typed(draft, sent, [document]))
+
+    entry = client.get(history).context["entries"][0]
+    assert entry.by == editor.username
+    assert [difference.label for difference in entry.differences] == [
+        "Picture 1", "Picture 2", "Document 1",
+    ]  # fmt: skip
+    changes = Alteration.objects.latest("pk").changes
+    before, after = (value.splitlines() for value in changes["picture 1"])
+    assert before[1:] == ["alternative text: A hall", *before[2:]]
+    assert after[1:3] == ["alternative text: A hall full of light", "credit: OSCE"]
+    assert [value.splitlines()[1] for value in changes["picture 2"]] == [
+        "alternative text: Stairs",
+        "alternative text: A door",
+    ]
+    assert changes["document 1"][1].splitlines()[1] == "title: Report of 2026"
+
+
+def test_a_save_that_changes_no_file_tells_nothing_of_files(client, editor, draft):
+    picture = make_picture(draft, alt="A hall")
+
+    client.post(page_of(draft), typed(draft, [sent_of(picture)], title="A new title"))
+
+    (alteration,) = Alteration.objects.all()
+    assert "title" in alteration.changes
+    assert not any(name.startswith("picture") for name in alteration.changes)
