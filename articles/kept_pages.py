@@ -25,18 +25,13 @@ PAGES = 200
 LEVEL = 4
 GZIP = 31  # zlib's number for the gzip format
 NOT_KEPT = {"content-length", "content-encoding"}
-# What a 304 repeats of the headers of its page (RFC 9110, 15.4.5), and the policy of the site.
+# What a 304 repeats of the headers of its page (RFC 9110, 15.4.5).
 REPEATED = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
 _ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 # What tells one question from another; a proxy that ends HTTPS says so in the last one.
 _ASKED = (
-    "REQUEST_METHOD",
-    "wsgi.url_scheme",
-    "HTTP_HOST",
-    "PATH_INFO",
-    "QUERY_STRING",
-    "HTTP_X_FORWARDED_PROTO",
-)
+    "wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_X_FORWARDED_PROTO",
+)  # fmt: skip
 
 StartResponse = Callable[..., object]
 _pages = Remembered(PAGES)

@@ -1,7 +1,8 @@
 """Where old addresses lead: the rules of the table of redirects, what is stored in it, and what is found in it.
 
 An old address is one that this site does not serve, or that of a release which was taken off it. It leads to a release
-or to a page for readers, never to another old address: chains and loops cannot be stored.
+or to a page for readers, never to another old address. What leads to a release that was itself taken off the site is
+followed to where that leads; when the release is public again, it leads there as before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ from taxonomy import vocabulary
 CHUNK = 500
 # Higher numbers fit into no column.
 LAST_RELEASE = 2**63
+DIGITS_OF_ANY_RELEASE = 20
 RELEASE_PAGES = {"release", "release-by-number"}
 # The pages that an old address may lead to, by their names in articles/urls.py; terms are looked up besides.
 PAGES = {
@@ -87,13 +89,24 @@ def destination(address: str, now: datetime, *, gone: int | None = None) -> str 
     found = list(Redirect.objects.filter(old__in=keys).with_public_edition(now))
     if not found:
         return None
-    redirect = max(found, key=lambda row: len(row.old))
-    if not redirect.release:
-        return redirect.path
-    if not redirect.leads_somewhere:
-        return None
-    edition = Article(release=redirect.release, slug=redirect.public_slug, title=redirect.public_title)
-    return edition.get_absolute_url()
+    return _followed(max(found, key=lambda row: len(row.old)), now)
+
+
+def _followed(redirect: Redirect | None, now: datetime) -> str | None:
+    """Where a redirect ends: a release that was taken off the site may lead on, as long as it is not public again."""
+    met = set()
+    while redirect and redirect.release not in met:
+        if not redirect.release:
+            return redirect.path
+        if redirect.leads_somewhere:
+            edition = Article(
+                release=redirect.release, slug=redirect.public_slug, title=redirect.public_title
+            )
+            return edition.get_absolute_url()
+        met.add(redirect.release)
+        onward = Redirect.objects.filter(old=address_of(redirect.release))
+        redirect = onward.with_public_edition(now).first()
+    return None
 
 
 def plan(pairs: Sequence[tuple[str, str]]) -> list[Line]:
@@ -145,15 +158,7 @@ def store(pairs: Sequence[tuple[str, str]], *, by: AbstractUser) -> list[Line]:
     Redirect.objects.bulk_update(
         [row for row in rows if row.pk], ["release", "path", "by", "at"], batch_size=CHUNK
     )
-    for row in rows:
-        lead_on(row)
     return lines
-
-
-def lead_on(redirect: Redirect) -> None:
-    """What led to a release that is redirected itself now leads where that goes: there are no chains."""
-    if released := _release_at(redirect.old):
-        Redirect.objects.filter(release=released).update(release=redirect.release, path=redirect.path)
 
 
 def remove(release: int) -> None:
@@ -207,7 +212,8 @@ def _old(typed: str) -> tuple[str, list[str]]:
 def _target(typed: str) -> tuple[int | str | None, list[str]]:
     """The release number or path that was typed as a target, and what is wrong with it."""
     if typed.isascii() and typed.isdecimal():
-        return _release(int(typed))
+        # Python refuses to read a number of thousands of digits.
+        return _release(int(typed[:DIGITS_OF_ANY_RELEASE]))
     if not typed.startswith("/") or typed.startswith("//") or "\\" in typed:
         return None, [
             f"“{typed}” is neither a release number, like 12345, nor a page of this site, like /structures/: "
@@ -266,8 +272,14 @@ def _known_releases(targets: Sequence[tuple]) -> set[int]:
 
 
 def _redirected_releases(targets: Sequence[tuple], olds: set[str]) -> dict[int, str]:
-    """Of the releases that are targets, those that are redirected themselves, or are to be, and where to."""
-    wanted = {address_of(target): target for target, _ in targets if isinstance(target, int)}
+    """Of the releases that are targets, those that are redirected themselves, or are to be, and where to.
+
+    One that is public again is not: its own redirect sleeps.
+    """
+    releases = {target for target, _ in targets if isinstance(target, int)}
+    public = Article.objects.public(timezone.now()).filter(release__in=releases)
+    releases -= set(public.values_list("release", flat=True))
+    wanted = {address_of(target): target for target in releases}
     coming = {wanted[old]: "what this list says" for old in olds & set(wanted)}
     stored = {wanted[row.old]: row.target for row in _rows_with("old", set(wanted))}
     return coming | stored

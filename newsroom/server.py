@@ -12,10 +12,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
 
-workers = 2
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 # Pages are made by the processor; more threads wait for the database, they do not make pages faster.
 threads = 4
+# The newsroom lies at the root of its host; what a request says of that is no business of a reader.
+forwarder_headers = ""
 # A connection of the proxy is used again for as long as proxies usually keep one.
 keepalive = 75
 

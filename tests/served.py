@@ -15,8 +15,10 @@ class Answer:
 
 
 def fetch(address: str, method: str = "GET", **headers: str) -> Answer:
-    """The answer to a request with these `headers`, written like `accept_encoding="gzip"`."""
+    """The answer to a request with these `headers`, written like `accept_encoding="gzip"`; `script_name` is a prefix."""
     told = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    if prefix := told.pop("HTTP_SCRIPT_NAME", ""):
+        told["SCRIPT_NAME"] = prefix
     environ = RequestFactory().generic(method, address, **told).environ
     started: list[tuple] = []
     response = application(environ, lambda *start: started.append(start))

@@ -104,9 +104,10 @@ class TermFilter(admin.ListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.chosen:
-            if not self.chosen.isdecimal():
+            known = {str(term.id): term.id for term in terms_of(self.request)[self.facet]}
+            if self.chosen not in known:
                 raise IncorrectLookupParameters
-            queryset = self._filed_under(queryset, int(self.chosen))
+            queryset = self._filed_under(queryset, known[self.chosen])
         return self._filed_under_none(queryset) if self.wants_none else queryset
 
     def choices(self, changelist: ChangeList) -> Iterator[dict]:

@@ -122,7 +122,6 @@ class RedirectAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Redirect, form: RedirectForm, change: bool) -> None:
         obj.by, obj.at = request.user, timezone.now()
         super().save_model(request, obj, form, change)
-        redirects.lead_on(obj)
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.import_view)

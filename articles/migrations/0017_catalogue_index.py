@@ -14,12 +14,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('state', 'published')), fields=['public_at', 'id', 'public_until', 'position', 'release_type', 'language', 'state'], name='article_for_catalogue'),
+        ),
+        # Last: nobody can read the table from here to the end of the transaction.
         migrations.RemoveIndex(
             model_name='article',
             name='article_by_public_at',
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['public_at', 'id', 'public_until', 'position', 'release_type', 'language', 'state'], name='article_by_public_at'),
         ),
     ]

@@ -7,7 +7,8 @@ from django.db import migrations, models
 
 def carry_over(apps, schema_editor):
     links = apps.get_model('articles', 'ReviewLink').objects.using(schema_editor.connection.alias)
-    links.filter(may_comment=False).update(asks_for='reading')
+    # Each row once: PostgreSQL lets no table be altered that has a row changed twice.
+    links.filter(may_comment=False, may_approve=False).update(asks_for='reading')
     links.filter(may_approve=True).update(asks_for='approval')
 
 

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
     dependencies = [("articles", "0021_groups_of_records")]
 
     operations = [
-        migrations.RemoveIndex("article", "article_in_preparation"),
         migrations.AddIndex(
             "article",
             models.Index(fields=["state"], condition=Q(public_at__isnull=True), name="article_without_period"),
@@ -46,4 +45,6 @@ class Migration(migrations.Migration):
             models.Index(fields=["-at", "-id"], condition=Q(kind="deleted"), name="alteration_deletion"),
         ),
         migrations.RunPython(create, drop, elidable=False),
+        # Last: nobody can read the table from here to the end of the transaction.
+        migrations.RemoveIndex("article", "article_in_preparation"),
     ]

@@ -187,7 +187,7 @@ class Article(models.Model):
             models.Index(
                 fields=["public_at", "id", "public_until", "position", "release_type", "language", "state"],
                 condition=Q(state="published"),
-                name="article_by_public_at",
+                name="article_for_catalogue",
             ),
         ]
         constraints = [

@@ -9,7 +9,7 @@ from functools import reduce
 
 import numpy as np
 from django.db import connection
-from django.db.models import BooleanField, Q
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from articles.search import BACKENDS
@@ -76,8 +76,4 @@ def _at(positions: np.ndarray) -> Q:
     numbers = ",".join(map(str, positions.tolist()))
     if connection.vendor == "sqlite":
         return Q(position__in=RawSQL("SELECT value FROM json_each(%s)", [f"[{numbers}]"]))
-    return Q(
-        RawSQL(
-            "articles_article.position = ANY(%s::bigint[])", [f"{{{numbers}}}"], output_field=BooleanField()
-        )
-    )
+    return Q(position__in=RawSQL("SELECT unnest(%s::bigint[])", [f"{{{numbers}}}"]))

@@ -1,6 +1,8 @@
 """Pages that have not changed are not sent again, and pages that have are never kept."""
 
 import gzip
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from articles import kept_pages, workflow
+from articles.remembered import Remembered
 from taxonomy import vocabulary
 from taxonomy.models import Structure
 from tests.factories import issue, make_article, make_editor
@@ -123,6 +126,38 @@ def test_a_kept_page_of_one_scheme_is_not_sent_for_the_other(settings):
 
     assert b'href="https://testserver:80/news/"' in secure.content
     assert b'href="http://testserver/news/"' in plain.content
+
+
+def test_a_kept_page_of_one_prefix_is_not_sent_for_another():
+    plain, prefixed = fetch("/news/"), fetch("/news/", script_name="/evil")
+
+    assert b"/evil/" not in fetch("/news/").content
+    assert fetch("/news/").content == plain.content
+    assert prefixed.status_code == 200
+
+
+def test_threads_share_what_is_remembered():
+    remembered = Remembered(3)
+    failed = []
+
+    def use(start: int) -> None:
+        try:
+            for number in range(start, start + 20_000):
+                remembered.keep(number % 7, number)
+                remembered.recall((number + 3) % 7)
+        except RuntimeError as error:
+            failed.append(error)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(use, range(4)))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert failed == []
+    assert len(remembered) <= 3
 
 
 def test_a_database_that_went_away_is_asked_again_on_a_new_connection(monkeypatch):

@@ -246,4 +246,4 @@ def test_it_is_read_without_the_texts_of_the_releases(db):
         cursor.execute(f"{explain} {reading}")
         plan = str(cursor.fetchall())
 
-    assert re.search("(Index Only Scan using|USING COVERING INDEX) article_by_public_at", plan), plan
+    assert re.search("(Index Only Scan using|USING COVERING INDEX) article_for_catalogue", plan), plan

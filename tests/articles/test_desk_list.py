@@ -247,3 +247,11 @@ def test_a_row_leads_to_its_edition(client, editor):
     address = reverse("admin:articles_article_change", args=[article.pk])
     assertContains(response, f'<a href="{address}">A &lt;bridge&gt;</a>')
     assertContains(response, 'aria-label="Select for an action: A &lt;bridge&gt;"')
+
+
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5_000, "x", "-1"])
+@pytest.mark.parametrize("field", ["structures", "release_type"])
+def test_a_filter_for_a_term_that_there_is_not_is_no_error(client, editor, field, number):
+    response = client.get(LIST, {f"{field}__id__exact": number}, follow=True)
+
+    assert response.status_code == 200

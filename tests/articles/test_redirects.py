@@ -275,15 +275,42 @@ def test_a_release_that_is_public_again_is_read_and_not_redirected(client, edito
 
 
 def test_there_are_no_chains_and_no_loops(editor):
-    first, second, third = (make_article(state=State.UNPUBLISHED) for _ in range(3))
+    first, second = (make_article(state=State.UNPUBLISHED) for _ in range(2))
     lead(f"/news/{first.release}/", second.release)
 
     assert problems(f"/news/{second.release}/", first.release) == (
         f"Release {first.release} is redirected itself, to release {second.release}: lead there.",
     )
     assert problems(f"/news/{second.release}/", second.release)
-    lead(f"/news/{second.release}/", third.release)
-    assert Redirect.objects.get(old=f"/news/{first.release}").release == third.release
+
+
+def test_what_leads_to_a_release_off_the_site_leads_on_and_back_when_it_is_public_again(client, editor):
+    first, second = make_article(title="First"), make_article(title="Second")
+    lead("/home/1", first.release)
+    workflow.unpublish(first, by=editor, remark="Wrong.", leads_to=str(second.release))
+    assert client.get("/home/1").headers["Location"] == second.get_absolute_url()
+
+    again = workflow.open_new_edition(first, by=editor)
+    Article.objects.filter(pk=again.pk).update(change_note="Right now.")
+    again.refresh_from_db()
+    workflow.force_publish(again, by=editor, reason="It is right now.")
+
+    assert client.get("/home/1").headers["Location"] == again.get_absolute_url()
+    workflow.unpublish(second, by=editor, remark="The same.", leads_to=str(first.release))
+    assert client.get(second.get_absolute_url()).headers["Location"] == again.get_absolute_url()
+
+
+def test_releases_that_lead_to_each_other_lead_nowhere(client, editor):
+    first, second = (make_article(state=State.UNPUBLISHED) for _ in range(2))
+    for one, other in ((first, second), (second, first)):
+        Redirect.objects.create(old=f"/news/{one.release}", release=other.release, by=editor)
+
+    assert client.get(first.get_absolute_url()).status_code == 410
+
+
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5_000])
+def test_a_number_that_no_release_has_is_refused(number):
+    assert problems("/home/1", number)[0].startswith("There is no release 9")
 
 
 def test_the_address_of_a_release_that_is_public_is_its_own():
