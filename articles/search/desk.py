@@ -9,7 +9,7 @@ from functools import reduce
 
 import numpy as np
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Lookup, Q
 from django.db.models.expressions import RawSQL
 
 from articles.search import BACKENDS
@@ -76,4 +76,15 @@ def _at(positions: np.ndarray) -> Q:
     numbers = ",".join(map(str, positions.tolist()))
     if connection.vendor == "sqlite":
         return Q(position__in=RawSQL("SELECT value FROM json_each(%s)", [f"[{numbers}]"]))
-    return Q(position__in=RawSQL("SELECT unnest(%s::bigint[])", [f"{{{numbers}}}"]))
+    return Q(AnyOf(F("position"), f"{{{numbers}}}"))
+
+
+class AnyOf(Lookup):
+    """Whether a column is one of the numbers of an array, which PostgreSQL hashes; a subquery it would join."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection) -> tuple[str, list]:
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::bigint[])", [*values, self.rhs]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles import workflow
-from articles.models import Article
+from articles.models import Article, Change
 from articles.search import desk
 from tests.factories import issue, make_article
 
@@ -169,3 +169,16 @@ def test_it_finds_what_reading_every_text_finds(db, texts, wanted):
     ids = set(Article.objects.filter(desk.found(" ".join(wanted))).values_list("pk", flat=True))
 
     assert ids == set(expected)
+
+
+def test_what_it_finds_can_be_part_of_another_question():
+    """As an action on all that a search found asks: about rows of its own, not about those of the question around it."""
+    hedgehog, _ = make_article(title="Hedgehog"), make_article(title="Badger")
+    editions = Article.objects.filter(desk.found("hedgehog"))
+
+    inner = Article.objects.filter(pk__in=editions.values("pk"))
+    moves = Change.objects.filter(article__in=editions.values("pk"))
+
+    assert inner.get() == hedgehog
+    assert set(moves.values_list("article", flat=True)) == {hedgehog.pk}
+    assert str(inner.query).count('U0."position"') == 1
