@@ -15,27 +15,41 @@ from tests.factories import make_editor
 ROOT = Path(__file__).resolve().parent.parent
 VOCABULARIES = ROOT / "seeds" / "vocabularies"
 # Real captures, when they lie beside the project.
+_loaded: vocabulary.Vocabularies | None = None
 CAPTURES = sorted((ROOT.parent / "shared" / "captures").glob("*.txt"))
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the vocabularies once, outside the transactions of the tests."""
+    global _loaded
     with django_db_blocker.unblock():
         seeding.load(VOCABULARIES)
+        _loaded = vocabulary.current()
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered():
-    """A test's rollback takes rows back that the process still remembers, and their files have to go as well."""
+def _nothing_remembered(request):
+    """A test's rollback takes rows back that the process still remembers, and their files have to go as well.
+
+    What it takes back to are the vocabularies as they were loaded, until a test has emptied the database.
+    """
+    global _loaded
+    if {"transactional_db", "live_server"} & set(request.fixturenames) or _empties(request.node):
+        _loaded = None
     default_storage._wrapped = InMemoryStorage()
     _forget()
     yield
     _forget()
 
 
+def _empties(test: pytest.Item) -> bool:
+    marker = test.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
+
+
 def _forget() -> None:
-    vocabulary.forget()
+    vocabulary._read = _loaded
     catalogue.forget()
     kept_pages.forget()
 
