@@ -47,15 +47,17 @@ def import_paths(
     paths = list(paths)
     if missing := [str(path) for path in paths if not path.exists()]:
         raise FileNotFoundError(f"There is no {', no '.join(missing)}.")
-    if not options.dry_run:
-        return _import(paths, options, by, progress)
-    with transaction.atomic():
-        report = _import(paths, options, by, progress)
-        transaction.set_rollback(True)
-    # Both have read what was rolled back.
-    vocabulary.forget()
-    catalogue.forget()
-    return report
+    try:
+        if not options.dry_run:
+            return _import(paths, options, by, progress)
+        with transaction.atomic():
+            report = _import(paths, options, by, progress)
+            transaction.set_rollback(True)
+        return report
+    finally:
+        # However it ended: both may have read what was rolled back.
+        vocabulary.forget()
+        catalogue.forget()
 
 
 def _import(
