@@ -18,7 +18,7 @@ from articles.importing import matching, rows
 from articles.importing.outcome import RecordOutcome
 from articles.importing.record import Problem, Record
 from articles.importing.resolve import Resolved, recognise, resolve
-from articles.models import Article, ImportBatch, Provenance, Transition
+from articles.models import Article, FilingLine, ImportBatch, Provenance, Transition
 from taxonomy import vocabulary
 from taxonomy.folding import fold_name
 from taxonomy.vocabulary import Vocabularies
@@ -243,15 +243,17 @@ def _claim(release: Known, record: Record, run: Run) -> None:
 
 
 def is_touched(release: int) -> bool:
-    """Whether a person has changed or moved any edition of a release since it was imported."""
+    """Whether a person has changed, filed or moved any edition of a release since it was imported."""
     return bool(touched_of([release]))
 
 
 def touched_of(releases: Iterable[int] | QuerySet) -> set[int]:
-    """Those of `releases` that a person has changed or moved since they were imported."""
+    """Those of `releases` that a person has changed, filed or moved since they were imported."""
     editions = Article.objects.filter(release__in=releases).order_by()
     moved = Exists(Transition.objects.filter(article=OuterRef("pk"), by__isnull=False))
-    touched = editions.filter(moved | Q(changed_by__isnull=False))
+    # What is published is filed in place, which leaves no other trace.
+    filed = Exists(FilingLine.objects.filter(article=OuterRef("pk"), batch__undone_at__isnull=True))
+    touched = editions.filter(moved | filed | Q(changed_by__isnull=False))
     return set(touched.values_list("release", flat=True))
 
 
