@@ -35,6 +35,10 @@ class Stopped(Exception):
     """The worker was told to end in the middle; the file waits for the next one."""
 
 
+class TakenOver(Exception):
+    """Another worker took the file over, for this one gave no sign for too long; there are others to work on."""
+
+
 def add(
     name: str, content: bytes, *, by: AbstractUser, batch_name: str = "", unknown_terms: str = "create"
 ) -> ImportUpload:
@@ -69,7 +73,13 @@ def work_off(is_stopping: Callable[[], bool] = lambda: False) -> Iterator[Import
     One that failed says why in `error`. Raises Stopped as soon as `is_stopping` says so, and the database's errors
     when it is away: what was begun is done again later.
     """
-    while upload := _try_next(is_stopping) or _import_next(is_stopping):
+    while True:
+        try:
+            upload = _try_next(is_stopping) or _import_next(is_stopping)
+        except TakenOver:
+            continue
+        if upload is None:
+            return
         yield upload
 
 
@@ -106,7 +116,9 @@ def _import_next(is_stopping: Callable[[], bool]) -> ImportUpload | None:
         return None
 
     def progress(records: int, source: str) -> None:
-        if not _renew(upload, records) or is_stopping():
+        if not _renew(upload, records):
+            raise TakenOver
+        if is_stopping():
             raise Stopped
 
     try:
@@ -114,7 +126,7 @@ def _import_next(is_stopping: Callable[[], bool]) -> ImportUpload | None:
     except Stopped:
         _held(upload).update(taken_at=None)
         raise
-    _held(upload).update(
+    is_ours = _held(upload).update(
         state=upload.state,
         account=upload.account,
         error=upload.error,
@@ -123,6 +135,8 @@ def _import_next(is_stopping: Callable[[], bool]) -> ImportUpload | None:
         waiting_since=upload.waiting_since,
         taken_at=None,
     )
+    if not is_ours:
+        raise TakenOver
     return upload
 
 
@@ -134,7 +148,7 @@ def _run(upload: ImportUpload, then: str, progress: Callable[[int, str], None], 
             path = Path(folder, upload.name)
             path.write_bytes(upload.content)
             report = run.import_paths([path], options, by=upload.started_by or upload.by, progress=progress)
-    except (Stopped, OperationalError, InterfaceError):
+    except (Stopped, TakenOver, OperationalError, InterfaceError):
         raise
     except Exception as error:
         upload.state, upload.error = State.FAILED, f"{type(error).__name__}: {error}"

@@ -252,23 +252,51 @@ def test_what_a_dead_worker_left_is_taken_over_when_it_gave_no_sign_for_long(cli
     assert ImportBatch.objects.count() == 1
 
 
-def test_a_worker_that_lost_a_file_to_another_leaves_it_alone(client, records, monkeypatch):
-    monkeypatch.setattr(run, "CHUNK", 1)
+@pytest.mark.parametrize("chunk", [1, 500])
+@pytest.mark.django_db
+def test_a_worker_that_lost_a_file_to_another_leaves_it_alone_and_goes_on(
+    client, records, monkeypatch, chunk
+):
+    monkeypatch.setattr(run, "CHUNK", chunk)
+    for name in ("Animals", "Plants"):
+        upload(client, HEADER + entry(f"{name} one") + entry(f"{name} two"), batch_name=name)
+    work()
+    lost, next_one = (
+        ImportUpload.objects.get(batch_name="Animals"),
+        ImportUpload.objects.get(batch_name="Plants"),
+    )
+    step(client, "start", lost)
+    step(client, "start", next_one)
+    other = timezone.now() + timedelta(minutes=1)
+
+    def taken_over(records, running):
+        if running.batch.name == "Animals":
+            ImportUpload.objects.filter(pk=lost.pk).update(taken_at=other)
+        return loading.load(records, running)
+
+    monkeypatch.setattr(run, "load", taken_over)
+    dealt_with = list(uploads.work_off())
+
+    assert dealt_with == [next_one]
+    lost.refresh_from_db()
+    next_one.refresh_from_db()
+    assert (lost.state, lost.taken_at, next_one.state) == (State.TO_IMPORT, other, State.IMPORTED)
+
+
+def test_a_file_taken_over_while_its_account_was_made_is_left_alone(client, records, monkeypatch):
     upload(client)
     work()
     step(client, "start")
     other = timezone.now() + timedelta(minutes=1)
 
-    def taken_over(chunk, running):
+    def taken_over(report):
         ImportUpload.objects.update(taken_at=other)
-        return loading.load(chunk, running)
+        return {}
 
-    monkeypatch.setattr(run, "load", taken_over)
-    with pytest.raises(uploads.Stopped):
-        list(uploads.work_off())
+    monkeypatch.setattr(uploads, "account_of", taken_over)
 
-    stored = ImportUpload.objects.get()
-    assert (stored.state, stored.taken_at) == (State.TO_IMPORT, other)
+    assert list(uploads.work_off()) == []
+    assert ImportUpload.objects.get().state == State.TO_IMPORT
 
 
 @pytest.mark.parametrize("state", [State.TO_TRY, State.TO_IMPORT])
