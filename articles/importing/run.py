@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.contrib.auth.models import AbstractUser
@@ -13,8 +13,8 @@ from articles import catalogue
 from articles.importing import formats
 from articles.importing.load import Run, load, reject
 from articles.importing.outcome import Report
-from articles.importing.record import Record
-from articles.importing.sources import sources
+from articles.importing.record import Reading, Record
+from articles.importing.sources import Source, sources
 from articles.models import ImportBatch
 from taxonomy import vocabulary
 
@@ -47,11 +47,14 @@ def import_paths(
     paths = list(paths)
     if missing := [str(path) for path in paths if not path.exists()]:
         raise FileNotFoundError(f"There is no {', no '.join(missing)}.")
+    readings = _readings(paths, options.format)
     try:
         if not options.dry_run:
-            return _import(paths, options, by, progress)
+            return _import(readings, options, by, progress)
+        # Parsed before the transaction begins, for it keeps everybody else from publishing.
+        readings = list(readings)
         with transaction.atomic():
-            report = _import(paths, options, by, progress)
+            report = _import(readings, options, by, progress)
             transaction.set_rollback(True)
         return report
     finally:
@@ -61,13 +64,16 @@ def import_paths(
 
 
 def _import(
-    paths: list[Path], options: Options, by: AbstractUser | None, progress: Callable[[int, str], None]
+    readings: Iterable[tuple[Source, Reading]],
+    options: Options,
+    by: AbstractUser | None,
+    progress: Callable[[int, str], None],
 ) -> Report:
     batch, is_new = _batch(options.batch, by)
     report = Report(batch.name, options.dry_run)
     run = Run(batch, options.unknown_terms)
     order: dict[str, int] = {}
-    for chunk in _chunks(_records(paths, options.format, run, report, order)):
+    for chunk in _chunks(_records(readings, run, report, order)):
         report.records += load(chunk, run)
         progress(len(report.records), chunk[-1].source)
     report.new_terms = run.new_terms
@@ -89,16 +95,21 @@ def _batch(name: str, by: AbstractUser | None) -> tuple[ImportBatch, bool]:
             return batch, True
 
 
+def _readings(paths: list[Path], format_name: str) -> Iterator[tuple[Source, Reading]]:
+    """Each source without its text, and all that it gave."""
+    for source in sources(paths):
+        reading = Reading() if source.problems else formats.read(source.text, source.name, format_name)
+        yield replace(source, text=""), reading
+
+
 def _records(
-    paths: list[Path], format_name: str, run: Run, report: Report, order: dict[str, int]
+    readings: Iterable[tuple[Source, Reading]], run: Run, report: Report, order: dict[str, int]
 ) -> Iterator[Record]:
     """All records of all sources, the last of each source first; what no record holds goes to the report."""
-    for source in sources(paths):
+    for source, reading in readings:
         order[source.name] = len(order)
         if source.problems:
             report.records += reject(Record(source=source.name, line=1, problems=source.problems), run)
-            continue
-        reading = formats.read(source.text, source.name, format_name)
         report.unread += reading.unread
         yield from reversed(reading.records)
 

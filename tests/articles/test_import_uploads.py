@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from articles import workflow
+from articles.importing import formats, run, uploads
 from articles.importing import load as loading
-from articles.importing import run, uploads
 from articles.models import Article, ImportBatch, ImportUpload, Provenance
 from tests.articles.test_import import HEADER, entry
 from tests.factories import make_member, make_user
@@ -222,6 +222,64 @@ def test_a_database_that_goes_away_loses_nothing(client, records, monkeypatch, s
     assert ImportUpload.objects.get().state in (State.TRIED, State.IMPORTED)
 
 
+@pytest.mark.parametrize("ends_with", [OperationalError, KeyboardInterrupt])
+@pytest.mark.parametrize("state", [State.TO_TRY, State.TO_IMPORT])
+@pytest.mark.django_db
+def test_a_file_that_breaks_its_worker_waits_behind_the_others_and_fails_in_the_end(
+    client, records, monkeypatch, state, ends_with
+):
+    for name in ("Poison", "Plants"):
+        upload(client, HEADER + entry(name), batch_name=name)
+    poison, plants = (
+        ImportUpload.objects.get(batch_name="Poison"),
+        ImportUpload.objects.get(batch_name="Plants"),
+    )
+    if state == State.TO_IMPORT:
+        work()
+        step(client, "start", poison)
+        step(client, "start", plants)
+
+    def dies(chunk, running):
+        if running.batch.name == "Poison":
+            raise ends_with("out of memory")
+        return loading.load(chunk, running)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(run, "load", dies)
+        for _ in range(uploads.MOST_ATTEMPTS):
+            with pytest.raises(ends_with):
+                work()
+            ImportUpload.objects.filter(pk=poison.pk, taken_at__isnull=False).update(
+                taken_at=timezone.now() - timedelta(minutes=6)
+            )
+        plants.refresh_from_db()
+        assert plants.state in (State.TRIED, State.IMPORTED)
+        with pytest.raises(CommandError, match="1 files could not be imported"):
+            work()
+
+    assertContains(page(client, poison), "begun 3 times and never came to its end")
+    step(client, "try", poison)
+    work()
+    poison.refresh_from_db()
+    assert (poison.state, poison.error) == (State.TRIED, "")
+
+
+def test_the_file_is_parsed_before_the_transaction_that_keeps_others_from_publishing(
+    client, records, monkeypatch
+):
+    outside, read, depths = len(connection.savepoint_ids), formats.read, []
+
+    def noticed(*arguments):
+        depths.append(len(connection.savepoint_ids))
+        return read(*arguments)
+
+    monkeypatch.setattr(formats, "read", noticed)
+    bring_in(client)
+
+    assert depths == [outside, outside]
+    assert len(titles()) == 3
+
+
 def test_what_a_dead_worker_left_is_taken_over_when_it_gave_no_sign_for_long(client, records, monkeypatch):
     monkeypatch.setattr(run, "CHUNK", 1)
     upload(client)
@@ -311,7 +369,7 @@ def test_a_worker_that_is_told_to_end_leaves_the_file_to_the_next(client, record
         list(uploads.work_off(lambda: True))
 
     stored = ImportUpload.objects.get()
-    assert (stored.state, stored.taken_at) == (state, None)
+    assert (stored.state, stored.taken_at, stored.attempts) == (state, None, 0)
     work()
     assert ImportUpload.objects.get().state in (State.TRIED, State.IMPORTED)
 
@@ -323,9 +381,11 @@ def test_the_page_and_the_doctor_say_when_no_worker_runs(client, records, capsys
     ImportUpload.objects.update(waiting_since=timezone.now() - timedelta(minutes=6))
 
     assertContains(page(client), "Nobody seems to work it off")
-    with pytest.raises(SystemExit):
-        call_command("doctor")
-    assert "1 uploaded files wait for more than 5 minutes." in capsys.readouterr().out
+    for taken_at in (None, timezone.now() - timedelta(minutes=6)):
+        ImportUpload.objects.update(taken_at=taken_at)
+        with pytest.raises(SystemExit):
+            call_command("doctor")
+        assert "1 uploaded files wait for more than 5 minutes." in capsys.readouterr().out
 
 
 # Who may
