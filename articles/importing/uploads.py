@@ -144,6 +144,7 @@ def _keep(upload: ImportUpload) -> None:
 
 def _run(upload: ImportUpload, then: str, progress: Callable[[int, str], None], *, dry_run: bool) -> None:
     """Import a file, or try to, and put what came of it on `upload`; other people's mistakes make it fail."""
+    goes_on = not dry_run and (upload.attempts > 1 or upload.read > 0)
     options = run.Options(batch=upload.batch_name, unknown_terms=upload.unknown_terms, dry_run=dry_run)
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -155,7 +156,8 @@ def _run(upload: ImportUpload, then: str, progress: Callable[[int, str], None], 
     except Exception as error:
         upload.state, upload.error = State.FAILED, f"{type(error).__name__}: {error}"
     else:
-        upload.state, upload.account, upload.read = then, account_of(report), len(report.records)
+        account = account_of(run.as_a_whole(report) if goes_on else report)
+        upload.state, upload.account, upload.read = then, account, len(report.records)
     upload.waiting_since = timezone.now()
 
 

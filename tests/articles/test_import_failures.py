@@ -88,3 +88,32 @@ def test_a_record_that_is_refused_twice_is_rejected_and_named(capture, monkeypat
     assert not Article.objects.exists()
     (record,) = ImportBatch.objects.get().records.all()
     assert (record.outcome, record.problems[0]["code"]) == ("rejected", "refused")
+
+
+def test_the_account_of_a_batch_counts_what_was_read_again_once_and_as_what_it_brought(capture, tmp_path):
+    other = tmp_path / "other" / "page.txt"
+    other.parent.mkdir()
+    other.write_text(HEADER + entry("Badger") + entry("Fox"), encoding="utf-8")
+
+    def counts() -> dict[str, int]:
+        return {outcome: count for outcome, count in ImportBatch.objects.get().counts.items() if count}
+
+    call_command("import_seeds", capture, "--batch", "Animals", "--unknown-terms", "hold")
+    assert counts() == {"held": 1}
+    call_command("import_seeds", capture, other, "--batch", "Animals")
+    assert counts() == {"created": 3}
+    call_command("import_seeds", capture, "--batch", "Animals")
+    assert counts() == {"created": 3}
+
+
+def test_a_batch_that_was_stopped_and_brought_nothing_new_is_not_kept(capture):
+    def stop(records, source):
+        raise KeyboardInterrupt
+
+    call_command("import_seeds", capture, "--batch", "Animals")
+    with pytest.raises(KeyboardInterrupt):
+        run.import_paths([capture], run.Options(batch="Again"), progress=stop)
+
+    call_command("import_seeds", capture, "--batch", "Again")
+
+    assert ImportBatch.objects.get().name == "Animals"

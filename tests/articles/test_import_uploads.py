@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from articles import workflow
 from articles.importing import formats, run, uploads
 from articles.importing import load as loading
+from articles.importing.outcome import OUTCOMES
 from articles.models import Article, ImportBatch, ImportUpload, Provenance
 from tests.articles.test_import import HEADER, entry
 from tests.factories import make_member, make_user
@@ -307,7 +308,9 @@ def test_what_a_dead_worker_left_is_taken_over_when_it_gave_no_sign_for_long(cli
     work()
 
     assert titles() == {"Hedgehog", "Badger", "Fox"}
-    assert ImportBatch.objects.count() == 1
+    account = dict.fromkeys(OUTCOMES, 0) | {"created": 3}
+    assert ImportBatch.objects.get().counts == account
+    assert ImportUpload.objects.get().account["counts"] == account
 
 
 @pytest.mark.parametrize("chunk", [1, 500])
