@@ -18,6 +18,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, transacti
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from articles import ledger
 from articles.importing import run
 from articles.importing.outcome import Report
 from articles.models import ImportUpload
@@ -93,7 +94,10 @@ def work_off(is_stopping: Callable[[], bool] = lambda: False) -> Iterator[Import
 
 def _change(upload: ImportUpload, *states: str, **facts: Any) -> bool:
     waiting = ImportUpload.objects.filter(pk=upload.pk, state__in=states)
-    return bool(waiting.update(waiting_since=timezone.now(), attempts=0, **facts))
+    with transaction.atomic():
+        # Not while a batch is taken back: it may be the one that the file continues.
+        ledger.lock()
+        return bool(waiting.update(waiting_since=timezone.now(), attempts=0, **facts))
 
 
 def _waiting(state: str) -> QuerySet[ImportUpload]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from articles import workflow
+from articles import ledger, workflow
 from articles.importing import formats, run, uploads
 from articles.importing import load as loading
 from articles.importing.outcome import OUTCOMES
@@ -481,6 +481,30 @@ def test_a_batch_in_the_middle_of_its_import_and_one_too_big_are_refused(client,
     assertContains(client.post(address, {"seen": "3 0"}), "manage.py undo_import")
 
     assert Article.objects.count() == 3
+
+
+def test_a_file_uploaded_for_the_batch_after_the_look_keeps_it_from_being_taken_back(
+    client, records, monkeypatch
+):
+    batch = bring_in(client)
+    address = f"{BATCHES}{batch.pk}/undo/"
+    seen = client.get(address).context["seen"]
+    lock = ledger.lock
+
+    def upload_first():
+        # What somebody else did between the questions of the page and the lock.
+        monkeypatch.setattr(ledger, "lock", lock)
+        uploads.add("page.txt", TEXT.encode(), by=records, batch_name="Animals")
+        return lock()
+
+    monkeypatch.setattr(ledger, "lock", upload_first)
+
+    assertContains(client.post(address, {"seen": seen}), "waits for the worker")
+    upload(client)
+    with pytest.raises(CommandError, match="waits for the worker"):
+        call_command("undo_import", "Animals")
+
+    assert len(titles()) == 3
 
 
 # How often the database is asked
