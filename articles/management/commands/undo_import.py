@@ -10,7 +10,8 @@ class Command(BaseCommand):
     help = (
         "Deletes the releases that a batch created, unless a person has worked on them since; importing the same "
         "files brings them back. Releases that the batch only completed stay as they are. Exit status 0 when the "
-        "whole batch is taken back, 1 when something of it stays or a file of it waits for the worker, 2 for a batch that is not there."
+        "whole batch is taken back, 1 when something of it stays or a file of it waits for the worker, "
+        "2 for a batch that is not there."
     )
 
     def add_arguments(self, parser):
