@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from articles import catalogue, outbox, search
@@ -91,7 +91,9 @@ def _outbox() -> Iterator[Finding]:
 
 
 def _uploads() -> Iterator[Finding]:
-    late = ImportUpload.objects.unfinished().filter(waiting_since__lt=timezone.now() - LATE, taken_at=None)
+    then = timezone.now() - LATE
+    unheld = Q(taken_at__isnull=True) | Q(taken_at__lt=then)
+    late = ImportUpload.objects.unfinished().filter(unheld, waiting_since__lt=then)
     if count := late.count():
         yield Finding(
             f"{count:,} uploaded files wait for more than {LATE.seconds // 60} minutes.",

@@ -89,9 +89,13 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         reasons = self._against_undoing(batch, plan)
         seen = f"{len(plan.taken_back)} {len(plan.kept)}"
         if request.method == "POST" and not reasons:
-            if request.POST.get("seen") == seen:
-                return self._take_back(request, batch)
-            reasons = ["What would be taken back is not what it was: look at the new numbers."]
+            if request.POST.get("seen") != seen:
+                reasons = ["What would be taken back is not what it was: look at the new numbers."]
+            else:
+                try:
+                    return self._take_back(request, batch)
+                except undo.FilesWaiting as refusal:
+                    reasons = [str(refusal)]
         context = {
             **self.admin_site.each_context(request),
             "title": "Take an import back",
@@ -107,8 +111,8 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
     def _against_undoing(self, batch: ImportBatch, plan: undo.Undone) -> list[str]:
         reasons = []
-        if self._files(batch).unfinished().exists():
-            reasons.append("A file of this batch waits for the worker; let it come to its end first.")
+        if undo.has_files_waiting(batch):
+            reasons.append(str(undo.FilesWaiting()))
         if len(plan.taken_back) > MOST_TAKEN_BACK:
             reasons.append(
                 f"It brought {len(plan.taken_back):,} releases, too many for a page to wait for: "

@@ -18,7 +18,7 @@ from articles.importing import matching, rows
 from articles.importing.outcome import RecordOutcome
 from articles.importing.record import Problem, Record
 from articles.importing.resolve import Resolved, recognise, resolve
-from articles.models import Article, ImportBatch, Provenance, Transition
+from articles.models import Article, FilingLine, ImportBatch, Provenance, Transition
 from taxonomy import vocabulary
 from taxonomy.folding import fold_name
 from taxonomy.vocabulary import Vocabularies
@@ -28,6 +28,8 @@ EARLIEST = date(1970, 1, 1)
 LATEST = date(2100, 12, 31)
 LONGEST_TITLE = 500
 LONGEST_LABEL = 200
+# What the database says of records that it does not take.
+REFUSALS = (IntegrityError, DataError, ledger.DayIsFull)
 
 
 @dataclass
@@ -69,17 +71,29 @@ def load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
 
     Records of one source come last first, so that of one day the first listed becomes the latest.
     """
+    try:
+        return _attempt(records, run)
+    except REFUSALS:
+        if len(records) > 1:
+            return [outcome for record in records for outcome in load([record], run)]
+    try:
+        # Now with terms read anew: it may have been refused for one that somebody has deleted.
+        return _attempt(records, run)
+    except REFUSALS as error:
+        return reject(records[0], run, Problem("refused", f"The database refused the record: {error}"))
+
+
+def _attempt(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
+    """Load all of `records` or none; when it fails, nothing of it is remembered either."""
     memory = run.remember()
     try:
         with transaction.atomic():
             return _load(records, run)
-    except (IntegrityError, DataError, ledger.DayIsFull) as error:
+    except BaseException:
         run.recall(memory)
+        # The terms it made are gone again, and the next change of another will have the number of theirs.
         vocabulary.forget()
-        if len(records) == 1:
-            problem = Problem("refused", f"The database refused the record: {error}")
-            return reject(records[0], run, problem)
-        return [outcome for record in records for outcome in load([record], run)]
+        raise
 
 
 def reject(record: Record, run: Run, *problems: Problem) -> list[RecordOutcome]:
@@ -229,15 +243,17 @@ def _claim(release: Known, record: Record, run: Run) -> None:
 
 
 def is_touched(release: int) -> bool:
-    """Whether a person has changed or moved any edition of a release since it was imported."""
+    """Whether a person has changed, filed or moved any edition of a release since it was imported."""
     return bool(touched_of([release]))
 
 
 def touched_of(releases: Iterable[int] | QuerySet) -> set[int]:
-    """Those of `releases` that a person has changed or moved since they were imported."""
+    """Those of `releases` that a person has changed, filed or moved since they were imported."""
     editions = Article.objects.filter(release__in=releases).order_by()
     moved = Exists(Transition.objects.filter(article=OuterRef("pk"), by__isnull=False))
-    touched = editions.filter(moved | Q(changed_by__isnull=False))
+    # What is published is filed in place, which leaves no other trace.
+    filed = Exists(FilingLine.objects.filter(article=OuterRef("pk"), batch__undone_at__isnull=True))
+    touched = editions.filter(moved | filed | Q(changed_by__isnull=False))
     return set(touched.values_list("release", flat=True))
 
 

@@ -1,8 +1,10 @@
 """One import from beginning to end: sources, formats, resolving, loading, and the report of it."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.models import AbstractUser
@@ -12,14 +14,16 @@ from django.utils import timezone
 from articles import catalogue
 from articles.importing import formats
 from articles.importing.load import Run, load, reject
-from articles.importing.outcome import Report
-from articles.importing.record import Record
-from articles.importing.sources import sources
-from articles.models import ImportBatch
+from articles.importing.outcome import OUTCOMES, Report
+from articles.importing.record import Reading, Record
+from articles.importing.sources import Source, sources
+from articles.models import ImportBatch, ImportRecord
 from taxonomy import vocabulary
 
 # Short transactions: editors who publish meanwhile wait for one chunk, not for the archive.
 CHUNK = 500
+# What tells a record from others of its batch: source, line, title and date.
+Key = tuple[str, int, str, date | None]
 
 
 @dataclass(frozen=True)
@@ -47,56 +51,69 @@ def import_paths(
     paths = list(paths)
     if missing := [str(path) for path in paths if not path.exists()]:
         raise FileNotFoundError(f"There is no {', no '.join(missing)}.")
-    if not options.dry_run:
-        return _import(paths, options, by, progress)
-    with transaction.atomic():
-        report = _import(paths, options, by, progress)
-        transaction.set_rollback(True)
-    # Both have read what was rolled back.
-    vocabulary.forget()
-    catalogue.forget()
-    return report
+    readings = _readings(paths, options.format)
+    try:
+        if not options.dry_run:
+            return _import(readings, options, by, progress)
+        # Parsed before the transaction begins, for it keeps everybody else from publishing.
+        readings = list(readings)
+        with transaction.atomic():
+            report = _import(readings, options, by, progress)
+            transaction.set_rollback(True)
+        return report
+    finally:
+        # However it ended: both may have read what was rolled back.
+        vocabulary.forget()
+        catalogue.forget()
 
 
 def _import(
-    paths: list[Path], options: Options, by: AbstractUser | None, progress: Callable[[int, str], None]
+    readings: Iterable[tuple[Source, Reading]],
+    options: Options,
+    by: AbstractUser | None,
+    progress: Callable[[int, str], None],
 ) -> Report:
-    batch, is_new = _batch(options.batch, by)
+    batch = _batch(options.batch, by)
     report = Report(batch.name, options.dry_run)
     run = Run(batch, options.unknown_terms)
     order: dict[str, int] = {}
-    for chunk in _chunks(_records(paths, options.format, run, report, order)):
+    for chunk in _chunks(_records(readings, run, report, order)):
         report.records += load(chunk, run)
         progress(len(report.records), chunk[-1].source)
     report.new_terms = run.new_terms
     report.records.sort(key=lambda outcome: (order[outcome.record.source], outcome.record.line))
-    _finish(batch, is_new, report)
+    _finish(batch, report)
     return report
 
 
-def _batch(name: str, by: AbstractUser | None) -> tuple[ImportBatch, bool]:
-    """The batch of that name, and whether it is new; without a name a new one, called by the second it begins in."""
+def _batch(name: str, by: AbstractUser | None) -> ImportBatch:
+    """The batch of that name; without a name a new one, called by the second it begins in."""
     if name:
-        return ImportBatch.objects.get_or_create(name=name, defaults={"by": by})
+        return ImportBatch.objects.get_or_create(name=name, defaults={"by": by})[0]
     started = f"import of {timezone.localtime():%Y-%m-%d %H:%M:%S}"
     for number in itertools.count(1):
         batch, is_new = ImportBatch.objects.get_or_create(
             name=started if number == 1 else f"{started} ({number})", defaults={"by": by}
         )
         if is_new:
-            return batch, True
+            return batch
+
+
+def _readings(paths: list[Path], format_name: str) -> Iterator[tuple[Source, Reading]]:
+    """Each source without its text, and all that it gave."""
+    for source in sources(paths):
+        reading = Reading() if source.problems else formats.read(source.text, source.name, format_name)
+        yield replace(source, text=""), reading
 
 
 def _records(
-    paths: list[Path], format_name: str, run: Run, report: Report, order: dict[str, int]
+    readings: Iterable[tuple[Source, Reading]], run: Run, report: Report, order: dict[str, int]
 ) -> Iterator[Record]:
     """All records of all sources, the last of each source first; what no record holds goes to the report."""
-    for source in sources(paths):
+    for source, reading in readings:
         order[source.name] = len(order)
         if source.problems:
             report.records += reject(Record(source=source.name, line=1, problems=source.problems), run)
-            continue
-        reading = formats.read(source.text, source.name, format_name)
         report.unread += reading.unread
         yield from reversed(reading.records)
 
@@ -112,14 +129,34 @@ def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
         yield chunk
 
 
-def _finish(batch: ImportBatch, is_new: bool, report: Report) -> None:
-    """Close the account of a batch; a run that found nothing new leaves no batch behind."""
-    counts = report.counts
-    if is_new and counts["same"] + counts["duplicate"] == sum(counts.values()):
+def _finish(batch: ImportBatch, report: Report) -> None:
+    """Close the account of a batch; one that brought nothing new is not kept."""
+    counts = Counter(outcomes_of(batch.name).values())
+    if counts["same"] + counts["duplicate"] == counts.total():
         batch.delete()
         return
-    for outcome, count in counts.items():
-        batch.counts[outcome] = batch.counts.get(outcome, 0) + count
+    batch.counts = {outcome: counts[outcome] for outcome in OUTCOMES}
     batch.unread += [line for line in map(vars, report.unread) if line not in batch.unread]
     batch.finished_at = timezone.now()
     batch.save()
+
+
+def outcomes_of(batch_name: str) -> dict[Key, str]:
+    """What came of each record of a batch: the best, for an import that goes on after a stop reads it again."""
+    found: dict[Key, str] = {}
+    records = ImportRecord.objects.filter(batch__name=batch_name).order_by()
+    for *facts, outcome in records.values_list("source", "line", "title", "date", "outcome").iterator():
+        key = tuple(facts)
+        found[key] = min(found.get(key, outcome), outcome, key=OUTCOMES.index)
+    return found
+
+
+def as_a_whole(report: Report) -> Report:
+    """The report of an import that went on after a stop, with what came of its records before that."""
+    found = outcomes_of(report.batch)
+    records = []
+    for outcome in report.records:
+        record = outcome.record
+        best = found.get((record.source[:500], record.line, record.title, record.date), outcome.outcome)
+        records.append(replace(outcome, outcome=best))
+    return replace(report, records=records)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from articles import ledger, search
 from articles.importing.load import touched_of
-from articles.models import Article, ImportBatch, ImportRecord, Provenance
+from articles.models import Article, ImportBatch, ImportRecord, ImportUpload, Provenance
 
 CHUNK = 500
 
@@ -21,6 +21,18 @@ class Undone:
     taken_back: tuple[int, ...]
     kept: tuple[int, ...]
     completed: tuple[int, ...]
+
+
+class FilesWaiting(Exception):
+    """A file of the batch is not imported yet."""
+
+    def __str__(self) -> str:
+        return "A file of this batch waits for the worker; let it come to its end first."
+
+
+def has_files_waiting(batch: ImportBatch) -> bool:
+    """Whether a file uploaded for `batch` is still to be tried or imported."""
+    return ImportUpload.objects.unfinished().filter(batch_name=batch.name).exists()
 
 
 def plan(batch: ImportBatch) -> Undone:
@@ -39,9 +51,12 @@ def plan(batch: ImportBatch) -> Undone:
 def undo(batch: ImportBatch) -> Undone:
     """Delete the releases that `batch` created, in one transaction; their numbers are never used again.
 
-    The batch itself goes when nothing of it is left. Importing the same files brings the releases back.
+    The batch itself goes when nothing of it is left. Importing the same files brings the releases back. Raises
+    FilesWaiting while a file of it is still to be tried or imported.
     """
     ledger.lock()
+    if has_files_waiting(batch):
+        raise FilesWaiting
     undone = plan(batch)
     for start in range(0, len(undone.taken_back), CHUNK):
         releases = undone.taken_back[start : start + CHUNK]

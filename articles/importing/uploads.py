@@ -1,21 +1,24 @@
 """Files uploaded at the desk: each is tried, and imported when somebody has looked at what it would do.
 
-`manage.py work` does both, by the importer that `import_seeds` uses. A dry run is one transaction, which holds the
-row of its file: when the worker dies, all of it is undone. An import is many transactions; its worker renews its hold
-after each, and another worker takes over what has had no sign of life for a while. Importing twice changes nothing.
+`manage.py work` does both, by the importer that `import_seeds` uses. A worker holds the file it works on, and another
+takes over what has had no sign of life for a while. A dry run is one transaction: when the worker dies, all of it is
+undone. An import is many; its worker renews its hold after each. Importing twice changes nothing. What was begun and
+broke off waits behind all others, and fails in the end.
 """
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Q, QuerySet
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from articles import ledger
 from articles.importing import run
 from articles.importing.outcome import Report
 from articles.models import ImportUpload
@@ -26,6 +29,12 @@ MOST_BYTES = 1_000_000
 LONGEST_NAME = 80
 # A chunk takes seconds. Who has not given a sign for so long is dead.
 HOLD = timedelta(minutes=5)
+# A file that breaks its worker or the connection each time is not tried for ever.
+MOST_ATTEMPTS = 3
+GIVEN_UP = (
+    f"It was begun {MOST_ATTEMPTS} times and never came to its end: each time the worker or the database broke off. "
+    "Look into the worker's log, mend the cause, then try it again; or split the file."
+)
 # What an account shows of a file; the batch has everything.
 RECORDS_KEPT = 200
 SHOWN = ("line", "outcome", "title", "date", "problems")
@@ -33,6 +42,10 @@ SHOWN = ("line", "outcome", "title", "date", "problems")
 
 class Stopped(Exception):
     """The worker was told to end in the middle; the file waits for the next one."""
+
+
+class TakenOver(Exception):
+    """Another worker took the file over, for this one gave no sign for too long; there are others to work on."""
 
 
 def add(
@@ -69,52 +82,58 @@ def work_off(is_stopping: Callable[[], bool] = lambda: False) -> Iterator[Import
     One that failed says why in `error`. Raises Stopped as soon as `is_stopping` says so, and the database's errors
     when it is away: what was begun is done again later.
     """
-    while upload := _try_next(is_stopping) or _import_next(is_stopping):
+    while True:
+        try:
+            upload = _work_next(is_stopping)
+        except TakenOver:
+            continue
+        if upload is None:
+            return
         yield upload
 
 
 def _change(upload: ImportUpload, *states: str, **facts: Any) -> bool:
     waiting = ImportUpload.objects.filter(pk=upload.pk, state__in=states)
-    return bool(waiting.update(waiting_since=timezone.now(), **facts))
+    with transaction.atomic():
+        # Not while a batch is taken back: it may be the one that the file continues.
+        ledger.lock()
+        return bool(waiting.update(waiting_since=timezone.now(), attempts=0, **facts))
 
 
 def _waiting(state: str) -> QuerySet[ImportUpload]:
-    return ImportUpload.objects.filter(state=state).order_by("waiting_since", "pk")
+    return ImportUpload.objects.filter(state=state).order_by("attempts", "waiting_since", "pk")
 
 
-def _try_next(is_stopping: Callable[[], bool]) -> ImportUpload | None:
-    # Asked first without a lock: on SQLite every transaction that may write keeps editors waiting.
-    if not _waiting(State.TO_TRY).exists():
-        return None
+def _work_next(is_stopping: Callable[[], bool]) -> ImportUpload | None:
+    upload = _take(State.TO_TRY) or _take(State.TO_IMPORT)
+    if upload is None or upload.state == State.FAILED:
+        return upload
+    is_dry_run = upload.state == State.TO_TRY
 
     def progress(records: int, source: str) -> None:
+        # A sign of life inside the transaction of a dry run would be seen by nobody.
+        if not is_dry_run and not _renew(upload, records):
+            raise TakenOver
         if is_stopping():
             raise Stopped
 
-    with transaction.atomic():
-        upload = _waiting(State.TO_TRY).select_for_update(skip_locked=True).first()
-        if upload is None:
-            return None
-        _run(upload, State.TRIED, progress, dry_run=True)
-        upload.save()
+    try:
+        _run(upload, State.TRIED if is_dry_run else State.IMPORTED, progress, dry_run=is_dry_run)
+    except Stopped:
+        _held(upload).update(taken_at=None, attempts=F("attempts") - 1)
+        raise
+    except (OperationalError, InterfaceError):
+        # When the database is away altogether, the hold runs out by itself.
+        with suppress(DatabaseError, InterfaceError):
+            _held(upload).update(taken_at=None)
+        raise
+    _keep(upload)
     return upload
 
 
-def _import_next(is_stopping: Callable[[], bool]) -> ImportUpload | None:
-    upload = _take()
-    if upload is None:
-        return None
-
-    def progress(records: int, source: str) -> None:
-        if not _renew(upload, records) or is_stopping():
-            raise Stopped
-
-    try:
-        _run(upload, State.IMPORTED, progress, dry_run=False)
-    except Stopped:
-        _held(upload).update(taken_at=None)
-        raise
-    _held(upload).update(
+def _keep(upload: ImportUpload) -> None:
+    """Store what came of a file, unless another worker has it now."""
+    is_ours = _held(upload).update(
         state=upload.state,
         account=upload.account,
         error=upload.error,
@@ -123,35 +142,47 @@ def _import_next(is_stopping: Callable[[], bool]) -> ImportUpload | None:
         waiting_since=upload.waiting_since,
         taken_at=None,
     )
-    return upload
+    if not is_ours:
+        raise TakenOver
 
 
 def _run(upload: ImportUpload, then: str, progress: Callable[[int, str], None], *, dry_run: bool) -> None:
     """Import a file, or try to, and put what came of it on `upload`; other people's mistakes make it fail."""
+    goes_on = not dry_run and (upload.attempts > 1 or upload.read > 0)
     options = run.Options(batch=upload.batch_name, unknown_terms=upload.unknown_terms, dry_run=dry_run)
     try:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, upload.name)
             path.write_bytes(upload.content)
             report = run.import_paths([path], options, by=upload.started_by or upload.by, progress=progress)
-    except (Stopped, OperationalError, InterfaceError):
+    except (Stopped, TakenOver, OperationalError, InterfaceError):
         raise
     except Exception as error:
         upload.state, upload.error = State.FAILED, f"{type(error).__name__}: {error}"
     else:
-        upload.state, upload.account, upload.read = then, account_of(report), len(report.records)
+        account = account_of(run.as_a_whole(report) if goes_on else report)
+        upload.state, upload.account, upload.read = then, account, len(report.records)
     upload.waiting_since = timezone.now()
 
 
-def _take() -> ImportUpload | None:
-    free = Q(taken_at__isnull=True) | Q(taken_at__lt=timezone.now() - HOLD)
-    if not _waiting(State.TO_IMPORT).filter(free).exists():
+def _take(state: str) -> ImportUpload | None:
+    """The next file that nobody holds, held now; or failed now, when it broke off too often."""
+    free = _waiting(state).filter(Q(taken_at__isnull=True) | Q(taken_at__lt=timezone.now() - HOLD))
+    # Asked first without a lock: on SQLite every transaction that may write keeps editors waiting.
+    if not free.exists():
         return None
+    # In a transaction of its own, so that it counts even when everything after it is rolled back.
     with transaction.atomic():
-        upload = _waiting(State.TO_IMPORT).filter(free).select_for_update(skip_locked=True).first()
-        if upload:
-            upload.taken_at = timezone.now()
-            upload.save(update_fields=["taken_at"])
+        upload = free.select_for_update(skip_locked=True).first()
+        if upload is None:
+            return None
+        now = timezone.now()
+        if upload.attempts < MOST_ATTEMPTS:
+            upload.attempts, upload.taken_at = upload.attempts + 1, now
+        else:
+            upload.state, upload.error = State.FAILED, GIVEN_UP
+            upload.taken_at, upload.waiting_since = None, now
+        upload.save(update_fields=["state", "error", "attempts", "taken_at", "waiting_since"])
     return upload
 
 

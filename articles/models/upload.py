@@ -46,7 +46,10 @@ class ImportUpload(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.TO_TRY)
     waiting_since = models.DateTimeField(default=timezone.now, help_text="When its state last changed.")
     taken_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the worker that imports it last gave a sign of life."
+        null=True, blank=True, help_text="When the worker that has it last gave a sign of life."
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="How often a worker has begun what it waits for."
     )
     read = models.PositiveIntegerField("records so far", default=0)
     account = models.JSONField(null=True, blank=True, help_text="What the dry run, then the import did.")

@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from articles import workflow
+from articles import ledger, workflow
+from articles.importing import formats, run, uploads
 from articles.importing import load as loading
-from articles.importing import run, uploads
+from articles.importing.outcome import OUTCOMES
 from articles.models import Article, ImportBatch, ImportUpload, Provenance
 from tests.articles.test_import import HEADER, entry
 from tests.factories import make_member, make_user
@@ -222,6 +223,64 @@ def test_a_database_that_goes_away_loses_nothing(client, records, monkeypatch, s
     assert ImportUpload.objects.get().state in (State.TRIED, State.IMPORTED)
 
 
+@pytest.mark.parametrize("ends_with", [OperationalError, KeyboardInterrupt])
+@pytest.mark.parametrize("state", [State.TO_TRY, State.TO_IMPORT])
+@pytest.mark.django_db
+def test_a_file_that_breaks_its_worker_waits_behind_the_others_and_fails_in_the_end(
+    client, records, monkeypatch, state, ends_with
+):
+    for name in ("Poison", "Plants"):
+        upload(client, HEADER + entry(name), batch_name=name)
+    poison, plants = (
+        ImportUpload.objects.get(batch_name="Poison"),
+        ImportUpload.objects.get(batch_name="Plants"),
+    )
+    if state == State.TO_IMPORT:
+        work()
+        step(client, "start", poison)
+        step(client, "start", plants)
+
+    def dies(chunk, running):
+        if running.batch.name == "Poison":
+            raise ends_with("out of memory")
+        return loading.load(chunk, running)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(run, "load", dies)
+        for _ in range(uploads.MOST_ATTEMPTS):
+            with pytest.raises(ends_with):
+                work()
+            ImportUpload.objects.filter(pk=poison.pk, taken_at__isnull=False).update(
+                taken_at=timezone.now() - timedelta(minutes=6)
+            )
+        plants.refresh_from_db()
+        assert plants.state in (State.TRIED, State.IMPORTED)
+        with pytest.raises(CommandError, match="1 files could not be imported"):
+            work()
+
+    assertContains(page(client, poison), "begun 3 times and never came to its end")
+    step(client, "try", poison)
+    work()
+    poison.refresh_from_db()
+    assert (poison.state, poison.error) == (State.TRIED, "")
+
+
+def test_the_file_is_parsed_before_the_transaction_that_keeps_others_from_publishing(
+    client, records, monkeypatch
+):
+    outside, read, depths = len(connection.savepoint_ids), formats.read, []
+
+    def noticed(*arguments):
+        depths.append(len(connection.savepoint_ids))
+        return read(*arguments)
+
+    monkeypatch.setattr(formats, "read", noticed)
+    bring_in(client)
+
+    assert depths == [outside, outside]
+    assert len(titles()) == 3
+
+
 def test_what_a_dead_worker_left_is_taken_over_when_it_gave_no_sign_for_long(client, records, monkeypatch):
     monkeypatch.setattr(run, "CHUNK", 1)
     upload(client)
@@ -249,26 +308,56 @@ def test_what_a_dead_worker_left_is_taken_over_when_it_gave_no_sign_for_long(cli
     work()
 
     assert titles() == {"Hedgehog", "Badger", "Fox"}
-    assert ImportBatch.objects.count() == 1
+    account = dict.fromkeys(OUTCOMES, 0) | {"created": 3}
+    assert ImportBatch.objects.get().counts == account
+    assert ImportUpload.objects.get().account["counts"] == account
 
 
-def test_a_worker_that_lost_a_file_to_another_leaves_it_alone(client, records, monkeypatch):
-    monkeypatch.setattr(run, "CHUNK", 1)
+@pytest.mark.parametrize("chunk", [1, 500])
+@pytest.mark.django_db
+def test_a_worker_that_lost_a_file_to_another_leaves_it_alone_and_goes_on(
+    client, records, monkeypatch, chunk
+):
+    monkeypatch.setattr(run, "CHUNK", chunk)
+    for name in ("Animals", "Plants"):
+        upload(client, HEADER + entry(f"{name} one") + entry(f"{name} two"), batch_name=name)
+    work()
+    lost, next_one = (
+        ImportUpload.objects.get(batch_name="Animals"),
+        ImportUpload.objects.get(batch_name="Plants"),
+    )
+    step(client, "start", lost)
+    step(client, "start", next_one)
+    other = timezone.now() + timedelta(minutes=1)
+
+    def taken_over(records, running):
+        if running.batch.name == "Animals":
+            ImportUpload.objects.filter(pk=lost.pk).update(taken_at=other)
+        return loading.load(records, running)
+
+    monkeypatch.setattr(run, "load", taken_over)
+    dealt_with = list(uploads.work_off())
+
+    assert dealt_with == [next_one]
+    lost.refresh_from_db()
+    next_one.refresh_from_db()
+    assert (lost.state, lost.taken_at, next_one.state) == (State.TO_IMPORT, other, State.IMPORTED)
+
+
+def test_a_file_taken_over_while_its_account_was_made_is_left_alone(client, records, monkeypatch):
     upload(client)
     work()
     step(client, "start")
     other = timezone.now() + timedelta(minutes=1)
 
-    def taken_over(chunk, running):
+    def taken_over(report):
         ImportUpload.objects.update(taken_at=other)
-        return loading.load(chunk, running)
+        return {}
 
-    monkeypatch.setattr(run, "load", taken_over)
-    with pytest.raises(uploads.Stopped):
-        list(uploads.work_off())
+    monkeypatch.setattr(uploads, "account_of", taken_over)
 
-    stored = ImportUpload.objects.get()
-    assert (stored.state, stored.taken_at) == (State.TO_IMPORT, other)
+    assert list(uploads.work_off()) == []
+    assert ImportUpload.objects.get().state == State.TO_IMPORT
 
 
 @pytest.mark.parametrize("state", [State.TO_TRY, State.TO_IMPORT])
@@ -283,7 +372,7 @@ def test_a_worker_that_is_told_to_end_leaves_the_file_to_the_next(client, record
         list(uploads.work_off(lambda: True))
 
     stored = ImportUpload.objects.get()
-    assert (stored.state, stored.taken_at) == (state, None)
+    assert (stored.state, stored.taken_at, stored.attempts) == (state, None, 0)
     work()
     assert ImportUpload.objects.get().state in (State.TRIED, State.IMPORTED)
 
@@ -295,9 +384,11 @@ def test_the_page_and_the_doctor_say_when_no_worker_runs(client, records, capsys
     ImportUpload.objects.update(waiting_since=timezone.now() - timedelta(minutes=6))
 
     assertContains(page(client), "Nobody seems to work it off")
-    with pytest.raises(SystemExit):
-        call_command("doctor")
-    assert "1 uploaded files wait for more than 5 minutes." in capsys.readouterr().out
+    for taken_at in (None, timezone.now() - timedelta(minutes=6)):
+        ImportUpload.objects.update(taken_at=taken_at)
+        with pytest.raises(SystemExit):
+            call_command("doctor")
+        assert "1 uploaded files wait for more than 5 minutes." in capsys.readouterr().out
 
 
 # Who may
@@ -390,6 +481,30 @@ def test_a_batch_in_the_middle_of_its_import_and_one_too_big_are_refused(client,
     assertContains(client.post(address, {"seen": "3 0"}), "manage.py undo_import")
 
     assert Article.objects.count() == 3
+
+
+def test_a_file_uploaded_for_the_batch_after_the_look_keeps_it_from_being_taken_back(
+    client, records, monkeypatch
+):
+    batch = bring_in(client)
+    address = f"{BATCHES}{batch.pk}/undo/"
+    seen = client.get(address).context["seen"]
+    lock = ledger.lock
+
+    def upload_first():
+        # What somebody else did between the questions of the page and the lock.
+        monkeypatch.setattr(ledger, "lock", lock)
+        uploads.add("page.txt", TEXT.encode(), by=records, batch_name="Animals")
+        return lock()
+
+    monkeypatch.setattr(ledger, "lock", upload_first)
+
+    assertContains(client.post(address, {"seen": seen}), "waits for the worker")
+    upload(client)
+    with pytest.raises(CommandError, match="waits for the worker"):
+        call_command("undo_import", "Animals")
+
+    assert len(titles()) == 3
 
 
 # How often the database is asked

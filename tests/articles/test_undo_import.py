@@ -4,8 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from articles import workflow
+from articles import filing_changes, workflow
 from articles.models import Article, ImportBatch, Provenance
+from taxonomy.models import Structure
 from tests.articles.test_import import HEADER, entry
 
 pytestmark = pytest.mark.usefixtures("terms")
@@ -57,6 +58,29 @@ def test_what_an_editor_has_worked_on_stays(batch, editor):
     assert error.value.returncode == 1
     assert [article.title for article in Article.objects.all()] == ["Fox"]
     assert ImportBatch.objects.filter(name="Animals").exists()
+
+
+def test_what_was_filed_by_hand_in_bulk_stays(batch, editor, tmp_path):
+    fox = Article.objects.get(title="Fox")
+    council = {"structure": {Structure.objects.get(slug="permanent-council").pk}}
+    filing_changes.refile(Article.objects.filter(pk=fox.pk), council, {}, by=editor)
+    longer = tmp_path / "longer.txt"
+    longer.write_text(HEADER + entry("Fox", summary="A bridge was opened today. And a tunnel."), "utf-8")
+
+    call_command("import_seeds", longer, "--batch", "Longer")
+    with pytest.raises(CommandError, match=f"so they stay: {fox.release}"):
+        call_command("undo_import", "Animals")
+
+    assert list(Article.objects.values_list("title", "summary")) == [("Fox", fox.summary)]
+
+
+def test_what_was_filed_by_hand_and_back_again_goes(batch, editor):
+    council = {"structure": {Structure.objects.get(slug="permanent-council").pk}}
+    filing_changes.undo(filing_changes.refile(Article.objects.all(), council, {}, by=editor), by=editor)
+
+    call_command("undo_import", "Animals")
+
+    assert not Article.objects.exists()
 
 
 def test_a_dry_run_takes_nothing_back(batch, capsys):

@@ -10,7 +10,8 @@ class Command(BaseCommand):
     help = (
         "Deletes the releases that a batch created, unless a person has worked on them since; importing the same "
         "files brings them back. Releases that the batch only completed stay as they are. Exit status 0 when the "
-        "whole batch is taken back, 1 when something of it stays, 2 for a batch that is not there."
+        "whole batch is taken back, 1 when something of it stays or a file of it waits for the worker, "
+        "2 for a batch that is not there."
     )
 
     def add_arguments(self, parser):
@@ -24,7 +25,10 @@ class Command(BaseCommand):
             found = ImportBatch.objects.get(name=batch)
         except ImportBatch.DoesNotExist as error:
             raise CommandError(f"There is no batch called “{batch}”.", returncode=2) from error
-        undone = undo.plan(found) if dry_run else undo.undo(found)
+        try:
+            undone = undo.plan(found) if dry_run else undo.undo(found)
+        except undo.FilesWaiting as refusal:
+            raise CommandError(str(refusal)) from refusal
         would = "would be " if dry_run else ""
         self.stdout.write(f"{len(undone.taken_back):,} releases {would}taken back.")
         if undone.completed:
