@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article
-from tests.factories import make_article, make_editor
+from tests.factories import (
+    document_upload,
+    make_article,
+    make_attachment,
+    make_editor,
+    make_picture,
+    picture_upload,
+)
 
 State = Article.State
 WORD = "zanzibarium"
@@ -17,6 +24,8 @@ OUTPUTS = (
     "/news/?rows=50",
     f"/news/?q=title+{WORD[:5]}",
     "/news/?q=summary&sort=newest",
+    f"/news/?q={WORD[:-1]}n",  # a slip of the keys: would the word be suggested?
+    f"/news/?q=nowhere+{WORD[:6]}",  # and what has all words but one
     "/news/feed.atom?q=summary",
     "/news/feed.atom",
     "/news/feed.rss",
@@ -39,8 +48,8 @@ def outputs(client, *more: str) -> str:
 
 
 def canary(**facts) -> Article:
-    """A release that shouts its word from every field."""
-    return make_article(
+    """A release that shouts its word from every field, its pictures and its documents."""
+    article = make_article(
         title=f"Title {WORD}",
         slug=WORD,
         summary=f"Summary {WORD}",
@@ -55,6 +64,12 @@ def canary(**facts) -> Article:
         tags=(WORD,),
         **facts,
     )
+    make_picture(
+        article, picture_upload(f"{WORD}.jpg"), is_lead=True, alt=f"Picture {WORD}", caption=f"Caption {WORD}",
+        credit=f"Credit {WORD}", rights=f"Rights {WORD}",
+    )  # fmt: skip
+    make_attachment(article, document_upload(f"{WORD}.pdf"), title=f"Document {WORD}", stem=WORD)
+    return article
 
 
 def in_future(**facts) -> Article:
@@ -80,13 +95,15 @@ def test_what_is_not_public_is_in_no_output(client, make):
         f"/news/{article.release}/",
         article.get_absolute_url(),
         f"{article.get_absolute_url()}editions/1/",
-        f"/news/?tag={WORD}",
+        f"{article.get_absolute_url()}editions/1/compare/2/",
+        f"/media/attachments/{article.release}/1/{WORD}.pdf",
+        f"/media/pictures/{article.pictures.get().pk}/lead-480.jpg",
     ]
 
-    for address in own[:3]:
-        assert client.get(address).status_code in (404, 410)
+    for address in own:
+        assert client.get(address).status_code in (404, 410), address
     # The page that says what was not understood repeats the reader's own words, so the tag is asked apart.
-    assert f"Title {WORD}" not in client.get(own[3]).content.decode()
+    assert f"Title {WORD}" not in client.get(f"/news/?tag={WORD}").content.decode()
     assert WORD not in outputs(client, *own[:1])
 
 
