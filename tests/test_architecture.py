@@ -23,7 +23,7 @@ LAYERS = (
     ("articles.warming", "articles.redirecting"),
     ("articles.rendering", "articles.caching"),
     ("articles.kept_pages", "articles.shared_pages"),
-    ("articles.presenting", "articles.importing", "articles.figures"),
+    ("articles.presenting", "articles.importing", "articles.figures", "articles.suggestions"),
     ("articles.filing_changes", "articles.reviews", "articles.redirect_lists"),
     ("articles.filters", "articles.moment", "articles.workflow"),
     ("articles.alterations",),

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from js_asset import Media
 
-from articles import alterations, checks, presence, reviews, rights, workflow
+from articles import alterations, checks, presence, reviews, rights, suggestions, workflow
 from articles.admin import conflict, file_rows
 from articles.admin.attachments import AttachmentInline
 from articles.admin.form import CONTENT_FIELDS, HIDDEN_FIELDS, ReleaseForm, TermsChosen
@@ -29,6 +29,7 @@ from articles.admin.writing_help import title_advice
 from articles.body import sanitise
 from articles.local_time import said
 from articles.models import Article
+from articles.moment import Moment
 
 # How the fields of a form are called where they are only read.
 READ_AS = {"body": "read_body", "tags": "read_tags", "embargo_until": "read_embargo"}
@@ -62,6 +63,7 @@ class ReleasePage(admin.ModelAdmin):
         return [
             path("<int:pk>/presence/", view(self.presence_view), name="articles_article_presence"),
             path("title/", view(self.title_view), name="articles_article_title"),
+            path("<int:pk>/suggestions/", view(self.suggestions_view), name="articles_article_suggestions"),
             *super().get_urls(),
         ]
 
@@ -209,6 +211,13 @@ class ReleasePage(admin.ModelAdmin):
         release = request.GET.get("release", "")
         number = int(release) if release.isdecimal() and len(release) < 16 else None
         return JsonResponse(title_advice(request.GET.get("title", ""), number))
+
+    def suggestions_view(self, request: HttpRequest, pk: int) -> JsonResponse:
+        """The terms that the archive would file an edition under, for newsroom/suggestions.js to show beside their fields."""
+        article = get_object_or_404(Article, pk=pk)
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        return JsonResponse({"suggestions": suggestions.suggestions(article, Moment.take())})
 
     def presence_view(self, request: HttpRequest, pk: int) -> JsonResponse:
         """Who else is at an edition, as the sentence of its page; a POST says that oneself is there."""

@@ -249,3 +249,19 @@ def test_ctrl_s_saves_from_the_editor_and_escape_leaves_it(page, desk, draft):
 
     assert "was changed successfully" in message(page)
     assert Article.objects.get(pk=draft.pk).body == "<p>Typed.</p>"
+
+
+def test_a_suggested_term_is_filed_with_one_click(page, desk, draft):
+    Article.objects.filter(pk=draft.pk).update(summary="Border management in Albania.")
+    page.goto(page_of(desk, draft))
+
+    suggestion = page.get_by_role("group", name="Suggested: What we do").get_by_role("button")
+    assert suggestion.inner_text() == "+ Border management"
+    assert page.complaints == []  # before axe, which styles what it looks at
+    results = Axe().run(page, options=RULES)
+    assert results.violations_count == 0, results.generate_report()
+    suggestion.click()
+    save(page)
+
+    assert "was changed successfully" in message(page)
+    assert [term.slug for term in draft.fields_of_work.all()] == ["border-management"]
