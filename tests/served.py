@@ -1,10 +1,27 @@
 """A reader who comes in through the whole application, as a server calls it, and not through Django alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import RequestFactory
 
 from newsroom.wsgi import application
+
+
+@contextmanager
+def _connections_left_open() -> Iterator[None]:
+    """As Django's own client has it: closing the connection would end the transaction of the test."""
+    signals = request_started, request_finished
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 @dataclass(frozen=True)
@@ -21,9 +38,10 @@ def fetch(address: str, method: str = "GET", **headers: str) -> Answer:
         told["SCRIPT_NAME"] = prefix
     environ = RequestFactory().generic(method, address, **told).environ
     started: list[tuple] = []
-    response = application(environ, lambda *start: started.append(start))
-    content = b"".join(response)
-    if hasattr(response, "close"):
-        response.close()
+    with _connections_left_open():
+        response = application(environ, lambda *start: started.append(start))
+        content = b"".join(response)
+        if hasattr(response, "close"):
+            response.close()
     status, sent = started[-1]
     return Answer(int(status.split()[0]), dict(sent), content)
