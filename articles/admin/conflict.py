@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from taggit.models import Tag
 
 from articles.body import sanitise
+from articles.filing import TagName
 from articles.local_time import said
 from articles.models import Article
 
@@ -138,7 +139,7 @@ def _comparable(value: Any) -> str:
     match value:
         case None:
             return ""
-        case Tag():
+        case Tag() | TagName():
             return value.name
         case Model():
             return str(value.pk)

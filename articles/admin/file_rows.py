@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -79,6 +80,11 @@ class FileRowsFormSet(forms.BaseInlineFormSet):
             ]
         if self.rows and not self.differences:
             self.data = self._put_together()
+
+    @cached_property
+    def empty_form(self) -> FileRowForm:
+        """The pattern of a row; a page asks for it six times, and Django makes it each time."""
+        return super().empty_form
 
     def clean(self) -> None:
         if self.differences:

@@ -15,7 +15,7 @@ from js_asset import ImportMap, Media, Script
 from articles import rights
 from articles.admin import conflict, writing_help
 from articles.admin.instants import InstantField
-from articles.filing import FIELDS
+from articles.filing import FIELDS, filings_of
 from articles.models import Article
 from taxonomy import vocabulary
 
@@ -24,6 +24,8 @@ CONTENT_FIELDS = (
     "structures", "fields_of_work", "countries", "meetings", "tags", "contact", "editor_note",
     "embargo_until", "change_note", "is_minor", "minor_reason",
 )  # fmt: skip
+# What an edition is filed under: the form reads it by itself, see ReleaseForm.
+FILED_UNDER = (*(name for name, _ in FIELDS.values()), "tags")
 # What a form carries along without showing it.
 HIDDEN_FIELDS = ("version", "opened", "draft")
 
@@ -103,6 +105,8 @@ class ReleaseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.differences: list[conflict.Difference] = []
         self._name_terms()
+        if self.instance.pk and "tags" in self.fields:
+            self._read_filing()
         if self.instance.pk:
             self.initial["version"] = self.instance.lock_version
             self.initial["opened"] = conflict.digests(
@@ -123,6 +127,13 @@ class ReleaseForm(forms.ModelForm):
         for facet, (name, _) in FIELDS.items():
             if name in self.fields:
                 self.fields[name].widget.widget.entries = terms[facet]
+
+    def _read_filing(self) -> None:
+        """What the edition is filed under, in one query; Django would ask for each field (ReleasePage.get_form)."""
+        filing = filings_of([self.instance.pk], (*FIELDS, "tag"))[self.instance.pk]
+        filed = {name: sorted(filing.terms[facet]) for facet, (name, _) in FIELDS.items()}
+        for name, value in (filed | {"tags": filing.tags}).items():
+            self.initial.setdefault(name, value)
 
     def _help(self) -> None:
         """Say at each text how long it is; newsroom/writing-help.js goes on from there."""

@@ -20,7 +20,7 @@ from js_asset import Media
 from articles import alterations, checks, presence, reviews, rights, suggestions, workflow
 from articles.admin import conflict, file_rows
 from articles.admin.attachments import AttachmentInline
-from articles.admin.form import CONTENT_FIELDS, HIDDEN_FIELDS, ReleaseForm, TermsChosen
+from articles.admin.form import CONTENT_FIELDS, FILED_UNDER, HIDDEN_FIELDS, ReleaseForm, TermsChosen
 from articles.admin.moves import hints, offered
 from articles.admin.pictures import PictureInline
 from articles.admin.previews import links_to
@@ -117,6 +117,8 @@ class ReleasePage(admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Article | None = None, **kwargs) -> type[ReleaseForm]:
         form = super().get_form(request, obj, **kwargs)
         form.editor = request.user
+        # The fields are there; what is in them the form reads, and `workflow.save_draft` stores.
+        form._meta.exclude = FILED_UNDER
         return form
 
     def formfield_for_manytomany(

@@ -17,6 +17,10 @@ from articles.media_views import stored_file
 from articles.models import Article, AttachmentFile, PictureFile
 
 
+# In the address of a form: each kind of file gets an empty row.
+EMPTY_ROWS = "empty-rows"
+
+
 class StoredFileInput(forms.FileInput):
     """A file input that remembers what it has taken already, by the id of the stored file.
 
@@ -84,7 +88,6 @@ class StoredFileField(forms.Field):
 class FileOfReleaseInline(admin.StackedInline):
     """Rows of an edition with a file each: changed where the edition is, and read where it is read."""
 
-    extra = 1
     view_on_site = False
     read_fields: tuple[str, ...] = ()
 
@@ -98,6 +101,10 @@ class FileOfReleaseInline(admin.StackedInline):
         return self._has_form(request, obj)
 
     has_change_permission = has_delete_permission = has_add_permission
+
+    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs) -> int:
+        """Rows come with the files that are dropped or chosen; without JavaScript the page offers this address."""
+        return int(EMPTY_ROWS in request.GET)
 
     def get_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple:
         return self.fields if self._has_form(request, obj) else self.read_fields

@@ -21,6 +21,12 @@ def list_filter(context: template.Context) -> SafeString:
     return _drawn("choices", **{name: context[name] for name in ("title", "choices", "spec")})
 
 
+@register.simple_tag(takes_context=True)
+def sidebar(context: template.Context) -> SafeString:
+    """The desk's lists beside every page of it."""
+    return _drawn("sidebar", apps=context["available_apps"], path=context["request"].path)
+
+
 def _drawn(name: str, **given) -> SafeString:
     # The template escapes what it is given; Jinja2 does not tell Django so.
     return mark_safe(render_to_string(f"admin/{name}.html", given))

@@ -48,7 +48,7 @@ def typed_in(client, draft: Article) -> dict:
     """Every field of the form of `draft` as it stands in the browser of `client`."""
     form = client.get(page_of(draft)).context["adminform"].form
     sent = {name: form[name].value() for name in form.fields}
-    sent |= NO_FILES | {"tags": "rivers", "structures": [item.pk for item in form.initial["structures"]]}
+    sent |= NO_FILES | {"tags": "rivers", "structures": form.initial["structures"]}
     return {
         name: value
         for name, value in sent.items()

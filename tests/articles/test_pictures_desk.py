@@ -19,7 +19,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.usefixtures("terms")
 State = Article.State
-QUERIES = 17
+QUERIES = 13
 
 
 def page_of(article: Article) -> str:

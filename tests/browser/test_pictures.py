@@ -75,6 +75,7 @@ def test_pictures_are_dropped_described_and_pointed_at(page, desk):  # noqa: F81
 def test_a_file_chosen_in_a_row_stands_there_and_an_error_elsewhere_loses_nothing(page, desk):  # noqa: F811
     draft = make_article(state="draft")
     page.goto(f"{desk}/admin/articles/article/{draft.pk}/change/")
+    page.get_by_text("Add another Picture").click()
 
     upload = photograph()
     page.locator("#id_pictures-0-file").set_input_files(
@@ -100,6 +101,7 @@ def test_pictures_come_in_without_javascript_and_by_keyboard(browser, browser_co
     )
     plain = context.new_page()
     plain.goto(f"{desk}/admin/articles/article/{draft.pk}/change/")
+    plain.get_by_role("link", name="empty rows").click()
 
     upload = photograph()
     plain.locator("#id_pictures-0-file").set_input_files(
