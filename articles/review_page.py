@@ -43,6 +43,8 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _answered(link, form):
         return keep_private(HttpResponseRedirect(request.path))
+    if request.method == "GET":
+        reviews.note_reading(link)
     return preview(
         request,
         link.article,

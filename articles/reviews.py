@@ -1,7 +1,7 @@
 """Reviewer links: made and ended by staff, answered by somebody without an account.
 
 The token is 256 random bits and stands in the address only; whoever reads the database cannot open a link.
-An answer from outside is recorded and shown to the approver. It never moves an edition: four eyes are staff's.
+What is read and answered from outside is recorded and shown to the approver. It never moves an edition: four eyes are staff's.
 """
 
 import secrets
@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from articles import rights
@@ -60,6 +61,15 @@ def revoke(link: ReviewLink, *, by: AbstractUser) -> None:
 def find(token: str) -> ReviewLink | None:
     """The link that has this token, open or not."""
     return ReviewLink.objects.select_related("article").filter(token_hash=_hash(token)).first()
+
+
+def note_reading(link: ReviewLink) -> None:
+    """Record that an open link was read just now, at the version that its edition is at."""
+    now, version = timezone.now(), link.article.lock_version
+    known = link.readings.filter(lock_version=version)
+    if not known.update(last_at=now, times=F("times") + 1):
+        # Of two who are the first in the same instant, one is counted.
+        link.readings.get_or_create(lock_version=version, defaults={"first_at": now, "last_at": now})
 
 
 @transaction.atomic

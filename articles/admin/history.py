@@ -1,5 +1,5 @@
 """What happened to a release, newest first: moves and alterations of all its editions, links that reviewers outside were
-sent, and what they answered; and which drafts were deleted.
+sent, when they opened them, and what they answered; and which drafts were deleted.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +17,7 @@ from articles import alterations
 from articles.admin.moves import MOVES
 from articles.comparison import BUDGET, Difference
 from articles.local_time import said
-from articles.models import Alteration, Article, ReviewAnswer, ReviewLink, Transition
+from articles.models import Alteration, Article, ReviewAnswer, ReviewLink, ReviewReading, Transition
 
 PER_PAGE = 100
 VERBS = {"create": "Began this edition", "edit": "Changed what was approved", "schedule": "Schedule"}
@@ -104,6 +104,14 @@ def _links_ended(links: Iterable[ReviewLink]) -> Iterator[Entry]:
         yield Entry(link.revoked_at, by, link.article.edition, what)
 
 
+def _readings(readings: Iterable[ReviewReading]) -> Iterator[Entry]:
+    for reading in readings:
+        what = "Opened a reviewer link"
+        if reading.times > 1:
+            what += f", {reading.times} times until {said(reading.last_at)}"
+        yield Entry(reading.first_at, "Somebody outside", reading.link.article.edition, what)
+
+
 def _answers(answers: Iterable[ReviewAnswer]) -> Iterator[Entry]:
     for answer in answers:
         what = "Approved it, by a reviewer link" if answer.is_approval else "Commented, by a reviewer link"
@@ -136,6 +144,13 @@ SOURCES = (
     ),
     Source(_links_of, "created_at", _links_made),
     Source(lambda release: _links_of(release).filter(revoked_at__isnull=False), "revoked_at", _links_ended),
+    Source(
+        lambda release: ReviewReading.objects.filter(link__article__release=release).select_related(
+            "link__article"
+        ),
+        "first_at",
+        _readings,
+    ),
     Source(
         lambda release: ReviewAnswer.objects.filter(link__article__release=release).select_related(
             "link__article"

@@ -16,7 +16,6 @@ from articles.media.storing import store_attachment, store_picture
 from articles.media_views import stored_file
 from articles.models import Article, AttachmentFile, PictureFile
 
-
 # In the address of a form: each kind of file gets an empty row.
 EMPTY_ROWS = "empty-rows"
 

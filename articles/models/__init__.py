@@ -11,7 +11,7 @@ from articles.models.pictures import Picture, PictureFile, Rendition
 from articles.models.presence import Presence
 from articles.models.questions import ArticleQuerySet
 from articles.models.redirect import Redirect
-from articles.models.review import ReviewAnswer, ReviewLink
+from articles.models.review import ReviewAnswer, ReviewLink, ReviewReading
 from articles.models.saved_view import SavedView
 from articles.models.transition import Transition
 from articles.models.upload import ImportUpload
@@ -41,6 +41,7 @@ __all__ = [
     "Rendition",
     "ReviewAnswer",
     "ReviewLink",
+    "ReviewReading",
     "SavedView",
     "Transition",
     "make_slug",

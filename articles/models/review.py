@@ -52,6 +52,10 @@ class ReviewLink(models.Model):
         """Whether it still shows the edition."""
         return self.revoked_at is None and self.expires_at > timezone.now()
 
+    def times_read(self) -> int:
+        """How often it was opened, at any version."""
+        return sum(reading.times for reading in self.readings.all())
+
     def may_comment(self) -> bool:
         """Whether whoever has it may answer at all."""
         return self.asks_for != self.Asks.READING
@@ -59,6 +63,34 @@ class ReviewLink(models.Model):
     def may_approve(self) -> bool:
         """Whether an answer may be an approval."""
         return self.asks_for == self.Asks.APPROVAL
+
+
+class ReviewReading(models.Model):
+    """That a link was opened while its edition was at a version: when first, when last, how often. Not by whom."""
+
+    link = models.ForeignKey(ReviewLink, on_delete=models.CASCADE, related_name="readings")
+    lock_version = models.PositiveIntegerField(help_text="Of the edition that was read.")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-lock_version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["link", "lock_version"],
+                name="reviewreading_once_a_version",
+                violation_error_message="How often a link was opened at a version is counted in one place.",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_at__gte=F("first_at"), times__gte=1),
+                name="reviewreading_first_then_last",
+                violation_error_message="A link that was read was first read before it was last read.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.lock_version} read {self.times} times"
 
 
 class ReviewAnswer(models.Model):

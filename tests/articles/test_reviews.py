@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from articles import reviews, workflow
-from articles.models import Article, ReviewAnswer, ReviewLink
+from articles.models import Article, ReviewAnswer, ReviewLink, ReviewReading
 from articles.workflow import NotPossible
 from tests.factories import issue, make_article, make_attachment, make_editor, make_member, make_picture
 
@@ -145,6 +145,49 @@ def test_the_link_shows_the_edition_as_it_is_now(client, editor):
     assertContains(client.get(address), "<h1>After</h1>", html=True)
 
 
+@pytest.mark.django_db
+def test_every_opening_of_a_link_is_recorded_with_the_version_that_was_read(client, editor):
+    article = make_article(state=State.DRAFT)
+    address = link_to(article)
+    assertContains(client.get(page(article, "reviews")), "Not opened yet")
+
+    for _ in range(2):
+        client.get(address)
+    client.head(address)
+    article.title = "Another title"
+    workflow.save_draft(article, by=editor)
+
+    reading = ReviewReading.objects.get()
+    assert (reading.lock_version, reading.times) == (0, 2)
+    assert reading.first_at < reading.last_at
+    assertContains(client.get(page(article, "reviews")), "before the text was changed; opened 2 times")
+    assertContains(client.get(page(article, "history")), "Opened a reviewer link, 2 times until")
+
+    client.get(address)
+    assert [reading.times for reading in ReviewReading.objects.order_by("lock_version")] == [2, 1]
+    assertContains(client.get(page(article, "reviews")), "opened 3 times")
+
+
+@pytest.mark.parametrize("way", ["revoked", "expired", "published"])
+@pytest.mark.django_db
+def test_a_link_that_shows_nothing_records_no_reading(client, editor, way):
+    article = make_article(state=State.DRAFT)
+    address = link_to(article)
+    match way:
+        case "revoked":
+            reviews.revoke(ReviewLink.objects.get(), by=editor)
+        case "expired":
+            ReviewLink.objects.update(
+                created_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1)
+            )
+        case "published":
+            issue(article, by=editor)
+
+    client.get(address)
+
+    assert not ReviewReading.objects.exists()
+
+
 @pytest.mark.parametrize("address", ["/review/", "/review", "/review/guessed/", "/review/" + "a" * 43 + "/"])
 @pytest.mark.django_db
 def test_without_a_token_the_address_tells_nothing(client, address):
@@ -230,9 +273,9 @@ def test_the_page_behind_a_link_asks_as_often_for_any_number_of_answers_and_file
         make_picture(article)
         make_attachment(article)
         answer(client, address)
-    client.get("/")
+    client.get(address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)
 
 
@@ -244,10 +287,11 @@ def test_the_list_of_links_asks_as_often_for_any_number_of_them(
     article = make_article(state=State.DRAFT)
     for number in range(how_many):
         token = reviews.make_link(article, by=make_editor(f"sharer{number}"))
+        client.get(f"/review/{token}/")
         answer(client, f"/review/{token}/")
         reviews.revoke(ReviewLink.objects.latest("pk"), by=editor)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(page(article, "reviews"))
 
 
