@@ -35,7 +35,7 @@ def _nothing_remembered(request):
     What it takes back to are the vocabularies as they were loaded, until a test has emptied the database.
     """
     global _loaded
-    if {"transactional_db", "live_server"} & set(request.fixturenames) or _empties(request.node):
+    if _empties(request.node):
         _loaded = None
     default_storage._wrapped = InMemoryStorage()
     _forget()
@@ -43,9 +43,16 @@ def _nothing_remembered(request):
     _forget()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that empty the database go last: after one, each other has to load the vocabularies for itself."""
+    items.sort(key=_empties)
+
+
 def _empties(test: pytest.Item) -> bool:
     marker = test.get_closest_marker("django_db")
-    return marker is not None and bool(marker.kwargs.get("transaction"))
+    by_mark = marker is not None and bool(marker.kwargs.get("transaction"))
+    return by_mark or bool({"transactional_db", "live_server"} & set(test.fixturenames))
 
 
 def _forget() -> None:

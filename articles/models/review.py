@@ -76,6 +76,8 @@ class ReviewReading(models.Model):
 
     class Meta:
         ordering = ["-lock_version"]
+        # It has no page of its own, and only reading a link makes it.
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["link", "lock_version"],

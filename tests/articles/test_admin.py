@@ -54,21 +54,21 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("place", PAGES)
 @pytest.mark.django_db
-def test_whoever_is_not_signed_in_is_sent_to_the_login_page(client, page):
-    address = PAGES[page](make_article(state=State.DRAFT, title="Secret plans"))
+def test_whoever_is_not_signed_in_is_sent_to_the_login_page(client, place):
+    address = PAGES[place](make_article(state=State.DRAFT, title="Secret plans"))
 
     response = client.get(address)
 
     assertRedirects(response, f"/admin/login/?next={address}")
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("place", PAGES)
 @pytest.mark.django_db
-def test_staff_without_a_permission_for_releases_is_refused(client, page):
+def test_staff_without_a_permission_for_releases_is_refused(client, place):
     client.force_login(make_user("stranger", "view_structure", "change_structure"))
-    address = PAGES[page](make_article(state=State.DRAFT, title="Secret plans"))
+    address = PAGES[place](make_article(state=State.DRAFT, title="Secret plans"))
 
     response = client.get(address)
 

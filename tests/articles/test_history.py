@@ -225,9 +225,9 @@ def test_deleted_drafts_are_listed_with_a_way_to_their_history(client, editor):
     assertContains(response, f'<a href="{history_of(release)}">Bridge 1</a>')
 
 
-@pytest.mark.parametrize("page", ["/admin/", "/admin/articles/article/"])
-def test_the_desk_leads_to_the_deleted_drafts(client, editor, page):
-    assertContains(client.get(page), f'href="{DELETED}"')
+@pytest.mark.parametrize("place", ["/admin/", "/admin/articles/article/"])
+def test_the_desk_leads_to_the_deleted_drafts(client, editor, place):
+    assertContains(client.get(place), f'href="{DELETED}"')
 
 
 def test_who_may_not_see_releases_sees_no_deleted_drafts(client):

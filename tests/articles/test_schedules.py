@@ -213,15 +213,15 @@ def test_the_list_and_the_form_ask_seldom_whoever_opens_them(
 # Embargoes
 
 
-@pytest.mark.parametrize("page", ["change", "delete", "history", "move"])
+@pytest.mark.parametrize("name", ["change", "delete", "history", "move"])
 @pytest.mark.parametrize("kind", ["scheduled", "under an embargo"])
-def test_every_page_of_an_edition_says_until_when_nobody_may_know(client, editor, clock, page, kind):
+def test_every_page_of_an_edition_says_until_when_nobody_may_know(client, editor, clock, name, kind):
     if kind == "scheduled":
         article, verb = scheduled(editor), "cancel"
     else:
         article, verb = make_article(state=State.DRAFT, embargo_until=HOUR), "submit"
-    place = address(article, page, *[verb] if page == "move" else [])
-    if kind == "scheduled" and page == "delete":
+    place = address(article, name, *[verb] if name == "move" else [])
+    if kind == "scheduled" and name == "delete":
         assert client.get(place).status_code == 403
         return
 
