@@ -2,9 +2,17 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.apps import AuthConfig
 from django.http import HttpRequest
 
-ORDER = ("articles", "taxonomy", "auth")
+# The lists of each app, by the names of their models; what is not named here comes last, by its name.
+ORDER = {
+    "articles": (
+        "article", "filingbatch", "redirect", "importupload", "importbatch", "importrecord", "outboxmessage",
+    ),
+    "taxonomy": ("releasetype", "structure", "fieldofwork", "country", "meeting"),
+    "auth": ("user", "group"),
+}  # fmt: skip
 
 
 class Desk(AdminSite):
@@ -12,12 +20,23 @@ class Desk(AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         apps = super().get_app_list(request, app_label)
-        return sorted(
-            apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER)
-        )
+        for app in apps:
+            models = ORDER.get(app["app_label"], ())
+            app["models"].sort(key=lambda model: _place(model["object_name"].lower(), models))
+        return sorted(apps, key=lambda app: _place(app["app_label"], tuple(ORDER)))
+
+
+def _place(name: str, order: tuple[str, ...]) -> int:
+    return order.index(name) if name in order else len(order)
 
 
 class DeskConfig(AdminConfig):
     """`django.contrib.admin` with this site as its own."""
 
     default_site = "newsroom.desk.Desk"
+
+
+class PeopleConfig(AuthConfig):
+    """`django.contrib.auth` in words of a press office."""
+
+    verbose_name = "People and roles"

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "csp",
     "django_prose_editor",
     "newsroom.desk.DeskConfig",
-    "django.contrib.auth",
+    "newsroom.desk.PeopleConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
