@@ -2,11 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from taxonomy.folding import tokens_of
+
+Key = TypeVar("Key", bound=Hashable)
 
 # A name of one word says little when the word is short.
 SHORTEST_NAME = 4
@@ -77,6 +80,10 @@ class Text:
             for token in {word.token, word.bare} if word else ():
                 self._places[token].append(place)
 
+    def holds(self, tokens: tuple[str, ...]) -> bool:
+        """Whether these folded words stand in it one after the other, however they are written."""
+        return bool(tokens) and tokens[0] in self._places and any(True for _ in self.places_of(tokens))
+
     def places_of(self, tokens: tuple[str, ...]) -> Iterator[int]:
         """Where these folded words stand one after the other, however they are written."""
         for place in self._places.get(tokens[0], ()) if tokens else ():
@@ -86,17 +93,26 @@ class Text:
             ):
                 yield place
 
-    def place_of(self, name: str, *, is_proper: bool = False) -> int | None:
-        """Where `name` stands first, None when it stands nowhere.
+    def named(self, names: Iterable[tuple[Key, str]], *, is_proper: bool = False) -> list[Key]:
+        """The keys whose names stand in it, in its order; a name within a longer one of them does not count.
 
-        An abbreviation has to be written as it is, another short word is none; a proper name begins with its capital; and
-        a country that people are called is one after "in" and the like.
+        An abbreviation has to be written as it is, another short word is no name; a proper name begins with its capital;
+        and a country that people are called is one after "in" and the like.
         """
+        spans = [(span, key) for key, name in names for span in self._spans_of(name, is_proper)]
+        found, longest = {}, range(0)
+        for span, key in sorted(spans, key=lambda item: (item[0].start, -item[0].stop)):
+            if span.stop > longest.stop:
+                longest = span
+            if span == longest:
+                found[key] = True
+        return list(found)
+
+    def _spans_of(self, name: str, is_proper: bool) -> Iterator[range]:
         words = _name(name)
         for place in self.places_of(tuple(word.token for word in words)):
             if self._is_name(place, words, is_proper):
-                return place
-        return None
+                yield range(place, place + len(words))
 
     def _is_name(self, place: int, words: tuple[Spelt, ...], is_proper: bool) -> bool:
         if len(words) == 1:

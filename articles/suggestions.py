@@ -1,6 +1,6 @@
 """What the archive would file an edition under: terms and tags that stand in its text, and those of releases like it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,7 @@ from articles.moment import Moment
 from articles.search.text import LONGEST_BODY, plain_text
 from articles.search.words import Word
 from taxonomy.folding import tokens_of
-from taxonomy.models import Structure
+from taxonomy.models import Structure, TermName
 from taxonomy.vocabulary import Entry, Vocabulary
 
 MOST = 5
@@ -66,10 +66,10 @@ def _terms(
     def is_possible(entry: Entry) -> bool:
         return _is_open(entry, facet, day) and entry.id not in _above(chosen, vocabulary)
 
-    named = _most_telling(filter(is_possible, _named(facet, text, vocabulary)), (), vocabulary)
+    named = _most_telling(filter(is_possible, _named(facet, day, text, vocabulary)), (), vocabulary)
     counts = _counts(facet, like, moment)
     frequent = [entry for entry in map(vocabulary.by_slug.get, counts) if entry and is_possible(entry)]
-    reasons = {entry: "Its name stands in the text." for entry in named}
+    reasons = dict.fromkeys(named, "Its name stands in the text.")
     for entry in _most_telling(frequent, named, vocabulary):
         reasons.setdefault(entry, _share(counts[entry.slug], like, "are filed under it"))
     return [
@@ -80,40 +80,40 @@ def _terms(
     ]
 
 
-def _named(facet: str, text: Text, vocabulary: Vocabulary) -> list[Entry]:
-    """The terms of which any name stands in the text, in the order of the text.
+def _named(facet: str, day: date, text: Text, vocabulary: Vocabulary) -> list[Entry]:
+    """The terms that the text names, in its order; those by a name that was not in use on the day come last.
 
     Fields of work are common nouns, all others have proper names.
     """
-    places: list[tuple[int, Entry]] = []
+    names: tuple[list, list] = [], []
     for entry in vocabulary:
-        names = {entry.name, *(name.text for name in entry.names)}
-        found = [text.place_of(name, is_proper=facet != "field") for name in names]
-        if standing := [place for place in found if place is not None]:
-            places.append((min(standing), entry))
-    return [entry for _, entry in sorted(places, key=lambda found: found[0])]
+        names[0].append((entry, entry.name))
+        for name in entry.names:
+            is_old = name.kind == TermName.Kind.FORMER and not name.covers(day)
+            names[is_old].append((entry, name.text))
+    # "Serbia and Montenegro" was one country: today it is no longer name than those of two.
+    return list(
+        dict.fromkeys(entry for some in names for entry in text.named(some, is_proper=facet != "field"))
+    )
 
 
 def _tags(filing: Filing, text: Text, like: BitMap, moment: Moment) -> list[Suggestion]:
     """Tags that at least a few releases carry, which is what the archive knows; in one query, however many there are."""
-    known = {slug: len(bits) for slug, bits in moment.catalogue.bitmaps.get("tag", {}).items()}
+    carrying = moment.catalogue.bitmaps.get("tag", {})
     frequent = _counts("tag", like, moment)
-    standing = [
-        slug
-        for slug, count in known.items()
-        if count >= LEAST and any(True for _ in text.places_of(tokens_of_tag(slug)))
-    ]
-    looked_at = sorted(standing, key=known.__getitem__, reverse=True)[:MOST_TAGS]
-    chosen = {tag.slug for tag in filing.tags}
-    wanted = {*looked_at, *frequent} - chosen
+    standing = {
+        slug: len(bits)
+        for slug, bits in carrying.items()
+        if text.holds(tokens_of_tag(slug)) and len(bits) >= LEAST
+    }
+    looked_at = sorted(standing, key=standing.__getitem__, reverse=True)[:MOST_TAGS]
+    wanted = {*looked_at, *frequent} - {tag.slug for tag in filing.tags}
     names = dict(Tag.objects.filter(slug__in=wanted).values_list("slug", "name")) if wanted else {}
     # A quotation mark ends a name in the field of tags, so that such a name cannot be written there.
     names = {slug: name for slug, name in names.items() if '"' not in name}
-    places = {slug: place for slug in names if (place := text.place_of(names[slug])) is not None}
     reasons = {
-        slug: f"{known[slug]} releases carry it, and it stands in the text."
-        for slug in sorted(places, key=places.__getitem__)
-        if not _is_part_of_another(slug, places)
+        slug: f"{len(carrying[slug])} releases carry it, and it stands in the text."
+        for slug in text.named(names.items())[:MOST]
     }
     for slug in frequent:
         if slug in names:
@@ -130,11 +130,11 @@ def _counts(facet: str, like: BitMap, moment: Moment) -> dict[str, int]:
     if len(like) < LEAST:
         return {}
     counts = {
-        slug: like.intersection_cardinality(bits)
+        slug: count
         for slug, bits in moment.catalogue.bitmaps.get(facet, {}).items()
+        if (count := like.intersection_cardinality(bits)) >= enough
     }
-    shared = [item for item in counts.items() if item[1] >= enough]
-    return dict(sorted(shared, key=lambda item: -item[1]))
+    return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
 
 def _share(count: int, like: BitMap, how: str) -> str:
@@ -182,8 +182,3 @@ def _from(entry: Entry, vocabulary: Vocabulary) -> list[str]:
     """The ids of a term and of all below it."""
     below = (key for child in vocabulary.children.get(entry.id, ()) for key in _from(child, vocabulary))
     return [str(entry.id), *below]
-
-
-def _is_part_of_another(slug: str, others: Mapping[str, int]) -> bool:
-    words = Word(tokens_of_tag(slug))
-    return any(words.is_in(tokens_of_tag(other)) for other in others if other != slug)

@@ -119,6 +119,8 @@ def test_suggestions_are_for_whoever_may_change_the_edition_now(client):
         ("The secretariat of the parliament met.", "structures", []),
         ("Institutions were reformed.", "structures", []),
         ("They held a media conference at the summit.", "meetings", []),
+        ("The Annual Security Review Conference met.", "meetings", ["Security Review Conferences"]),
+        ("The ministers of Serbia and Montenegro met.", "countries", ["Serbia", "Montenegro"]),
         ("Courses for policing and youth.", "fields_of_work", ["Policing", "Youth"]),
     ],
 )  # fmt: skip
@@ -129,8 +131,16 @@ def test_a_name_counts_only_as_it_is_written_of_a_term(client, editor, text, fie
     assert labels == expected
 
 
+def test_a_name_in_use_on_the_day_counts_before_the_shorter_ones_in_it(client, editor):
+    draft = make_draft(body="<p>In Serbia and Montenegro it rained.</p>", publishing_date=date(2004, 5, 5))
+
+    assert suggested(client, draft) == {"countries": ["Serbia"]}
+
+
 def test_names_do_not_run_over_from_the_title_into_the_text(client, editor):
-    draft = make_draft(title="They were good and united: United", summary="States met, being Holy", body="<p>See.</p>")
+    draft = make_draft(
+        title="They were good and united: United", summary="States met, being Holy", body="<p>See.</p>"
+    )
 
     assert suggested(client, draft) == {}
 
@@ -145,7 +155,9 @@ def test_terms_that_nobody_has_reviewed_are_not_suggested(client, editor):
 
 def test_a_body_that_was_not_there_yet_on_the_day_is_not_suggested(client, editor):
     text = "<p>The Mission to Serbia reported.</p>"
-    before, after = (make_draft(body=text, publishing_date=day) for day in (date(1999, 5, 5), date(2005, 5, 5)))
+    before, after = (
+        make_draft(body=text, publishing_date=day) for day in (date(1999, 5, 5), date(2005, 5, 5))
+    )
 
     assert "structures" not in suggested(client, before)
     assert suggested(client, after)["structures"] == ["Mission to Serbia"]
@@ -199,7 +211,9 @@ def test_what_is_not_public_is_not_counted(client, editor):
 
 def test_the_edition_before_is_not_a_release_like_it(client, editor):
     for number in range(3):
-        live = make_article(title=f"Foresters fly drones over field {number}", fields_of_work=["climate-change"])
+        live = make_article(
+            title=f"Foresters fly drones over field {number}", fields_of_work=["climate-change"]
+        )
     for number in range(60):
         make_article(title=f"Something else {number}", fields_of_work=["elections"])
 
@@ -212,7 +226,9 @@ def make_tagged(*tags: str, how_many: int = 3, **facts) -> None:
 
 
 def test_tags_of_the_archive_that_stand_in_the_text_are_suggested(client, editor):
-    make_tagged("forest fires", "drones", "Co-operation", "SMM", "women’s rights", "Şırnak", "C, D", "fires", "us")
+    make_tagged(
+        "forest fires", "drones", "Co-operation", "SMM", "women’s rights", "Şırnak", "C, D", "fires", "us"
+    )
     make_tagged("rare", how_many=2)
     make_tagged("hidden", state=State.DRAFT)
     draft = make_draft(
