@@ -12,40 +12,22 @@ from taxonomy.folding import tokens_of
 Key = TypeVar("Key", bound=Hashable)
 
 # A name of one word says little when the word is short.
-SHORTEST_NAME = 4
+SHORTEST_NAME, LONGEST_WORD = 4, 60
 # Countries that people are called, too: these words have to stand before them.
 NAMES_OF_PEOPLE = frozenset({"chad", "georgia", "india", "ireland", "israel", "jordan", "kenya"})
-BEFORE_PLACES = frozenset(
-    {
-        "across",
-        "against",
-        "and",
-        "between",
-        "en",
-        "for",
-        "from",
-        "in",
-        "inside",
-        "into",
-        "of",
-        "outside",
-        "through",
-        "throughout",
-        "to",
-        "towards",
-        "with",
-        "within",
-    }
-)
+BEFORE_PLACES = frozenset({
+    "across", "against", "and", "between", "en", "for", "from", "in", "inside", "into", "of", "outside", "through",
+    "throughout", "to", "towards", "with", "within",
+})  # fmt: skip
 # What vocabularies write before names, and texts do not always.
 _LEADING = frozenset({"the", "osce"})
-_POSSESSOR = re.compile(r"['’‘`´]s\b", re.IGNORECASE)
+_OF_AN_OWNER = re.compile(r"['’‘`´]s\b", re.IGNORECASE)
 _WRITTEN = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Spelt:
-    """A word of a text: folded, folded without the 's of a possessor, and as it is written.
+    """A word of a text: folded, folded without the 's of an owner, and as it is written.
 
     `ends`: more than a space divides it from the next word.
     """
@@ -134,13 +116,18 @@ class Text:
 
 def spelt(text: str) -> list[Spelt]:
     """The words of `text`, the same ones as `tokens_of` finds."""
-    return [word for chunk in text.split() for word in _spelt(chunk)]
+    # What goes on without a space is no word that comes again.
+    return [
+        word
+        for chunk in text.split()
+        for word in (_spelt(chunk) if len(chunk) <= LONGEST_WORD else _spelt.__wrapped__(chunk))
+    ]
 
 
-@lru_cache(maxsize=50_000)  # a language writes the same few thousand again and again
+@lru_cache(maxsize=20_000)  # a language writes the same few thousand again and again
 def _spelt(chunk: str) -> tuple[Spelt, ...]:
     """The words between two spaces: several where hyphens or slashes tie them together."""
-    plain = _POSSESSOR.sub("", chunk)
+    plain = _OF_AN_OWNER.sub("", chunk)
     tokens, bare, written = tokens_of(chunk), tokens_of(plain), _WRITTEN.findall(plain)
     if len(bare) != len(tokens):
         bare = tokens
@@ -154,7 +141,7 @@ def _spelt(chunk: str) -> tuple[Spelt, ...]:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _name(name: str) -> tuple[Spelt, ...]:
     words = spelt(name)
     while len(words) > 1 and words[0].token in _LEADING:
