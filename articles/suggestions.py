@@ -107,16 +107,18 @@ def _tags(filing: Filing, text: Text, like: BitMap, moment: Moment) -> list[Sugg
         if text.holds(tokens_of_tag(slug)) and len(bits) >= LEAST
     }
     looked_at = sorted(standing, key=standing.__getitem__, reverse=True)[:MOST_TAGS]
-    wanted = {*looked_at, *frequent} - {tag.slug for tag in filing.tags}
+    wanted = {*looked_at, *frequent}
     names = dict(Tag.objects.filter(slug__in=wanted).values_list("slug", "name")) if wanted else {}
     # A quotation mark ends a name in the field of tags, so that such a name cannot be written there.
     names = {slug: name for slug, name in names.items() if '"' not in name}
+    chosen = {tag.slug for tag in filing.tags}
     reasons = {
         slug: f"{len(carrying[slug])} releases carry it, and it stands in the text."
-        for slug in text.named(names.items())[:MOST]
+        for slug in text.named(names.items())
+        if slug not in chosen
     }
     for slug in frequent:
-        if slug in names:
+        if slug in names and slug not in chosen:
             reasons.setdefault(slug, _share(frequent[slug], like, "carry it"))
     return [
         Suggestion("tags", names[slug], names[slug], reason, [names[slug]])

@@ -245,6 +245,12 @@ def test_tags_of_the_archive_that_stand_in_the_text_are_suggested(client, editor
     assert found[0]["reason"] == "3 releases carry it, and it stands in the text."
 
 
+def test_a_tag_within_one_that_it_carries_is_not_suggested(client, editor):
+    make_tagged("forest fires", "fires")
+
+    assert suggested(client, make_draft(title="Forest fires", tags=("forest fires",))) == {}
+
+
 def test_tags_of_releases_with_such_a_title_are_suggested(client, editor):
     for number in range(4):
         make_article(title=f"Foresters fly their drones {number}", tags=("woodland",))
