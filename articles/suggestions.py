@@ -1,102 +1,186 @@
-"""What the archive would file an edition under: terms whose names stand in its text, and those of releases like it."""
+"""What the archive would file an edition under: terms and tags that stand in its text, and those of releases like it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 
+import numpy as np
 from pyroaring import BitMap
+from taggit.models import Tag
 
 from articles import search
-from articles.filing import FIELDS, filings_of
+from articles.catalogue import bitmap_of
+from articles.filing import FIELDS, Filing, filings_of
+from articles.mentions import Text
 from articles.models import Article
 from articles.moment import Moment
-from articles.search.text import plain_text
-from articles.search.words import MOST_WORDS, Word
+from articles.search.text import LONGEST_BODY, plain_text
+from articles.search.words import Word
 from taxonomy.folding import tokens_of
-from taxonomy.vocabulary import Entry
+from taxonomy.models import Structure, TermName
+from taxonomy.vocabulary import Entry, Vocabulary
 
 MOST = 5
-# A name of one word says little when the word is short.
-SHORTEST_NAME = 4
-# Words of a title that fewer than this part of all releases hold make others like it, at most so many of them.
-RARE, RAREST = 1 / 10, 5
-# Of the newest releases that share two such words this part, and at least so many, are filed under a term.
+# So many of the longest words of a title, of at least so many letters, are looked up: the long ones are the rare ones.
+LOOKED_UP, SHORTEST_WORD = 6, 4
+# What fewer than this part of all releases hold is rare.
+RARE = 1 / 10
+# Of the newest releases that share two rare words this part, and at least so many, are filed under what is suggested.
 LIKE, SHARE, LEAST = 200, 1 / 3, 3
+# Of the archive's tags that the text may name, so many of the most used are looked at closely.
+MOST_TAGS = 100
+
+tokens_of_tag = lru_cache(maxsize=50_000)(tokens_of)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A term for a field of an edition, and why."""
+    """A choice for a field of an edition: its value there, its name and why; and the values that make it needless."""
 
     field: str
-    id: int
+    value: str
     label: str
     reason: str
+    needless_with: list[str]
 
 
 def suggestions(article: Article, moment: Moment) -> list[dict]:
-    """At most five terms for each field that the edition, as it is stored, is not filed under yet; as dictionaries."""
-    title = tokens_of(article.title)
-    tokens = [*title, *tokens_of(f"{article.summary} {plain_text(article.body)}")]
+    """At most five choices for each field that the edition, as it is stored, has not made yet; as dictionaries."""
+    text = Text(article.title, article.summary, plain_text(article.body)[:LONGEST_BODY])
+    filing = filings_of([article.pk])[article.pk]
+    like = _like(article, moment)
+    found = [one for facet in FIELDS for one in _terms(facet, article, filing, text, like, moment)]
+    return [asdict(one) for one in (*found, *_tags(filing, text, like, moment))]
+
+
+def _terms(
+    facet: str, article: Article, filing: Filing, text: Text, like: BitMap, moment: Moment
+) -> list[Suggestion]:
+    """Terms of one facet: those that the text names come first; of those of releases like it the most frequent."""
+    vocabulary = moment.vocabularies[facet]
+    chosen = [vocabulary.by_id[key] for key in filing.terms[facet] if key in vocabulary.by_id]
     day = article.publishing_date or moment.today
-    chosen = filings_of([article.pk])[article.pk].terms
-    found: dict[str, dict[int, tuple[Entry, str]]] = {facet: {} for facet in FIELDS}
-    for facet, entry, reason in (*_named(tokens, moment), *_of_releases_like_it(title, moment)):
-        if entry.id not in chosen[facet] and _is_open(entry, day):
-            found[facet].setdefault(entry.id, (entry, reason))
+
+    def is_possible(entry: Entry) -> bool:
+        return _is_open(entry, facet, day) and entry.id not in _above(chosen, vocabulary)
+
+    named = _most_telling(filter(is_possible, _named(facet, day, text, vocabulary)), (), vocabulary)
+    counts = _counts(facet, like, moment)
+    frequent = [entry for entry in map(vocabulary.by_slug.get, counts) if entry and is_possible(entry)]
+    reasons = dict.fromkeys(named, "Its name stands in the text.")
+    for entry in _most_telling(frequent, named, vocabulary):
+        reasons.setdefault(entry, _share(counts[entry.slug], like, "are filed under it"))
     return [
-        asdict(Suggestion(FIELDS[facet][0], entry.id, entry.label(moment.today), reason))
-        for facet, terms in found.items()
-        for entry, reason in list(terms.values())[:MOST]
-        if not _holds_another(entry, facet, terms, moment)
+        Suggestion(
+            FIELDS[facet][0], str(entry.id), entry.label(moment.today), reason, _from(entry, vocabulary)
+        )
+        for entry, reason in list(reasons.items())[:MOST]
     ]
 
 
-def _named(tokens: Sequence[str], moment: Moment) -> Iterator[tuple[str, Entry, str]]:
-    """The terms of which any name stands in the text, in the order of the text."""
-    for word in dict.fromkeys(tokens):
-        for facet, entry, name in moment.vocabularies.names_by_word.get(word, ()):
-            is_telling = len(name) > 1 or len(word) >= SHORTEST_NAME
-            if facet in FIELDS and name[0] == word and is_telling and Word(name).is_in(tokens):
-                yield facet, entry, "Its name stands in the text."
+def _named(facet: str, day: date, text: Text, vocabulary: Vocabulary) -> list[Entry]:
+    """The terms that the text names, in its order; those by a name that was not in use on the day come last.
+
+    Fields of work are common nouns, all others have proper names.
+    """
+    names: tuple[list, list] = [], []
+    for entry in vocabulary:
+        names[0].append((entry, entry.name))
+        for name in entry.names:
+            is_old = name.kind == TermName.Kind.FORMER and not name.covers(day)
+            names[is_old].append((entry, name.text))
+    # "Serbia and Montenegro" was one country: today it is no longer name than those of two.
+    return list(
+        dict.fromkeys(entry for some in names for entry in text.named(some, is_proper=facet != "field"))
+    )
 
 
-def _of_releases_like_it(title: Sequence[str], moment: Moment) -> Iterator[tuple[str, Entry, str]]:
-    """The terms that many of the releases with two rare words of the title are filed under, the most frequent first."""
-    like = _like(title, moment)
-    for facet in FIELDS:
-        counts = {
-            slug: like.intersection_cardinality(bits)
-            for slug, bits in moment.catalogue.bitmaps.get(facet, {}).items()
-        }
-        for slug, count in sorted(counts.items(), key=lambda item: -item[1]):
-            if count >= max(LEAST, len(like) * SHARE):
-                yield (
-                    facet,
-                    moment.vocabularies[facet].by_slug[slug],
-                    f"{count} of {len(like)} releases with such a title are filed under it.",
-                )
+def _tags(filing: Filing, text: Text, like: BitMap, moment: Moment) -> list[Suggestion]:
+    """Tags that at least a few releases carry, which is what the archive knows; in one query, however many there are."""
+    carrying = moment.catalogue.bitmaps.get("tag", {})
+    frequent = _counts("tag", like, moment)
+    standing = {
+        slug: len(bits)
+        for slug, bits in carrying.items()
+        if text.holds(tokens_of_tag(slug)) and len(bits) >= LEAST
+    }
+    looked_at = sorted(standing, key=standing.__getitem__, reverse=True)[:MOST_TAGS]
+    wanted = {*looked_at, *frequent}
+    names = dict(Tag.objects.filter(slug__in=wanted).values_list("slug", "name")) if wanted else {}
+    # A quotation mark ends a name in the field of tags, so that such a name cannot be written there.
+    names = {slug: name for slug, name in names.items() if '"' not in name}
+    chosen = {tag.slug for tag in filing.tags}
+    reasons = {
+        slug: f"{len(carrying[slug])} releases carry it, and it stands in the text."
+        for slug in text.named(names.items())
+        if slug not in chosen
+    }
+    for slug in frequent:
+        if slug in names and slug not in chosen:
+            reasons.setdefault(slug, _share(frequent[slug], like, "carry it"))
+    return [
+        Suggestion("tags", names[slug], names[slug], reason, [names[slug]])
+        for slug, reason in list(reasons.items())[:MOST]
+    ]
 
 
-def _like(title: Sequence[str], moment: Moment) -> BitMap:
-    """The newest listed releases that hold two rare words of the title."""
-    words = list(dict.fromkeys(token for token in title if len(token) >= SHORTEST_NAME))[:MOST_WORDS]
-    holding = [search.listed_with(Word((word,)), moment.catalogue, moment.vocabularies) for word in words]
-    rare = sorted((held for held in holding if 0 < len(held) <= len(moment.catalogue) * RARE), key=len)
-    found = BitMap.union(BitMap(), *(one & other for one, other in combinations(rare[:RAREST], 2)))
+def _counts(facet: str, like: BitMap, moment: Moment) -> dict[str, int]:
+    """How many of the releases like it are filed under each value that enough of them share; the most frequent first."""
+    enough = max(LEAST, len(like) * SHARE)
+    if len(like) < LEAST:
+        return {}
+    counts = {
+        slug: count
+        for slug, bits in moment.catalogue.bitmaps.get(facet, {}).items()
+        if (count := like.intersection_cardinality(bits)) >= enough
+    }
+    return dict(sorted(counts.items(), key=lambda item: -item[1]))
+
+
+def _share(count: int, like: BitMap, how: str) -> str:
+    return f"{count} of {len(like)} releases that share rare words of the title {how}."
+
+
+def _like(article: Article, moment: Moment) -> BitMap:
+    """The newest listed releases that hold two rare words of the title, or are filed under terms that do."""
+    tokens = dict.fromkeys(token for token in tokens_of(article.title) if len(token) >= SHORTEST_WORD)
+    holding = [
+        search.listed_with(Word((token,)), moment.catalogue, moment.vocabularies)
+        for token in sorted(tokens, key=len, reverse=True)[:LOOKED_UP]
+    ]
+    rare = [held for held in holding if len(held) <= len(moment.catalogue) * RARE]
+    found = BitMap.union(BitMap(), *(one & other for one, other in combinations(rare, 2)))
+    if article.edition > 1:
+        editions = list(Article.objects.filter(release=article.release).values_list("pk", flat=True))
+        found -= bitmap_of(np.flatnonzero(np.isin(moment.catalogue.ids, editions)))
     return found[max(0, len(found) - LIKE) :]
 
 
-def _is_open(entry: Entry, day: date) -> bool:
-    return entry.reviewed and not (entry.closed and entry.closed < day)
-
-
-def _holds_another(entry: Entry, facet: str, terms: dict[int, tuple[Entry, str]], moment: Moment) -> bool:
-    """Whether a term below this one is suggested as well: it says more."""
-    return any(
-        step.id == entry.id
-        for other, _ in terms.values()
-        if other.id != entry.id
-        for step in moment.vocabularies[facet].lineage(other)
+def _is_open(entry: Entry, facet: str, day: date) -> bool:
+    """Whether releases of `day` are filed under a term; nothing is filed under what only groups others."""
+    is_there = facet != "structure" or (
+        entry.kind != Structure.Kind.GROUP and not (entry.opened and day < entry.opened)
     )
+    return entry.reviewed and is_there and not entry.is_closed(day)
+
+
+def _most_telling(
+    entries: Collection[Entry] | Iterator[Entry], others: Collection[Entry], vocabulary: Vocabulary
+) -> list[Entry]:
+    """`entries` without those that lie above another of them, or of `others`: the one below says more."""
+    entries = list(entries)
+    above = _above((*entries, *others), vocabulary, itself=False)
+    return [entry for entry in entries if entry.id not in above]
+
+
+def _above(entries: Collection[Entry], vocabulary: Vocabulary, *, itself: bool = True) -> set[int]:
+    """The ids of all terms above these, and of `itself` if so wanted."""
+    return {step.id for entry in entries for step in vocabulary.lineage(entry) if itself or step is not entry}
+
+
+def _from(entry: Entry, vocabulary: Vocabulary) -> list[str]:
+    """The ids of a term and of all below it."""
+    below = (key for child in vocabulary.children.get(entry.id, ()) for key in _from(child, vocabulary))
+    return [str(entry.id), *below]

@@ -38,7 +38,7 @@ LAYERS = (
     ("articles.publication", "articles.outbox"),
     ("articles.search", "articles.redirects"),
     ("articles.catalogue", "articles.ledger", "articles.body", "articles.media"),
-    ("articles.filing", "articles.prepared", "articles.word_paste"),
+    ("articles.filing", "articles.mentions", "articles.prepared", "articles.word_paste"),
     (
         "articles.query",
         "articles.positions",

@@ -215,9 +215,9 @@ class ReleasePage(admin.ModelAdmin):
         return JsonResponse(title_advice(request.GET.get("title", ""), number))
 
     def suggestions_view(self, request: HttpRequest, pk: int) -> JsonResponse:
-        """The terms that the archive would file an edition under, for newsroom/suggestions.js to show beside their fields."""
+        """What the archive would file an edition under, for newsroom/suggestions.js to show to whoever may change it now."""
         article = get_object_or_404(Article, pk=pk)
-        if not self.has_view_permission(request, article):
+        if rights.reasons_against("change", article, request.user):
             raise PermissionDenied
         return JsonResponse({"suggestions": suggestions.suggestions(article, Moment.take())})
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
+from taggit.utils import parse_tags
 
 from articles.models import Article
 from tests.browser.conftest import without_heartbeats
@@ -252,17 +253,93 @@ def test_ctrl_s_saves_from_the_editor_and_escape_leaves_it(page, desk, draft):
     assert Article.objects.get(pk=draft.pk).body == "<p>Typed.</p>"
 
 
-def test_a_suggested_term_is_filed_with_one_click(page, desk, draft):
-    Article.objects.filter(pk=draft.pk).update(summary="Border management in Albania.")
-    page.goto(page_of(desk, draft))
+@pytest.fixture
+def suggesting(draft):
+    """A draft that names a field of work, one below it, a country and two tags of the archive."""
+    for _ in range(3):
+        make_article(tags=("border guards, armed", "drones"))
+    Article.objects.filter(pk=draft.pk).update(
+        summary="Environmental activities and border management in Albania, with border guards, armed; and drones."
+    )
+    return draft
 
-    suggestion = page.get_by_role("group", name="Suggested: What we do").get_by_role("button")
-    assert suggestion.inner_text() == "+ Border management"
+
+def suggested(page, label: str):
+    return page.get_by_role("group", name=f"Suggested: {label}").get_by_role("button")
+
+
+def test_a_suggested_term_and_tag_are_filed_with_one_click(page, desk, suggesting):
+    page.goto(page_of(desk, suggesting))
+    suggested(page, "What we do").first.wait_for()
+
+    assert suggested(page, "What we do").all_inner_texts() == [
+        "+ Environmental activities",
+        "+ Border management",
+    ]
+    assert suggested(page, "Tags").all_inner_texts() == ["+ border guards, armed", "+ drones"]
     assert page.complaints == []  # before axe, which styles what it looks at
-    results = Axe().run(page, options=RULES)
-    assert results.violations_count == 0, results.generate_report()
-    suggestion.click()
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    suggested(page, "What we do").last.click()
+    suggested(page, "Tags").first.click()
+    assert suggested(page, "What we do").all_inner_texts() == ["+ Environmental activities"]
+    assert suggested(page, "Tags").all_inner_texts() == ["+ drones"]
+    wait_until_kept(page)
     save(page)
 
     assert "was changed successfully" in message(page)
-    assert [term.slug for term in draft.fields_of_work.all()] == ["border-management"]
+    assert [term.slug for term in suggesting.fields_of_work.all()] == ["border-management"]
+    assert list(suggesting.tags.names()) == ["border guards, armed"]
+
+
+def test_a_suggested_term_and_tag_are_filed_from_the_keyboard(page, desk, suggesting):
+    page.goto(page_of(desk, suggesting))
+    suggested(page, "Countries").focus()
+    page.keyboard.press("Enter")
+
+    # None is left of that field: one goes on in the field itself.
+    assert page.evaluate("document.activeElement.closest('.form-row').classList.contains('field-countries')")
+    assert page.get_by_role("group", name="Suggested: Countries").count() == 0
+    assert page.locator("#writing-said").inner_text() == "Albania is added."
+    page.locator("#id_tags").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.textContent") == "+ drones"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "id_tags"
+    page.keyboard.press("Control+s")
+
+    assert "was changed successfully" in message(page)
+    assert [term.slug for term in suggesting.countries.all()] == ["albania"]
+    assert set(suggesting.tags.names()) == {"border guards, armed", "drones"}
+
+
+def test_what_is_chosen_in_a_field_is_not_suggested_until_it_is_taken_out_again(page, desk, suggesting):
+    page.goto(page_of(desk, suggesting))
+    suggested(page, "What we do").first.wait_for()
+
+    choose(page, "fields_of_work", "Climate", "Climate change")
+    page.locator("#id_tags").fill("DRONES, other")
+
+    assert suggested(page, "What we do").all_inner_texts() == ["+ Border management"]
+    assert suggested(page, "Tags").all_inner_texts() == ["+ border guards, armed"]
+    page.locator(".field-fields_of_work .select2-selection__choice__remove").first.click()
+    page.locator("#id_tags").fill("other")
+    assert suggested(page, "What we do").count() == 2
+    assert suggested(page, "Tags").count() == 2
+
+
+def test_a_suggested_tag_leaves_the_others_as_the_server_reads_them(page, desk, suggesting):
+    page.goto(page_of(desk, suggesting))
+    for typed in (
+        "", "one", "one two", "one two,", "one, two three", '"one two"', '"one two" three four', '"one, two", three',
+        '"one', 'one "two, three', '"" one', " , one ,, two ", '"one"two', "Şırnak 22, «one»",
+    ):  # fmt: skip
+        page.locator("#id_tags").fill(typed)
+        suggested(page, "Tags").first.click()
+
+        written = page.locator("#id_tags").input_value()
+        assert parse_tags(written) == sorted([*parse_tags(typed), "border guards, armed"]), typed
