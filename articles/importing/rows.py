@@ -1,6 +1,7 @@
 """Rows for what an import decided: releases, their terms and tags, where they came from, the account of it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -27,18 +28,28 @@ RELATIONS = (
 )
 
 
-def make_term(name: str, label: str) -> str:
-    """A term for a label that none answers to, marked for a person to review; returns its name."""
+@dataclass(frozen=True)
+class NewTerm:
+    """A term that an import made, by its vocabulary, and the label it was made of."""
+
+    vocabulary: str
+    name: str
+    label: str
+
+
+def make_term(name: str, label: str) -> NewTerm:
+    """A term of vocabulary `name` for a label that none answers to, marked for a person to review."""
     model = vocabulary.MODELS[name]
     base = slugify(plain_name(label))[:180] or "term"
     slug, number = base, 1
     while model.objects.filter(slug=slug).exists():
         number += 1
         slug = f"{base}-{number}"
-    return model.objects.create(name=plain_name(label)[:200], slug=slug, reviewed=False).name
+    made = model.objects.create(name=plain_name(label)[:200], slug=slug, reviewed=False)
+    return NewTerm(name, made.name, label)
 
 
-def create(created: Sequence[tuple[int, Resolved]], batch: ImportBatch | None) -> None:
+def create(created: Sequence[tuple[int, Resolved]], batch: ImportBatch) -> None:
     """New releases, each with its number, all at once."""
     if not created:
         return
@@ -75,12 +86,12 @@ def create(created: Sequence[tuple[int, Resolved]], batch: ImportBatch | None) -
     publication.record(articles)
 
 
-def _remark(resolved: Resolved, batch: ImportBatch | None) -> str:
+def _remark(resolved: Resolved, batch: ImportBatch) -> str:
     record = resolved.record
-    return f"Imported from {record.source}, line {record.line}" + (f", in batch “{batch}”." if batch else ".")
+    return f"Imported from {record.source}, line {record.line}, in batch “{batch}”."
 
 
-def _provenance(release: int, resolved: Resolved, batch: ImportBatch | None) -> Provenance:
+def _provenance(release: int, resolved: Resolved, batch: ImportBatch) -> Provenance:
     record, stored = resolved.record, matching.as_stored(resolved.record)
     return Provenance(
         release=release,
