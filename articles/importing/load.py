@@ -9,7 +9,7 @@ chunks would find of earlier ones it remembers, or makes again: releases, terms,
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -51,8 +51,8 @@ class Run:
     source are two releases. `dealt_with` are those of the whole run. `check` is called in each transaction before
     anything else; what it raises ends the run.
 
-    In a dry run `known` are the releases that were looked at, as an import would have left them, by identity, and
-    `imagined` those of them that it would have created.
+    In a dry run `known` is what an import would have left of the releases that were looked at, by identity, and
+    `imagined` are those that it would have created.
     """
 
     batch: ImportBatch
@@ -64,7 +64,7 @@ class Run:
     dealt_with: set[int] = field(default_factory=set)
     new_terms: list[rows.NewTerm] = field(default_factory=list)
     next_release: int = 0
-    known: dict[str, list[Known]] = field(default_factory=dict)
+    known: dict[str, list[Provenance]] = field(default_factory=dict)
     imagined: set[int] = field(default_factory=set)
 
     def begin_source(self, source: str) -> None:
@@ -126,11 +126,11 @@ def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
     # Before anything is read, so that what is known of a release stays true until it is written.
     run.next_release = max(run.next_release, ledger.lock().last_release + 1)
     if run.is_dry:
-        _make_again(run)
+        _make_again(records, run)
     vocabularies = vocabulary.current()
     records = [recognise(record, vocabularies) for record in records]
     vocabularies = _with_new_terms(records, run, vocabularies)
-    known = _known_releases(records, run)
+    known = _known_releases(records)
     outcomes: list[RecordOutcome] = []
     created: list[tuple[int, Resolved]] = []
     changed: list[tuple[Known, Resolved, dict]] = []
@@ -144,20 +144,27 @@ def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
     for match, resolved, full in changed:
         if match.release not in run.imagined:
             rows.update(match.release, resolved, full)
+        rows.keep_known(match.release, full)
     rows.keep_account(outcomes, run.batch)
     if run.is_dry:
-        run.known.update(known)
         run.imagined.update(release for release, _ in created)
+        run.known |= {identity: [] for identity in known}
+        for row in Provenance.objects.filter(identity__in=known):
+            run.known[row.identity].append(row)
     return outcomes
 
 
-def _make_again(run: Run) -> None:
-    """The batch and the terms that earlier chunks of a dry run made, for this one to find as an import would."""
+def _make_again(records: Iterable[Record], run: Run) -> None:
+    """What earlier chunks of a dry run have made, for this one to find as an import would: batch, terms, known releases."""
     run.batch, _ = ImportBatch.objects.get_or_create(name=run.batch.name, defaults={"by": run.batch.by})
-    for term in run.new_terms:
-        rows.make_term(term.vocabulary, term.label)
     if run.new_terms:
-        vocabulary.record_change()
+        rows.make_terms((term.vocabulary, term.label) for term in run.new_terms)
+    met_again = {matching.identity(record) for record in records} & run.known.keys()
+    Provenance.objects.filter(identity__in=met_again).delete()
+    again = [row for identity in met_again for row in run.known[identity]]
+    for row in again:
+        row.pk = None
+    Provenance.objects.bulk_create(again)
 
 
 def _deal_with(
@@ -300,12 +307,10 @@ def touched_of(releases: Iterable[int] | QuerySet) -> set[int]:
     return set(touched.values_list("release", flat=True))
 
 
-def _known_releases(records: Iterable[Record], run: Run) -> dict[str, list[Known]]:
+def _known_releases(records: Iterable[Record]) -> dict[str, list[Known]]:
     wanted = {matching.identity(record) for record in records}
     known: dict[str, list[Known]] = defaultdict(list)
-    for identity in wanted & run.known.keys():
-        known[identity] = [replace(release) for release in run.known[identity]]
-    for row in Provenance.objects.filter(identity__in=wanted - run.known.keys()).order_by("release"):
+    for row in Provenance.objects.filter(identity__in=wanted).order_by("release"):
         known[row.identity].append(Known(row.release, row.as_read))
     return known
 
@@ -314,17 +319,15 @@ def _with_new_terms(records: Iterable[Record], run: Run, vocabularies: Vocabular
     """With `create`, make terms of the labels that none answers to, for a person to review."""
     if run.unknown_terms != "create":
         return vocabularies
-    made = set()
+    wanted: dict[tuple[str, str], str] = {}
     for record in records:
         if _unfit(record) or _not_now(record, resolve(record, vocabularies), "create"):
             continue
         for name, label in resolve(record, vocabularies).unknown:
-            if (name, fold_name(label)) not in made:
-                made.add((name, fold_name(label)))
-                run.new_terms.append(rows.make_term(name, label))
-    if not made:
+            wanted.setdefault((name, fold_name(label)), label)
+    if not wanted:
         return vocabularies
-    vocabulary.record_change()
+    run.new_terms += rows.make_terms((name, label) for (name, _), label in wanted.items())
     return vocabulary.current()
 
 
