@@ -5,10 +5,10 @@ ends. Two publications therefore happen one after the other, and a process that 
 seen everything up to it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from articles.models import Article, Change, Ledger
 from articles.positions import PLACES_IN_A_DAY, day_of, start_of
@@ -45,11 +45,9 @@ def take_positions(days: Sequence[date]) -> list[int]:
     Raises DayIsFull when a day has had 8,191 releases.
     """
     lock()
-    taken: dict[date, int] = {}
+    taken = _taken_on(set(days))
     positions = []
     for day in days:
-        if day not in taken:
-            taken[day] = _last_position(day) - start_of(day)
         taken[day] = (taken[day] // STEP + 1) * STEP
         if taken[day] >= PLACES_IN_A_DAY:
             raise DayIsFull(
@@ -82,12 +80,20 @@ def record_changes(articles: Iterable[Article] | None) -> None:
         Change.objects.filter(number__lte=ledger.last_change - CHANGES_KEPT).delete()
 
 
-def _last_position(day: date) -> int:
-    start = start_of(day)
-    last = (
-        Article.objects.filter(position__gte=start, position__lt=start + PLACES_IN_A_DAY)
-        .order_by("-position")
-        .values_list("position", flat=True)
-        .first()
-    )
-    return start if last is None else last
+def _taken_on(days: Collection[date]) -> dict[date, int]:
+    """The last place that is taken on each of `days`, 0 where none is: one query, by the index, for any number of them."""
+    if not days:
+        return {}
+    starts = {start_of(day): day for day in days}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH days (start) AS (VALUES {", ".join(["(%s)"] * len(starts))})
+            SELECT start, (
+                SELECT max(position) FROM {Article._meta.db_table}
+                WHERE position >= start AND position < start + {PLACES_IN_A_DAY}
+            ) FROM days
+            """,
+            list(starts),
+        )
+        return {starts[start]: (last or start) - start for start, last in cursor.fetchall()}

@@ -74,7 +74,7 @@ def address_of(release: int) -> str:
 
 
 def destination(address: str, now: datetime, *, gone: int | None = None) -> str | None:
-    """Where the readers of `address`, a path with its query, are led at `now`; one query of the database.
+    """Where the readers of `address`, a path with its query, are led at `now`; one query of the database, or two.
 
     An address with a query that is not known itself goes where its path leads. `gone` is the release that was
     taken off the site at this address. None when nothing is known, or when the release is not public: its address
@@ -89,24 +89,34 @@ def destination(address: str, now: datetime, *, gone: int | None = None) -> str 
     found = list(Redirect.objects.filter(old__in=keys).with_public_edition(now))
     if not found:
         return None
-    return _followed(max(found, key=lambda row: len(row.old)), now)
+    redirect = max(found, key=lambda row: len(row.old))
+    if not redirect.leads_somewhere:
+        redirect = way_from(redirect.release, now).end
+    return redirect and redirect.get_absolute_url()
 
 
-def _followed(redirect: Redirect | None, now: datetime) -> str | None:
-    """Where a redirect ends: a release that was taken off the site may lead on, as long as it is not public again."""
-    met = set()
-    while redirect and redirect.release not in met:
-        if not redirect.release:
-            return redirect.path
-        if redirect.leads_somewhere:
-            edition = Article(
-                release=redirect.release, slug=redirect.public_slug, title=redirect.public_title
-            )
-            return edition.get_absolute_url()
-        met.add(redirect.release)
-        onward = Redirect.objects.filter(old=address_of(redirect.release))
-        redirect = onward.with_public_edition(now).first()
-    return None
+@dataclass(frozen=True)
+class Way:
+    """Where the readers of a release that was taken off the site are led.
+
+    `first` is the redirect of its own address, `end` the last of those that follow from it: both are the same when it
+    leads to what readers can see. Without an end they are told that the release is gone.
+    """
+
+    first: Redirect | None = None
+    end: Redirect | None = None
+
+
+def way_from(release: int, now: datetime) -> Way:
+    """The way that readers of a release off the site are led at `now`; one query, however long it is.
+
+    A release on the way that was itself taken off the site may lead on, as long as it is not public again.
+    """
+    rows = {row.old: row for row in Redirect.objects.on_the_way_from(release).with_public_edition(now)}
+    first = redirect = rows.pop(address_of(release), None)
+    while redirect and not redirect.leads_somewhere:
+        redirect = rows.pop(address_of(redirect.release), None)
+    return Way(first, redirect)
 
 
 def plan(pairs: Sequence[tuple[str, str]]) -> list[Line]:

@@ -2,7 +2,8 @@
 
 Word writes the items of a list as paragraphs that begin with a bullet (a letter of the font Symbol, often `·` or
 `o`) or a number, padded with non-breaking spaces; this was seen in what Word 2016 and 365 put on the clipboard.
-How deep an item lies stands in the style of its paragraph alone: `mso-list:l0 level2 lfo1`.
+How deep an item lies stands in the style of its paragraph alone: `mso-list:l0 level2 lfo1`. Word for the web and
+Google Docs write lists, but put an inner one beside the item it belongs to instead of into it.
 """
 
 import re
@@ -13,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 EMPTY = {"br", "hr"}
 # What goes when nothing stands in it; cells of a table stay.
+LISTS = {"ul", "ol"}
 BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote"}
 MARKS = {"b", "strong", "i", "em", "sub", "sup"}
 # Headings of a body begin below the title of its release.
@@ -21,6 +23,7 @@ RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4"}
 SUSPICIOUS = re.compile(
     r"<(?:h[156]|table)\b|\xa0|&nbsp;|<(p|h[2-4])(?:\s[^>]*)?>(?:\s|<br>)*</\1>"
     r"|<p [^>]*\bmso-list:"
+    r"|(?:<[uo]l(?:\s[^>]*)?>|</li>|</[uo]l>)(?:[^<]|<br>)*<[uo]l\b"
     r"|<p(?:\s[^>]*)?>\s*(?:<[^>]+>\s*)*(?:[·•▪●■o§–-]|\d{1,3}[.)])(?:\s|<)"
 )
 BULLET = re.compile(r"\s*(?:[·•▪●■]\s+|[o§–-](?:\s{2,}|\t))")
@@ -44,6 +47,7 @@ def mend(html: str) -> str:
     for table in root.iter("table"):
         _name_columns(table)
     for parent in list(root.iter()):
+        _put_lists_into_items(parent)
         _make_lists(parent)
     # Deepest first: what holds only empty paragraphs is empty too.
     for parent in reversed(list(root.iter())):
@@ -129,6 +133,23 @@ class Item:
     start: str
     level: int
     marker: re.Pattern
+
+
+def _put_lists_into_items(parent: Element) -> None:
+    """A list that stands directly in a list goes into the item right before it, or into an item of its own."""
+    if parent.tag not in LISTS:
+        return
+    item: Element | None = None
+    for child in list(parent):
+        if child.tag in LISTS:
+            if item is None or (item.tail or "").strip():
+                item = Element("li")
+                parent.insert(list(parent).index(child), item)
+            _remove(parent, child)
+            child.tail = None
+            item.append(child)
+        else:
+            item = child if child.tag == "li" else None
 
 
 def _make_lists(parent: Element) -> None:

@@ -126,6 +126,7 @@ class ImportUploadAdmin(admin.ModelAdmin):
         take, said = STEPS[step]
         done = take(upload, by=request.user) if step == "start" else take(upload)
         if not done:
+            upload = get_object_or_404(self.get_queryset(request), pk=pk)
             messages.error(
                 request, f"“{upload}” is {upload.get_state_display()}: that cannot be done with it now."
             )
@@ -147,7 +148,7 @@ class ImportUploadAdmin(admin.ModelAdmin):
         if request.method != "GET":
             raise PermissionDenied
         batch = ImportBatch.objects.filter(name=upload.batch_name).defer("unread").first()
-        waits = upload.is_unfinished and upload.taken_at is None
+        silent_since = upload.taken_at + uploads.HOLD if upload.taken_at else upload.waiting_since
         context = {
             **self.admin_site.each_context(request),
             "title": f"Import of {upload}",
@@ -157,7 +158,7 @@ class ImportUploadAdmin(admin.ModelAdmin):
             "total": sum(upload.account["counts"].values()) if upload.account else 0,
             "counts": _counts(upload) if upload.account else "",
             "batch": batch,
-            "nobody_works": waits and timezone.now() - upload.waiting_since > PATIENCE,
+            "nobody_works": upload.is_unfinished and timezone.now() - silent_since > PATIENCE,
         }
         return TemplateResponse(request, "admin/articles/importupload/page.html", context)
 

@@ -1,6 +1,7 @@
 """The desk's page of an edition: a form while it is in preparation, to be read afterwards."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin
@@ -17,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from js_asset import Media
 
-from articles import alterations, checks, presence, reviews, rights, suggestions, workflow
+from articles import alterations, checks, presence, redirects, reviews, rights, suggestions, workflow
 from articles.admin import conflict, file_rows
 from articles.admin.attachments import AttachmentInline
 from articles.admin.form import CONTENT_FIELDS, FILED_UNDER, HIDDEN_FIELDS, ReleaseForm, TermsChosen
@@ -164,6 +165,11 @@ class ReleasePage(admin.ModelAdmin):
             is_editable = not rights.reasons_against("change", obj, request.user)
             found = checks.findings(obj, timezone.now()) if obj.is_in_preparation else []
             show_beside_fields(context["adminform"].form, found)
+            editions = list(
+                Article.objects.filter(release=obj.release)
+                .only("release", "edition", "state", "public_at", "public_until")
+                .order_by("edition")
+            )
             context |= {
                 "title": "Change release" if is_editable else "Release",
                 "moves": offered(obj, request.user),
@@ -174,9 +180,8 @@ class ReleasePage(admin.ModelAdmin):
                 "review_links": links_to(obj),
                 "standing": obj.standing(),
                 "transitions": obj.transitions.select_related("by"),
-                "editions": Article.objects.filter(release=obj.release)
-                .only("edition", "state", "public_at", "public_until")
-                .order_by("edition"),
+                "editions": editions,
+                "led_on": _led_on(request, editions),
                 "present": presence.sentence(presence.others(obj, request.user)),
                 "show_save": is_editable,
                 "show_save_and_continue": is_editable,
@@ -229,6 +234,22 @@ class ReleasePage(admin.ModelAdmin):
         if request.method == "POST":
             presence.note(article, by=request.user)
         return JsonResponse({"present": presence.sentence(presence.others(article, request.user))})
+
+
+def _led_on(request: HttpRequest, editions: list[Article]) -> dict[str, Any] | None:
+    """Where readers of a release that was taken off the site are led, and where to change that; None of any other."""
+    now = timezone.now()
+    is_off = any(edition.state == Article.State.UNPUBLISHED for edition in editions)
+    if not is_off or any(edition.is_public(now) for edition in editions):
+        return None
+    way = redirects.way_from(editions[0].release, now)
+    address = ""
+    if way.first and request.user.has_perm("articles.change_redirect"):
+        address = reverse("admin:articles_redirect_change", args=[way.first.pk])
+    elif not way.first and request.user.has_perm("articles.add_redirect"):
+        old = urlencode({"old": redirects.address_of(editions[0].release)})
+        address = f"{reverse('admin:articles_redirect_add')}?{old}"
+    return {"way": way, "change": address}
 
 
 def _tell_saved(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,11 +1,14 @@
 """What becomes of each record: a new release, one known already, one that waits, one that is refused.
 
 A chunk of records is loaded in one short transaction. When the database refuses one of them the chunk is
-loaded again record by record, each in a savepoint, so that a bad record costs only itself.
+loaded again record by record, each by itself, so that a bad record costs only itself.
+
+A dry run rolls each of these transactions back, so that nobody waits for it longer than for an import. What later
+chunks would find of earlier ones it remembers, or makes again: releases, terms, the batch.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -45,25 +48,34 @@ class Run:
     """What one import run remembers between its chunks.
 
     `claimed` are the releases that records of the present source have been found to be: two records of one
-    source are two releases. `dealt_with` are those of the whole run.
+    source are two releases. `dealt_with` are those of the whole run. `check` is called in each transaction before
+    anything else; what it raises ends the run.
+
+    In a dry run `known` is what an import would have left of the releases that were looked at, by identity, and
+    `imagined` are those that it would have created.
     """
 
-    batch: ImportBatch | None
+    batch: ImportBatch
     unknown_terms: str = "create"
+    is_dry: bool = False
+    check: Callable[[], None] = lambda: None
     source: str = ""
     claimed: dict[int, str] = field(default_factory=dict)
     dealt_with: set[int] = field(default_factory=set)
-    new_terms: list[tuple[str, str]] = field(default_factory=list)
+    new_terms: list[rows.NewTerm] = field(default_factory=list)
+    next_release: int = 0
+    known: dict[str, list[Provenance]] = field(default_factory=dict)
+    imagined: set[int] = field(default_factory=set)
 
     def begin_source(self, source: str) -> None:
         if source != self.source:
             self.source, self.claimed = source, {}
 
     def remember(self) -> tuple:
-        return self.source, dict(self.claimed), set(self.dealt_with), list(self.new_terms)
+        return self.source, dict(self.claimed), set(self.dealt_with), list(self.new_terms), self.next_release
 
     def recall(self, memory: tuple) -> None:
-        self.source, self.claimed, self.dealt_with, self.new_terms = memory
+        self.source, self.claimed, self.dealt_with, self.new_terms, self.next_release = memory
 
 
 def load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
@@ -88,25 +100,33 @@ def _attempt(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
     memory = run.remember()
     try:
         with transaction.atomic():
-            return _load(records, run)
+            outcomes = _load(records, run)
+            if run.is_dry:
+                transaction.set_rollback(True)
     except BaseException:
         run.recall(memory)
         # The terms it made are gone again, and the next change of another will have the number of theirs.
         vocabulary.forget()
         raise
+    if run.is_dry:
+        vocabulary.forget()
+    return outcomes
 
 
 def reject(record: Record, run: Run, *problems: Problem) -> list[RecordOutcome]:
     """The outcome of a record that cannot be taken in, kept in the batch's account as every other."""
     outcome = RecordOutcome(record, "rejected", problems=(*record.problems, *problems))
-    if run.batch:
+    if not run.is_dry:
         rows.keep_account([outcome], run.batch)
     return [outcome]
 
 
 def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
+    run.check()
     # Before anything is read, so that what is known of a release stays true until it is written.
-    ledger.lock()
+    run.next_release = max(run.next_release, ledger.lock().last_release + 1)
+    if run.is_dry:
+        _make_again(records, run)
     vocabularies = vocabulary.current()
     records = [recognise(record, vocabularies) for record in records]
     vocabularies = _with_new_terms(records, run, vocabularies)
@@ -118,12 +138,33 @@ def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
         run.begin_source(record.source)
         resolved = resolve(record, vocabularies)
         outcomes.append(_deal_with(resolved, run, vocabularies, known, created, changed))
+    # Nobody else has taken a number since the first of these was given.
+    ledger.take_releases(len(created))
     rows.create(created, run.batch)
     for match, resolved, full in changed:
-        rows.update(match.release, resolved, full)
-    if run.batch:
-        rows.keep_account(outcomes, run.batch)
+        if match.release not in run.imagined:
+            rows.update(match.release, resolved, full)
+        rows.keep_known(match.release, full)
+    rows.keep_account(outcomes, run.batch)
+    if run.is_dry:
+        run.imagined.update(release for release, _ in created)
+        run.known |= {identity: [] for identity in known}
+        for row in Provenance.objects.filter(identity__in=known):
+            run.known[row.identity].append(row)
     return outcomes
+
+
+def _make_again(records: Iterable[Record], run: Run) -> None:
+    """What earlier chunks of a dry run have made, for this one to find as an import would: batch, terms, known releases."""
+    run.batch, _ = ImportBatch.objects.get_or_create(name=run.batch.name, defaults={"by": run.batch.by})
+    if run.new_terms:
+        rows.make_terms((term.vocabulary, term.label) for term in run.new_terms)
+    met_again = {matching.identity(record) for record in records} & run.known.keys()
+    Provenance.objects.filter(identity__in=met_again).delete()
+    again = [row for identity in met_again for row in run.known[identity]]
+    for row in again:
+        row.pk = None
+    Provenance.objects.bulk_create(again)
 
 
 def _deal_with(
@@ -142,7 +183,7 @@ def _deal_with(
     candidates = known[matching.identity(record)]
     match = _best(resolved, run, candidates, vocabularies)
     if match:
-        return _met_again(resolved, match, run, changed, problems)
+        return _met_again(resolved, match, candidates, run, changed, problems)
     if reason := _not_now(record, resolved, run.unknown_terms):
         outcome = "rejected" if reason.code == "unknown-term" and run.unknown_terms == "fail" else "held"
         return RecordOutcome(record, outcome, None, resolved.slugs(), _with(problems, reason))
@@ -150,7 +191,7 @@ def _deal_with(
         numbers = ", ".join(str(candidate.release) for candidate in candidates)
         message = f"Release {numbers} has the same title and day but says something else; both are kept."
         problems = _with(problems, Problem("possible-duplicate", message))
-    release = ledger.take_releases()[0]
+    release, run.next_release = run.next_release, run.next_release + 1
     created.append((release, resolved))
     newcomer = Known(release, matching.as_stored(record))
     candidates.append(newcomer)
@@ -200,7 +241,7 @@ def _best(
     for candidate in candidates:
         claimed_by = run.claimed.get(candidate.release)
         if claimed_by is not None:
-            if claimed_by == fingerprint:
+            if fingerprint in (claimed_by, matching.digest(candidate.as_read)):
                 return candidate
             continue
         known_filed = resolve(matching.as_record(candidate.as_read), vocabularies).filed_under()
@@ -212,7 +253,12 @@ def _best(
 
 
 def _met_again(
-    resolved: Resolved, match: Known, run: Run, changed: list, problems: tuple[Problem, ...]
+    resolved: Resolved,
+    match: Known,
+    candidates: Iterable[Known],
+    run: Run,
+    changed: list,
+    problems: tuple[Problem, ...],
 ) -> RecordOutcome:
     """A record of a release that is known: it may tell more of it, or nothing new."""
     record = resolved.record
@@ -220,7 +266,12 @@ def _met_again(
     _claim(match, record, run)
     new = matching.as_stored(record)
     full = matching.merged(match.as_read, new)
+    outcome = "duplicate" if seen_in_this_run else "same"
     if not record.is_cut_in_header and full != match.as_read:
+        if twin := next((other for other in candidates if other.as_read == full), None):
+            message = f"It would make release {match.release} the same as release {twin.release}; it stayed as it was."
+            problems = _with(problems, Problem("possible-duplicate", message))
+            return RecordOutcome(record, outcome, match.release, resolved.slugs(), problems)
         if is_touched(match.release):
             names = ", ".join(name for name in full if full[name] != match.as_read[name])
             kept = Problem("kept", f"An editor has worked on release {match.release}: its {names} stayed.")
@@ -233,7 +284,6 @@ def _met_again(
             "differs", f"The summary is not that of release {match.release}, which stayed as it was."
         )
         problems = _with(problems, differs)
-    outcome = "duplicate" if seen_in_this_run else "same"
     return RecordOutcome(record, outcome, match.release, resolved.slugs(), problems)
 
 
@@ -269,17 +319,15 @@ def _with_new_terms(records: Iterable[Record], run: Run, vocabularies: Vocabular
     """With `create`, make terms of the labels that none answers to, for a person to review."""
     if run.unknown_terms != "create":
         return vocabularies
-    made = set()
+    wanted: dict[tuple[str, str], str] = {}
     for record in records:
         if _unfit(record) or _not_now(record, resolve(record, vocabularies), "create"):
             continue
         for name, label in resolve(record, vocabularies).unknown:
-            if (name, fold_name(label)) not in made:
-                made.add((name, fold_name(label)))
-                run.new_terms.append((name, rows.make_term(name, label)))
-    if not made:
+            wanted.setdefault((name, fold_name(label)), label)
+    if not wanted:
         return vocabularies
-    vocabulary.record_change()
+    run.new_terms += rows.make_terms((name, label) for (name, _), label in wanted.items())
     return vocabulary.current()
 
 

@@ -1,6 +1,8 @@
 """Rows for what an import decided: releases, their terms and tags, where they came from, the account of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -27,18 +29,45 @@ RELATIONS = (
 )
 
 
-def make_term(name: str, label: str) -> str:
-    """A term for a label that none answers to, marked for a person to review; returns its name."""
-    model = vocabulary.MODELS[name]
+@dataclass(frozen=True)
+class NewTerm:
+    """A term that an import made, by its vocabulary, and the label it was made of."""
+
+    vocabulary: str
+    name: str
+    label: str
+
+
+def make_terms(labels: Iterable[tuple[str, str]]) -> list[NewTerm]:
+    """A term for each label of a vocabulary that none answers to, marked for a person to review."""
+    by_vocabulary: dict[str, list[str]] = defaultdict(list)
+    for name, label in labels:
+        by_vocabulary[name].append(label)
+    made = []
+    for name, group in by_vocabulary.items():
+        model = vocabulary.MODELS[name]
+        taken = set(model.objects.values_list("slug", flat=True))
+        terms = []
+        for label in group:
+            slug = _free_slug(label, taken)
+            taken.add(slug)
+            terms.append(model(name=plain_name(label)[:200], slug=slug, reviewed=False))
+        model.objects.bulk_create(terms)
+        made += [NewTerm(name, term.name, label) for term, label in zip(terms, group, strict=True)]
+    vocabulary.record_change()
+    return made
+
+
+def _free_slug(label: str, taken: set[str]) -> str:
     base = slugify(plain_name(label))[:180] or "term"
     slug, number = base, 1
-    while model.objects.filter(slug=slug).exists():
+    while slug in taken:
         number += 1
         slug = f"{base}-{number}"
-    return model.objects.create(name=plain_name(label)[:200], slug=slug, reviewed=False).name
+    return slug
 
 
-def create(created: Sequence[tuple[int, Resolved]], batch: ImportBatch | None) -> None:
+def create(created: Sequence[tuple[int, Resolved]], batch: ImportBatch) -> None:
     """New releases, each with its number, all at once."""
     if not created:
         return
@@ -75,12 +104,12 @@ def create(created: Sequence[tuple[int, Resolved]], batch: ImportBatch | None) -
     publication.record(articles)
 
 
-def _remark(resolved: Resolved, batch: ImportBatch | None) -> str:
+def _remark(resolved: Resolved, batch: ImportBatch) -> str:
     record = resolved.record
-    return f"Imported from {record.source}, line {record.line}" + (f", in batch “{batch}”." if batch else ".")
+    return f"Imported from {record.source}, line {record.line}, in batch “{batch}”."
 
 
-def _provenance(release: int, resolved: Resolved, batch: ImportBatch | None) -> Provenance:
+def _provenance(release: int, resolved: Resolved, batch: ImportBatch) -> Provenance:
     record, stored = resolved.record, matching.as_stored(resolved.record)
     return Provenance(
         release=release,
@@ -142,8 +171,12 @@ def update(release: int, resolved: Resolved, full: dict[str, Any]) -> None:
         to_state=article.state,
         remark=f"Completed from {resolved.record.source}, line {resolved.record.line}.",
     )
-    Provenance.objects.filter(release=release).update(as_read=full, digest=matching.digest(full))
     publication.record([article])
+
+
+def keep_known(release: int, full: dict[str, Any]) -> None:
+    """Keep everything that records say of a release now, for later imports to know it by."""
+    Provenance.objects.filter(release=release).update(as_read=full, digest=matching.digest(full))
 
 
 def _tag(pairs: Iterable[tuple[int, Sequence[str]]]) -> None:

@@ -1,9 +1,9 @@
 """Files uploaded at the desk: each is tried, and imported when somebody has looked at what it would do.
 
-`manage.py work` does both, by the importer that `import_seeds` uses. A worker holds the file it works on, and another
-takes over what has had no sign of life for a while. A dry run is one transaction: when the worker dies, all of it is
-undone. An import is many; its worker renews its hold after each. Importing twice changes nothing. What was begun and
-broke off waits behind all others, and fails in the end.
+`manage.py work` does both, by the importer that `import_seeds` uses. A worker holds the file it works on: it renews its
+hold after each chunk, and locks the file's row while it waits for its turn and loads a chunk. Another takes over what
+has had no sign of life for a while; whoever has lost a file learns it before the next chunk and leaves it alone.
+Importing twice changes nothing. What was begun and broke off waits behind all others, and fails in the end.
 """
 
 import tempfile
@@ -24,11 +24,11 @@ from articles.importing.outcome import Report
 from articles.models import ImportUpload
 
 State = ImportUpload.State
-# Some two thousand releases, half a minute: as long as a dry run lasts nobody else can publish.
+# Some two thousand releases, which take some seconds: a person waits for what they would become.
 MOST_BYTES = 1_000_000
 LONGEST_NAME = 80
-# A chunk takes seconds. Who has not given a sign for so long is dead.
-HOLD = timedelta(minutes=5)
+# A file is read, and a chunk of it loaded, in a second or two. Who has not given a sign for so long is dead.
+HOLD = timedelta(seconds=30)
 # A file that breaks its worker or the connection each time is not tried for ever.
 MOST_ATTEMPTS = 3
 GIVEN_UP = (
@@ -67,7 +67,7 @@ def start(upload: ImportUpload, *, by: AbstractUser) -> bool:
 
 def try_again(upload: ImportUpload) -> bool:
     """Queue a file for its dry run again, after it failed or when its terms have been added."""
-    return _change(upload, State.TRIED, State.FAILED, state=State.TO_TRY, error="", started_by=None)
+    return _change(upload, State.TRIED, State.FAILED, state=State.TO_TRY, error="", started_by=None, read=0)
 
 
 def discard(upload: ImportUpload) -> bool:
@@ -111,9 +111,7 @@ def _work_next(is_stopping: Callable[[], bool]) -> ImportUpload | None:
     is_dry_run = upload.state == State.TO_TRY
 
     def progress(records: int, source: str) -> None:
-        # A sign of life inside the transaction of a dry run would be seen by nobody.
-        if not is_dry_run and not _renew(upload, records):
-            raise TakenOver
+        _renew(upload, records)
         if is_stopping():
             raise Stopped
 
@@ -154,7 +152,13 @@ def _run(upload: ImportUpload, then: str, progress: Callable[[int, str], None], 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, upload.name)
             path.write_bytes(upload.content)
-            report = run.import_paths([path], options, by=upload.started_by or upload.by, progress=progress)
+            report = run.import_paths(
+                [path],
+                options,
+                by=upload.started_by or upload.by,
+                progress=progress,
+                check=lambda: _keep_others_away(upload),
+            )
     except (Stopped, TakenOver, OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -190,12 +194,22 @@ def _held(upload: ImportUpload) -> QuerySet[ImportUpload]:
     return ImportUpload.objects.filter(pk=upload.pk, taken_at=upload.taken_at)
 
 
-def _renew(upload: ImportUpload, records: int) -> bool:
-    """Give a sign of life; False when another worker has taken the file over."""
+def _renew(upload: ImportUpload, records: int) -> None:
+    """Give a sign of life. Raises TakenOver when another worker has taken the file over."""
     now = timezone.now()
-    is_ours = bool(_held(upload).update(taken_at=now, read=records))
+    if not _held(upload).update(taken_at=now, read=records):
+        raise TakenOver
     upload.taken_at = now
-    return is_ours
+
+
+def _keep_others_away(upload: ImportUpload) -> None:
+    """Lock the row of a file until the transaction ends, so that who waits or is slow is not taken for dead.
+
+    It comes before the ledger, against the rule: nobody who has the ledger asks for a row that a worker holds. Raises
+    TakenOver when another worker has taken the file over.
+    """
+    if not _held(upload).select_for_update().values_list("pk").first():
+        raise TakenOver
 
 
 def account_of(report: Report) -> dict[str, Any]:

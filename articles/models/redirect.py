@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from articles.models.article import Article
 
 # An index of PostgreSQL takes no longer ones, in any script.
 LONGEST_ADDRESS = 600
+# What the old addresses of releases that were taken off the site begin with; their numbers follow.
+OF_RELEASES = "/news/"
 
 
 class RedirectQuerySet(models.QuerySet):
@@ -22,6 +25,20 @@ class RedirectQuerySet(models.QuerySet):
             public_slug=Subquery(public.values("slug")[:1]),
             public_title=Subquery(public.values("title")[:1]),
         )
+
+    def on_the_way_from(self, release: int) -> "RedirectQuerySet":
+        """The redirect of a release that was taken off the site, that of the release which it leads to, and so on."""
+        table = self.model._meta.db_table
+        way = RawSQL(
+            f"""
+            WITH RECURSIVE way (id, release) AS (
+                SELECT id, release FROM {table} WHERE old = %s
+                UNION SELECT next.id, next.release FROM {table} next JOIN way ON next.old = %s || way.release
+            ) SELECT id FROM way
+            """,
+            [f"{OF_RELEASES}{release}", OF_RELEASES],
+        )
+        return self.filter(pk__in=way)
 
 
 class Redirect(models.Model):
@@ -73,6 +90,13 @@ class Redirect(models.Model):
 
     def __str__(self) -> str:
         return self.old
+
+    def get_absolute_url(self) -> str:
+        """Where it leads readers, for one that was asked for with `with_public_edition` and leads somewhere."""
+        if not self.release:
+            return self.path
+        edition = Article(release=self.release, slug=self.public_slug, title=self.public_title)
+        return edition.get_absolute_url()
 
     @property
     def target(self) -> str:

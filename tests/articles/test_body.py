@@ -119,6 +119,52 @@ def test_items_of_word_lie_as_deep_as_their_style_says(pasted, stored):
     assert re.sub(r"\s+</p>", "</p>", sanitise(pasted)) == stored
 
 
+@pytest.mark.parametrize(
+    ("pasted", "stored"),
+    [
+        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ('<ol start="3"><li>a</li> <ol><li>b</li></ol> <li>c</li></ol>',
+         '<ol start="3"><li>a<ol><li>b</li></ol></li>  <li>c</li></ol>'),
+        ("<ul><li>a</li><ul><li>b</li><ol><li>c</li></ol></ul><li>d</li></ul>",
+         "<ul><li>a<ul><li>b<ol><li>c</li></ol></li></ul></li><li>d</li></ul>"),
+        ("<ul><li>a</li><ul><li>b</li></ul><ol><li>c</li></ol></ul>",
+         "<ul><li>a<ul><li>b</li></ul><ol><li>c</li></ol></li></ul>"),
+        ("<ul><ul><ul><li>a</li></ul></ul><li>b</li></ul>",
+         "<ul><li><ul><li><ul><li>a</li></ul></li></ul></li><li>b</li></ul>"),
+        ("<ul><li>a</li>between<ul><li>b</li></ul>after</ul>",
+         "<ul><li>a</li>between<li><ul><li>b</li></ul></li>after</ul>"),
+        ("<ul><li>a</li></ul><ul><li>b</li></ul>", "<ul><li>a</li></ul><ul><li>b</li></ul>"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+    ],
+)  # fmt: skip
+def test_a_list_directly_in_a_list_goes_into_the_item_before_it(pasted, stored):
+    assert sanitise(pasted) == stored
+
+
+TREES = st.recursive(
+    st.sampled_from(["<li>{}</li>", "<li><p>{}</p></li>"]),
+    lambda items: st.builds(
+        lambda kind, held: f"<{kind}>{''.join(held)}</{kind}>",
+        st.sampled_from(["ul", "ol"]),
+        st.lists(items, min_size=1, max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(TREES, min_size=1, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_lists_in_lists_in_any_order_keep_every_item_in_its_place(trees):
+    pasted = f"<ul>{''.join(trees)}</ul>"
+    words = [f"w{number}" for number in range(pasted.count("{}"))]
+
+    body = sanitise(pasted.format(*words))
+
+    assert re.findall(r"w\d+", body) == words
+    assert not re.search(r"(?:<[uo]l>|</li>)<[uo]l>", body)
+    assert sanitise(body) == body
+
+
 PIECES = (
     "<p style='mso-list:l0 level1 lfo1'>", "<p style='mso-list:l0 level2 lfo1'>", '<p style="color:red;mso-list: l1 level3">',
     "<p>", "</p>", "<p class=MsoListParagraph style='x'>", "·   a", "• ", "o   ", "1.   b", "-   ", "&nbsp;", "\xa0\xa0 ", " ",

@@ -227,6 +227,20 @@ def test_a_fuller_capture_completes_a_release_and_a_poorer_one_changes_nothing(i
     assert everything() == before
 
 
+def test_two_releases_of_a_title_never_become_the_same(importing):
+    bare, whole = entry(where=""), entry()
+    importing(a=HEADER + bare + whole)
+    before = everything()["articles"]
+
+    completing = importing(b=HEADER + entry(type="") + whole)
+    shorter_first = importing(c=HEADER + whole + entry(summary=""))
+
+    assert outcomes(completing) == ["same", "same"]
+    assert "possible-duplicate" in codes(completing["records"][0])
+    assert outcomes(shorter_first) == ["duplicate", "same"]
+    assert everything()["articles"] == before
+
+
 def test_files_of_one_name_in_two_folders_are_two_captures_and_never_take_turns(tmp_path):
     for folder, summary in (
         ("a", "A bridge was opened here today."),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from articles import ledger, workflow
+from articles.admin import import_uploads
 from articles.importing import formats, run, uploads
 from articles.importing import load as loading
 from articles.importing.outcome import OUTCOMES
@@ -389,6 +390,24 @@ def test_the_page_and_the_doctor_say_when_no_worker_runs(client, records, capsys
         with pytest.raises(SystemExit):
             call_command("doctor")
         assert "1 uploaded files wait for more than 5 minutes." in capsys.readouterr().out
+        assertContains(page(client), "Nobody seems to work it off")
+    ImportUpload.objects.update(taken_at=timezone.now())
+    assertNotContains(page(client), "Nobody seems to work it off")
+    assertContains(page(client), "is under way: 0 records so far")
+
+
+def test_what_cannot_be_done_any_more_is_refused_with_what_it_is_now(client, records, monkeypatch):
+    upload(client)
+    work()
+    take = uploads.discard
+
+    def import_first(found):
+        uploads.start(found, by=records)
+        return take(found)
+
+    monkeypatch.setitem(import_uploads.STEPS, "discard", (import_first, ""))
+
+    assertContains(step(client, "discard"), "is being imported: that cannot be done with it now")
 
 
 # Who may

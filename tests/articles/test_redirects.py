@@ -1,6 +1,7 @@
 """Old addresses lead to releases and pages: what is stored, who may, and that nothing leaks or leads away from here."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -41,6 +42,11 @@ def problems(old: str, new) -> tuple[str, ...]:
 
 def upload(text: str | bytes, name: str = "list.csv") -> dict:
     return {"file": SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())}
+
+
+def desk_page(client, article) -> str:
+    """The desk's page of a release, with the spaces of a browser."""
+    return " ".join(client.get(f"/admin/articles/article/{article.pk}/change/").content.decode().split())
 
 
 # Readers
@@ -298,6 +304,83 @@ def test_what_leads_to_a_release_off_the_site_leads_on_and_back_when_it_is_publi
     assert client.get("/home/1").headers["Location"] == again.get_absolute_url()
     workflow.unpublish(second, by=editor, remark="The same.", leads_to=str(first.release))
     assert client.get(second.get_absolute_url()).headers["Location"] == again.get_absolute_url()
+
+
+# What the desk says of it
+
+
+def test_the_page_of_a_release_says_that_it_is_gone_and_who_may_lead_its_readers_on(client):
+    article = make_article(state=State.UNPUBLISHED)
+    client.force_login(make_member("ann", "Editor"))
+    assert "Readers of its old address are told that it is gone." in desk_page(client, article)
+    assert "Lead them" not in desk_page(client, article)
+
+    client.force_login(make_member("archivist", "Records", "Editor"))
+    assert f'href="{LIST}add/?old=%2Fnews%2F{article.release}">Lead them somewhere</a>' in desk_page(
+        client, article
+    )
+    form = client.get(f"{LIST}add/?old=%2Fnews%2F{article.release}")
+    assertContains(form, f'value="/news/{article.release}"')
+
+
+def test_the_page_of_a_release_says_where_its_readers_are_led_and_through_what(client):
+    first, second, last = (
+        make_article(state=State.UNPUBLISHED),
+        make_article(state=State.UNPUBLISHED),
+        make_article(title="Right & proper", slug="right"),
+    )
+    lead(f"/news/{second.release}/", last.release)
+    by = make_member("archivist", "Records", "Editor")
+    own = Redirect.objects.create(old=f"/news/{first.release}", release=second.release, by=by)
+    client.force_login(by)
+
+    page = desk_page(client, first)
+
+    end = f'<a href="{last.get_absolute_url()}">release {last.release}, “Right &amp; proper”</a>'
+    assert (
+        f"Readers of its old address are led to {end}, for release {second.release}, where it leads, was taken off"
+        in page
+    )
+    assert f'href="{LIST}{own.pk}/change/">Lead them elsewhere</a>' in page
+    assert f"are led to {end}. <a" in desk_page(client, second)
+    assert "old address" not in desk_page(client, last)
+    workflow.unpublish(last, by=make_editor(), remark="Wrong.")
+    assert (
+        f"told that it is gone: it leads to release {second.release}, which they cannot read."
+        in desk_page(client, first)
+    )
+    lead(f"/news/{last.release}/", "/structures/secretariat/")
+    assert '<a href="/structures/secretariat/">/structures/secretariat/</a>' in desk_page(client, first)
+
+
+def test_all_editions_of_a_release_off_the_site_say_so_until_it_is_public_again(client, editor):
+    article = make_article()
+    workflow.unpublish(article, by=editor, remark="Wrong.", leads_to="/structures/")
+    again = workflow.open_new_edition(article, by=editor)
+    for edition in (article, again):
+        assert '<a href="/structures/">/structures/</a>' in desk_page(client, edition)
+    Article.objects.filter(pk=again.pk).update(change_note="Right now.")
+    again.refresh_from_db()
+
+    workflow.force_publish(again, by=editor, reason="It is right now.")
+
+    assert "old address" not in desk_page(client, article)
+
+
+@pytest.mark.parametrize("steps", [1, 12])
+@pytest.mark.django_db
+def test_a_long_way_takes_as_many_queries_as_a_short_one(client, steps, django_assert_num_queries):
+    by = make_member("archivist", "Records")
+    way = [make_article(state=State.UNPUBLISHED) for _ in range(steps)] + [make_article(slug="end")]
+    for one, other in pairwise(way):
+        Redirect.objects.create(old=f"/news/{one.release}", release=other.release, by=by)
+    Redirect.objects.create(old="/home/1", release=way[0].release, by=by)
+    client.get("/home/1")
+
+    with django_assert_num_queries(2):
+        assert client.get("/home/1").headers["Location"] == way[-1].get_absolute_url()
+    with django_assert_num_queries(1):
+        assert redirects.way_from(way[0].release, timezone.now()).end.release == way[-1].release
 
 
 def test_releases_that_lead_to_each_other_lead_nowhere(client, editor):
