@@ -52,7 +52,7 @@ LAYERS = (
     ("articles.languages",),
 )
 # The only stages of an import that may know models or the database.
-STAGES_WITH_MODELS = {"load.py", "rows.py", "run.py", "undo.py", "uploads.py"}
+STAGES_WITH_MODELS = {"load.py", "rehearsal.py", "rows.py", "run.py", "undo.py", "uploads.py"}
 
 
 def imports(path: Path) -> set[str]:

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import redirect_lists, redirects
+from articles import ledger, redirect_lists, redirects
 from articles.models import Redirect
 
 LINES_SHOWN = 200
@@ -36,6 +36,8 @@ class RedirectForm(forms.ModelForm):
             self.initial["target"] = self.instance.release or self.instance.path
 
     def clean(self) -> dict:
+        # Until the transaction of the page ends: what is asked now stays true until it is stored.
+        ledger.lock()
         super().clean()  # asks for `old` to be unique
         old, target = self.cleaned_data.get("old"), self.cleaned_data.get("target")
         if old and target:

@@ -3,8 +3,8 @@
 A chunk of records is loaded in one short transaction. When the database refuses one of them the chunk is
 loaded again record by record, each by itself, so that a bad record costs only itself.
 
-A dry run rolls each of these transactions back, so that nobody waits for it longer than for an import. What later
-chunks would find of earlier ones it remembers, or makes again: releases, terms, the batch.
+A dry run rolls each of these transactions back, so that nobody waits for it longer than for an import; what later
+chunks would find of earlier ones its rehearsal remembers.
 """
 
 from collections import defaultdict
@@ -20,6 +20,7 @@ from articles import ledger
 from articles.importing import matching, rows
 from articles.importing.outcome import RecordOutcome
 from articles.importing.record import Problem, Record
+from articles.importing.rehearsal import Rehearsal
 from articles.importing.resolve import Resolved, recognise, resolve
 from articles.models import Article, FilingLine, ImportBatch, Provenance, Transition
 from taxonomy import vocabulary
@@ -49,23 +50,18 @@ class Run:
 
     `claimed` are the releases that records of the present source have been found to be: two records of one
     source are two releases. `dealt_with` are those of the whole run. `check` is called in each transaction before
-    anything else; what it raises ends the run.
-
-    In a dry run `known` is what an import would have left of the releases that were looked at, by identity, and
-    `imagined` are those that it would have created.
+    anything else; what it raises ends the run. A dry run has a `rehearsal`.
     """
 
     batch: ImportBatch
     unknown_terms: str = "create"
-    is_dry: bool = False
+    rehearsal: Rehearsal | None = None
     check: Callable[[], None] = lambda: None
     source: str = ""
     claimed: dict[int, str] = field(default_factory=dict)
     dealt_with: set[int] = field(default_factory=set)
     new_terms: list[rows.NewTerm] = field(default_factory=list)
     next_release: int = 0
-    known: dict[str, list[Provenance]] = field(default_factory=dict)
-    imagined: set[int] = field(default_factory=set)
 
     def begin_source(self, source: str) -> None:
         if source != self.source:
@@ -101,14 +97,14 @@ def _attempt(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
     try:
         with transaction.atomic():
             outcomes = _load(records, run)
-            if run.is_dry:
+            if run.rehearsal:
                 transaction.set_rollback(True)
     except BaseException:
         run.recall(memory)
         # The terms it made are gone again, and the next change of another will have the number of theirs.
         vocabulary.forget()
         raise
-    if run.is_dry:
+    if run.rehearsal:
         vocabulary.forget()
     return outcomes
 
@@ -116,7 +112,7 @@ def _attempt(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
 def reject(record: Record, run: Run, *problems: Problem) -> list[RecordOutcome]:
     """The outcome of a record that cannot be taken in, kept in the batch's account as every other."""
     outcome = RecordOutcome(record, "rejected", problems=(*record.problems, *problems))
-    if not run.is_dry:
+    if not run.rehearsal:
         rows.keep_account([outcome], run.batch)
     return [outcome]
 
@@ -125,8 +121,9 @@ def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
     run.check()
     # Before anything is read, so that what is known of a release stays true until it is written.
     run.next_release = max(run.next_release, ledger.lock().last_release + 1)
-    if run.is_dry:
-        _make_again(records, run)
+    if run.rehearsal:
+        identities = {matching.identity(record) for record in records}
+        run.batch = run.rehearsal.make_again(run.batch, run.new_terms, identities)
     vocabularies = vocabulary.current()
     records = [recognise(record, vocabularies) for record in records]
     vocabularies = _with_new_terms(records, run, vocabularies)
@@ -142,29 +139,13 @@ def _load(records: Sequence[Record], run: Run) -> list[RecordOutcome]:
     ledger.take_releases(len(created))
     rows.create(created, run.batch)
     for match, resolved, full in changed:
-        if match.release not in run.imagined:
+        if not (run.rehearsal and match.release in run.rehearsal.imagined):
             rows.update(match.release, resolved, full)
         rows.keep_known(match.release, full)
     rows.keep_account(outcomes, run.batch)
-    if run.is_dry:
-        run.imagined.update(release for release, _ in created)
-        run.known |= {identity: [] for identity in known}
-        for row in Provenance.objects.filter(identity__in=known):
-            run.known[row.identity].append(row)
+    if run.rehearsal:
+        run.rehearsal.remember(known.keys(), (release for release, _ in created))
     return outcomes
-
-
-def _make_again(records: Iterable[Record], run: Run) -> None:
-    """What earlier chunks of a dry run have made, for this one to find as an import would: batch, terms, known releases."""
-    run.batch, _ = ImportBatch.objects.get_or_create(name=run.batch.name, defaults={"by": run.batch.by})
-    if run.new_terms:
-        rows.make_terms((term.vocabulary, term.label) for term in run.new_terms)
-    met_again = {matching.identity(record) for record in records} & run.known.keys()
-    Provenance.objects.filter(identity__in=met_again).delete()
-    again = [row for identity in met_again for row in run.known[identity]]
-    for row in again:
-        row.pk = None
-    Provenance.objects.bulk_create(again)
 
 
 def _deal_with(

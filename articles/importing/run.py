@@ -17,6 +17,7 @@ from articles.importing import formats
 from articles.importing.load import Run, load, reject
 from articles.importing.outcome import OUTCOMES, Report
 from articles.importing.record import Reading, Record
+from articles.importing.rehearsal import Rehearsal
 from articles.importing.sources import Source, sources
 from articles.models import ImportBatch, ImportRecord
 from taxonomy import vocabulary
@@ -59,7 +60,7 @@ def import_paths(
         raise FileNotFoundError(f"There is no {', no '.join(missing)}.")
     batch = _batch(options, by)
     report = Report(batch.name, options.dry_run)
-    run = Run(batch, options.unknown_terms, options.dry_run, check)
+    run = Run(batch, options.unknown_terms, Rehearsal() if options.dry_run else None, check)
     try:
         _import(_readings(paths, options.format), run, report, progress)
     finally:

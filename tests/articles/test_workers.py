@@ -181,6 +181,36 @@ def test_of_two_who_publish_the_same_edition_at_once_one_wins(environment, deliv
     assert moves.split() == ["1", "2"]
 
 
+def test_of_two_who_store_the_same_old_address_at_once_one_is_told_that_it_is_there(environment):  # noqa: F811
+    run(environment, "get_user_model().objects.create_superuser('archivist', password='secret')")
+    first = start(
+        environment,
+        """
+        from django.db import transaction
+        from articles import redirects
+        with transaction.atomic():
+            redirects.store([("/old/1", "/news/")], by=get_user_model().objects.get(username="archivist"))
+            print("stored", flush=True)
+            time.sleep(3)
+        """,
+    )
+    assert first.stdout.readline() == "stored\n"
+
+    said = run(
+        environment,
+        """
+        from django.test import Client
+        client = Client()
+        client.force_login(get_user_model().objects.get(username="archivist"))
+        answer = client.post("/admin/articles/redirect/add/", {"old": "/old/1", "target": "/news/"})
+        print(answer.status_code, "is redirected already" in answer.content.decode())
+        """,
+    )
+
+    assert said.strip() == "200 True"
+    assert first.wait(20) == 0
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that could go away.")
 def test_a_database_that_goes_away_in_the_middle_of_publishing_leaves_nothing_half_done(
     environment,  # noqa: F811
