@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from html import unescape
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -103,6 +104,13 @@ class Pager:
     links: tuple[tuple[int, str], ...]
 
 
+class Correction(NamedTuple):
+    """An edition that tells readers what it changed, and the one that it replaced."""
+
+    edition: Article
+    before: Article
+
+
 def cards_of(articles: Iterable[Article], moment: Moment, words: Words | None = None) -> list[Card]:
     """Articles as cards; for a search, with its `words` marked."""
     articles = list(articles)
@@ -149,6 +157,17 @@ def lead(article: Article) -> str:
     if " ".join(opening.split()).startswith(" ".join(article.summary.split()).rstrip(" .…")):
         return ""
     return with_ellipsis(article.summary)
+
+
+def correction(article: Article, editions: Iterable[Article]) -> Correction | None:
+    """The last correction among `editions`, in their order, that whoever reads the edition `article` has before them."""
+    read = [edition for edition in editions if edition.edition <= article.edition]
+    told = [
+        Correction(edition, before)
+        for before, edition in pairwise(read)
+        if edition.change_note and not edition.is_minor
+    ]
+    return told[-1] if told else None
 
 
 def news_article(article: Article, address: str, image: str = "") -> dict[str, object]:

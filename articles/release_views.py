@@ -146,6 +146,7 @@ def render_release(
         "tags": filing.tags,
         "editions": editions,
         "first_public": editions[0].public_at,
+        "correction": presenting.correction(article, editions),
         "translations": translations,
         "canonical": address,
         "linked_data": presenting.news_article(article, address, image),

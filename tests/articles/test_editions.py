@@ -74,6 +74,11 @@ def test_a_new_edition_does_not_inherit_why_the_one_before_it_was_made(editor):
     assert (third.change_note, third.is_minor, third.minor_reason) == ("", False, "")
 
 
+def _header(page: str) -> str:
+    """From the title of a release to its text."""
+    return page.partition("<h1>")[2].partition("</header>")[0]
+
+
 def test_a_correction_says_what_it_changed_and_when(client, editor):
     article = make_article(public_at=HOUR - timedelta(days=1))
 
@@ -81,8 +86,13 @@ def test_a_correction_says_what_it_changed_and_when(client, editor):
 
     with time_machine.travel(HOUR + timedelta(hours=1), tick=False):
         page = client.get(article.get_absolute_url()).content.decode()
-        assert "The figures of May." in page
+        header = _header(page)
+        assert "4 May 2026, 12:00 CEST" in header
+        assert "The figures of May." in header
+        assert f'href="{article.get_absolute_url()}editions/1/compare/2/"' in header
         assert "Last updated" in page
+        first = client.get(f"{article.get_absolute_url()}editions/1/").content.decode()
+        assert "The figures of May." not in _header(first)
         assert "<updated>2026-05-04T10:00:00" in entry_of(client)
 
 
@@ -97,6 +107,7 @@ def test_a_minor_edition_is_no_news_to_readers(client, editor):
         page = client.get(article.get_absolute_url(), follow=True).content.decode()
         assert "A bridge opens" in page
         assert "Minor correction" in page
+        assert 'class="correction"' not in page
         assert "Last updated" not in page
         assert "ask Ann" not in page
         assert '"dateModified": "2026-04-25T12:00:00+02:00"' in page
