@@ -1,4 +1,4 @@
-"""The listing as Atom and RSS, with the listing's own query."""
+"""The listing as Atom, RSS and JSON Feed, with the listing's own query."""
 
 from collections.abc import Callable
 from datetime import datetime, time
@@ -14,6 +14,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from articles import presenting
 from articles.caching import canonical_redirect, public_page
 from articles.filters import read_query
+from articles.json_feed import JSONFeed
 from articles.moment import Moment
 from articles.presenting import Card
 from articles.query import ReleaseQuery
@@ -36,6 +37,7 @@ class ReleasesFeed(Feed):
     """The newest releases that a query finds."""
 
     feed_type = Rss201rev2Feed
+    address = "feed-rss"
     item_guid_is_permalink = False
 
     def get_object(
@@ -49,6 +51,10 @@ class ReleasesFeed(Feed):
 
     def link(self, asked: tuple[Moment, ReleaseQuery]) -> str:
         return reverse("news") + asked[1].querystring()
+
+    def feed_url(self, asked: tuple[Moment, ReleaseQuery]) -> str:
+        """With the query: of itself Django names the address without, which is the feed of all releases."""
+        return reverse(self.address) + asked[1].querystring()
 
     def description(self, asked: tuple[Moment, ReleaseQuery]) -> str:
         return f"News and press releases of the {settings.ORGANISATION}."
@@ -89,3 +95,12 @@ class ReleasesFeed(Feed):
 
 class AtomReleasesFeed(ReleasesFeed):
     feed_type = Atom1Feed
+    address = "feed-atom"
+
+
+class JSONReleasesFeed(ReleasesFeed):
+    feed_type = JSONFeed
+    address = "feed-json"
+
+    def item_extra_kwargs(self, card: Card) -> dict[str, str]:
+        return {"language": card.language}

@@ -30,7 +30,7 @@ DIGITS_OF_ANY_RELEASE = 20
 RELEASE_PAGES = {"release", "release-by-number"}
 # The pages that an old address may lead to, by their names in articles/urls.py; terms are looked up besides.
 PAGES = {
-    "home", "news", "feed-atom", "feed-rss", "fields", "structures", "countries", "archive", "archive-year",
+    "home", "news", "feed-atom", "feed-rss", "feed-json", "fields", "structures", "countries", "archive", "archive-year",
     "archive-month", "sitemap",
 }  # fmt: skip
 PAGES_OF_TERMS = {"field", "structure", "country"}

@@ -4,7 +4,7 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
 from articles import media_views, previewing, release_views, review_page, views
-from articles.feeds import AtomReleasesFeed, ReleasesFeed, as_page
+from articles.feeds import AtomReleasesFeed, JSONReleasesFeed, ReleasesFeed, as_page
 from articles.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("news/", views.listing, name="news"),
     path("news/feed.atom", as_page(AtomReleasesFeed()), name="feed-atom"),
     path("news/feed.rss", as_page(ReleasesFeed()), name="feed-rss"),
+    path("news/feed.json", as_page(JSONReleasesFeed()), name="feed-json"),
     path("news/<int:release>/", release_views.release_by_number, name="release-by-number"),
     path("news/<int:release>/<slug:slug>/", release_views.release, name="release"),
     path("news/<int:release>/<slug:slug>/editions/<int:number>/", release_views.edition, name="edition"),

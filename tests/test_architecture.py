@@ -21,7 +21,7 @@ LAYERS = (
         "articles.management",
     ),
     ("articles.warming", "articles.redirecting"),
-    ("articles.rendering", "articles.caching"),
+    ("articles.rendering", "articles.caching", "articles.json_feed"),
     ("articles.kept_pages", "articles.shared_pages"),
     ("articles.presenting", "articles.importing", "articles.figures", "articles.suggestions"),
     ("articles.filing_changes", "articles.reviews", "articles.redirect_lists"),

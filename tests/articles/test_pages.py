@@ -1,6 +1,6 @@
 """The public pages: what each shows, and that its queries do not grow with the archive."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.management import call_command
@@ -24,6 +24,7 @@ QUERIES = {
     "/news/?type=gossip": 1,
     "/news/feed.atom": 3,
     "/news/feed.rss": 3,
+    "/news/feed.json": 3,
     "/fields-of-work/": 1,
     "/fields-of-work/elections/": 3,
     "/structures/": 1,
@@ -330,12 +331,39 @@ def test_a_withdrawn_edition_keeps_its_notice_when_a_correction_replaces_it(clie
     assert "The numbers were false." in page
 
 
+def test_the_json_feed_says_of_each_release_what_the_specification_asks_for(client):
+    article = make_article(
+        title="Мост & <бридж>", summary="It «opens».", language="ru", structures=["secretariat"]
+    )
+    make_article(title="Without a summary", summary="")
+
+    response = client.get("/news/feed.json?sort=oldest")
+
+    feed = response.json()
+    assert response.headers["Content-Type"] == "application/feed+json; charset=utf-8"
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["home_page_url"] == "http://testserver/news/?sort=oldest"
+    assert feed["feed_url"] == "http://testserver/news/feed.json?sort=oldest"
+    first, second = feed["items"]
+    assert first["url"] == f"http://testserver{article.get_absolute_url()}"
+    assert (first["title"], first["content_text"]) == ("Мост & <бридж>", "It «opens».")
+    assert (first["language"], first["tags"]) == ("ru", ["News", "Secretariat"])
+    assert datetime.fromisoformat(first["date_published"]).date() == article.publishing_date
+    assert datetime.fromisoformat(first["date_modified"]).tzinfo is not None
+    assert second["content_text"] == "Without a summary"
+
+
+def test_a_json_feed_that_finds_nothing_has_no_items(client):
+    assert client.get("/news/feed.json?type=news").json()["items"] == []
+
+
 def test_feeds_answer_the_same_query_as_the_listing(client):
     make_article(title="In the feed", structures=["secretariat"])
     make_article(title="Not in the feed")
 
-    for kind in ("atom", "rss"):
+    for kind in ("atom", "rss", "json"):
         feed = client.get(f"/news/feed.{kind}?structure=secretariat").content.decode()
         assert "In the feed" in feed
         assert "Not in the feed" not in feed
+        assert f"http://testserver/news/feed.{kind}?structure=secretariat" in feed
         assert client.get(f"/news/feed.{kind}?structure=nowhere").status_code == 404

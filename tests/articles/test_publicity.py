@@ -29,6 +29,7 @@ OUTPUTS = (
     "/news/feed.atom?q=summary",
     "/news/feed.atom",
     "/news/feed.rss",
+    "/news/feed.json",
     "/structures/secretariat/",
     "/structures/",
     "/fields-of-work/elections/",
