@@ -63,6 +63,8 @@ def test_a_worker_runs_beside_the_server_and_ends_with_it(tmp_path, how):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         process_group=0,
+        # Tests that run in the background inherit that Ctrl-C is ignored, and so would `make`.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         wait_for(lambda: running(database) == {"work", "runserver"}, "both run")
