@@ -31,6 +31,7 @@ from taxonomy.models import (
     StructureName,
     TermName,
 )
+from taxonomy.nearest import nearest
 
 
 class NameFormSet(BaseInlineFormSet):
@@ -123,6 +124,20 @@ class TermAdmin(admin.ModelAdmin):
             )
             .order_by("place", "name")
         )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """By names of today and of before; when that finds nothing, those that are nearly like it."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip() or found.exists():
+            return found, may_repeat
+        near = nearest(vocabulary.current()[self.facet], search_term)
+        return queryset.filter(pk__in=near), False
+
+    def suggested_as(self, term: Model) -> str:
+        """How the fields that suggest terms show this one."""
+        return vocabulary.dated_label(term, timezone.localdate())
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ()
