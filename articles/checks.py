@@ -22,7 +22,9 @@ from articles.datelines import Dateline, read_dateline
 from articles.filing import Filing, filings_of
 from articles.models import Article
 from articles.search.text import plain_text
+from taxonomy import vocabulary
 from taxonomy.folding import fold
+from taxonomy.vocabulary import Entry
 
 LONGEST_TITLE = 150
 # Two titles of one day and type are nearly the same from this likeness on (of 100).
@@ -72,6 +74,10 @@ class Known:
     @cached_property
     def addresses(self) -> list[str]:
         return addresses_in(self.article.body)
+
+    @cached_property
+    def structures(self) -> list[Entry]:
+        return vocabulary.remembered().structure.in_order(self.filing.terms["structure"])
 
     @property
     def day(self) -> date:
@@ -196,6 +202,25 @@ def _filing(known: Known) -> Iterator[Finding]:
         )
 
 
+def _existence(known: Known) -> Iterator[Finding]:
+    """A structure that did not exist on the day of the release."""
+    over = [
+        f"{one.name} closed on {_said(one.closed)}"
+        for one in known.structures
+        if one.closed and one.closed < known.day
+    ]
+    ahead = [
+        f"{one.name} opened on {_said(one.opened)}"
+        for one in known.structures
+        if one.opened and one.opened > known.day
+    ]
+    for code, found, when in (("closed-structure", over, "before"), ("later-structure", ahead, "after")):
+        if found:
+            its_day = "the publishing date" if known.article.publishing_date else "today"
+            sentence = f"{'; '.join(found)}: {when} {its_day}. Choose another structure, or mend the date."
+            yield Finding(code, "structures", sentence)
+
+
 def _dateline(known: Known) -> Iterator[Finding]:
     article, dateline = known.article, known.dateline
     if dateline is None:
@@ -265,6 +290,7 @@ CHECKS: tuple[Check, ...] = (
     _dateline,
     _dead_links,
     _filing,
+    _existence,
 )
 
 

@@ -2,8 +2,10 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.apps import AuthConfig
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 
 # The lists of each app, by the names of their models; what is not named here comes last, by its name.
 ORDER = {
@@ -15,8 +17,19 @@ ORDER = {
 }  # fmt: skip
 
 
+class Suggestions(AutocompleteJsonView):
+    """What fields suggest while somebody types, each as its own pages say (`suggested_as`)."""
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        suggested_as = getattr(self.model_admin, "suggested_as", str)
+        return super().serialize_result(obj, to_field_name) | {"text": suggested_as(obj)}
+
+
 class Desk(AdminSite):
     """Releases and imports above vocabularies, those above users and groups."""
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Suggestions.as_view(admin_site=self)(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         apps = super().get_app_list(request, app_label)

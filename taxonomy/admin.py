@@ -1,19 +1,23 @@
 """The desk's pages for the vocabularies: terms in the order of their tree, with their names over time."""
 
+from datetime import date
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from django.forms import BaseInlineFormSet, Field, ModelChoiceField, ModelForm, TypedChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from taxonomy import vocabulary
+from taxonomy import renaming, vocabulary
 from taxonomy.models import (
     Country,
     CountryName,
@@ -25,7 +29,9 @@ from taxonomy.models import (
     ReleaseTypeName,
     Structure,
     StructureName,
+    TermName,
 )
+from taxonomy.nearest import nearest
 
 
 class NameFormSet(BaseInlineFormSet):
@@ -48,12 +54,55 @@ class NameInline(admin.TabularInline):
     verbose_name_plural = "names over time"
 
 
+class TermForm(ModelForm):
+    """A term, and what becomes of its name when another one is typed."""
+
+    renamed_on = forms.DateField(
+        required=False,
+        widget=AdminDateWidget,
+        help_text="Only when you change the name: the first day of the new one, today when left empty. "
+        "The old one is kept among the names over time, and releases of earlier days show it.",
+    )
+    is_slip = forms.BooleanField(
+        initial=False,
+        required=False,
+        label="A slip of the pen: the old spelling was never its name",
+        help_text="Only when you change the name: the old one is not kept.",
+    )
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The date of a renaming stands with the name that it ends; without another name, nothing was renamed."""
+        changed = super().changed_data
+        of_renaming = RENAMING if "name" not in changed else ("renamed_on",)
+        return [name for name in changed if name not in of_renaming]
+
+    @property
+    def old_name(self) -> str:
+        """The name to keep among those over time; "" when there is none."""
+        is_renamed = self.initial.get("name") and "name" in self.changed_data
+        return self.initial["name"] if is_renamed and not self.cleaned_data["is_slip"] else ""
+
+    def clean_renamed_on(self) -> date | None:
+        day = self.cleaned_data["renamed_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(
+                "The new name is in use as soon as you save: choose today or a day before."
+            )
+        return day
+
+
+# The fields of a form that say how a term was renamed.
+RENAMING = ("renamed_on", "is_slip")
+
+
 class TermAdmin(admin.ModelAdmin):
     """What the five vocabularies have in common.
 
     A term that releases or other terms refer to cannot be deleted: they would silently lose it.
     """
 
+    form = TermForm
     search_fields = ("name", "names__name")
     list_per_page = 200
     list_filter = ("reviewed",)
@@ -76,6 +125,20 @@ class TermAdmin(admin.ModelAdmin):
             .order_by("place", "name")
         )
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """By names of today and of before; when that finds nothing, those that are nearly like it."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip() or found.exists():
+            return found, may_repeat
+        near = nearest(vocabulary.current()[self.facet], search_term)
+        return queryset.filter(pk__in=near), False
+
+    def suggested_as(self, term: Model) -> str:
+        """How the fields that suggest terms show this one."""
+        return vocabulary.dated_label(term, timezone.localdate())
+
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ()
 
@@ -84,8 +147,10 @@ class TermAdmin(admin.ModelAdmin):
         return format_html('<span class="depth-{}">{}</span>', min(term.depth, 4), term.name)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        fields = [name for name in super().get_fields(request, obj) if name not in ("name", "slug")]
-        return ["name", "slug", *fields]
+        first = ("name", *RENAMING, "slug")
+        fields = [name for name in super().get_fields(request, obj) if name not in first]
+        is_renamed = obj is not None and self.has_change_permission(request, obj)
+        return [*(name for name in first if is_renamed or name not in RENAMING), *fields]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         # Addresses are stable for decades; a slug is chosen once.
@@ -101,6 +166,11 @@ class TermAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        form.name_kept = None
+        if form.old_name:
+            day = form.cleaned_data["renamed_on"] or timezone.localdate()
+            form.name_kept, said = renaming.keep_old_name(form.instance, form.old_name, day)
+            messages.info(request, said)
         vocabulary.record_change()
 
     def history_view(
@@ -125,6 +195,10 @@ class TermAdmin(admin.ModelAdmin):
         parts = [part["changed"] for part in message if "changed" in part]
         for part, row in zip(parts, changed, strict=True):
             part["fields"] = [_change_said(row, name) for name in row.changed_data]
+        if kept := form.name_kept:
+            message.append(
+                {"added": {"name": kept.get_kind_display(), "object": f"{kept}{_period_said(kept)}"}}
+            )
         return message
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
@@ -137,6 +211,10 @@ def _change_said(form: ModelForm, name: str) -> str:
     field = form.fields[name]
     before, after = (_value_said(field, value) for value in (form[name].initial, form.cleaned_data.get(name)))
     return f"{field.label}: “{before}” → “{after}”"
+
+
+def _period_said(name: TermName) -> str:
+    return f", in use until {name.used_until}" if name.used_until else ""
 
 
 def _value_said(field: Field, value: object) -> str:

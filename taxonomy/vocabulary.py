@@ -21,6 +21,7 @@ from taxonomy.models import (
     Meeting,
     ReleaseType,
     Structure,
+    Term,
     TermName,
     VocabularyRevision,
 )
@@ -182,6 +183,12 @@ class Vocabularies:
         return dict(found)
 
 
+def dated_label(term: Entry | Term, day: date) -> str:
+    """The name as choices show it on `day`: "(closed 2009)" behind what no longer exists."""
+    closed = getattr(term, "closed", None)
+    return f"{term.name} (closed {closed.year})" if closed and closed < day else term.name
+
+
 _lock = threading.Lock()
 _read: Vocabularies | None = None
 
@@ -201,6 +208,14 @@ def current(revision: int | None = None) -> Vocabularies:
         if _read is None or _read.revision != revision:
             _read = Vocabularies(revision=revision, **{name: _load(model) for name, model in MODELS.items()})
         return _read
+
+
+def remembered() -> Vocabularies:
+    """The vocabularies as this process read them last, which asks the database nothing.
+
+    A change of a moment ago may be missing: for hints, never for what a page or an import decides.
+    """
+    return _read or current()
 
 
 def forget() -> None:

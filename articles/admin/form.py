@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -62,8 +63,10 @@ class TermsChosen(AutocompleteSelectMultiple):
 
     def optgroups(self, name: str, value: list[str], attrs: dict | None = None) -> list[tuple]:
         chosen = self.entries.in_order(int(key) for key in value if key.isdecimal())
+        today = timezone.localdate()
         options = [
-            self.create_option(name, entry.id, entry.name, True, place) for place, entry in enumerate(chosen)
+            self.create_option(name, entry.id, vocabulary.dated_label(entry, today), True, place)
+            for place, entry in enumerate(chosen)
         ]
         return [(None, options, 0)]
 

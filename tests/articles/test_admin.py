@@ -376,6 +376,40 @@ def test_terms_are_found_by_their_names_of_today_and_of_before(client, editor, f
     assert [result["text"] for result in response.json()["results"]] == [name]
 
 
+@pytest.mark.parametrize(
+    ("field", "words", "name"),
+    [
+        ("structures", "Misson to Moldva", "Mission to Moldova"),
+        ("structures", "Nur-Sultn", "Programme Office in Astana"),
+        ("structures", "astna", "Programme Office in Astana"),
+        ("fields_of_work", "bordr", "Border management"),
+        ("fields_of_work", "climte chnge", "Climate change"),
+        ("countries", "Kazkh", "Kazakhstan"),
+    ],
+)
+def test_when_no_term_has_what_was_typed_the_nearest_are_suggested(client, editor, field, words, name):
+    response = suggestions(client, field, words)
+
+    assert name in [result["text"] for result in response.json()["results"]]
+    assert len(response.json()["results"]) < 8
+
+
+@pytest.mark.parametrize("words", ["qwxyzzy", "??", "zz"])
+def test_what_is_like_no_name_suggests_nothing(client, editor, words):
+    assert suggestions(client, "structures", words).json()["results"] == []
+
+
+def test_a_closed_structure_says_so_where_it_is_suggested_and_where_it_is_chosen(client, editor):
+    draft = make_article(state=State.DRAFT, structures=["mission-to-georgia", "secretariat"])
+
+    suggested = suggestions(client, "structures", "Mission to Georgia").json()["results"]
+    page = client.get(page_of(draft))
+
+    assert [result["text"] for result in suggested] == ["Mission to Georgia (closed 2008)"]
+    assertContains(page, ">Mission to Georgia (closed 2008)</option>")
+    assertContains(page, ">Secretariat</option>")
+
+
 @pytest.mark.django_db
 def test_terms_are_suggested_to_nobody_who_is_not_signed_in(client):
     assert suggestions(client, "structures", "Astana").status_code == 302

@@ -11,6 +11,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from articles import checks, workflow
 from articles.models import Article, Transition
+from taxonomy import vocabulary
+from taxonomy.models import Structure
 from tests.factories import FILED, make_article, make_editor, make_user
 
 State = Article.State
@@ -108,6 +110,30 @@ def test_what_looks_wrong_is_said_at_its_field_and_does_not_block(code, field, f
 
     assert set(findings) == {code}
     assert (findings[code].field, findings[code].blocks) == (field, False)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (date(2010, 4, 30), "later-structure"),
+        (date(2010, 5, 1), None),
+        (date(2015, 6, 30), None),
+        (date(2015, 7, 1), "closed-structure"),
+        (None, "closed-structure"),
+    ],
+)
+def test_a_structure_that_did_not_exist_on_the_day_is_warned_of(day, code):
+    Structure.objects.create(name="Bureau", slug="bureau", opened=date(2010, 5, 1), closed=date(2015, 6, 30))
+    vocabulary.record_change()
+    vocabulary.current()
+
+    findings = found(make_draft(structures=["bureau", "secretariat"], publishing_date=day))
+
+    assert list(findings) == ([code] if code else [])
+    if code:
+        assert (findings[code].field, findings[code].blocks) == ("structures", False)
+        assert "Bureau" in findings[code].sentence
+        assert ("today" if day is None else "the publishing date") in findings[code].sentence
 
 
 @pytest.mark.parametrize(
