@@ -12,7 +12,7 @@ from articles import workflow
 from articles.admin.history import PER_PAGE
 from articles.models import Alteration, Article, Transition
 from taxonomy.models import Structure
-from tests.factories import NO_FILES, make_article, make_editor, make_user
+from tests.factories import NO_FILES, make_article, make_editor, make_member, make_user
 
 State = Article.State
 
@@ -127,6 +127,18 @@ def test_a_deleted_draft_leaves_a_record_of_who_deleted_it(client, editor):
     assertContains(page, "A bridge")
     assertContains(page, "colleague")
     assertContains(page, "<strong>editor</strong>")
+
+
+def test_a_draft_that_was_returned_can_be_deleted_though_mail_of_that_waits(client):
+    draft = make_draft(state=State.SUBMITTED)
+    workflow.return_to_draft(draft, by=make_editor())
+    client.force_login(make_member("ed", "Editor"))
+
+    page = client.get(page_of(draft, "delete"))
+    client.post(page_of(draft, "delete"), {"post": "yes"})
+
+    assertContains(page, "Are you sure")
+    assert not Article.objects.exists()
 
 
 def test_what_was_published_is_not_deleted_whatever_calls_it(editor):
