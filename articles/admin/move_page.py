@@ -45,6 +45,7 @@ class MovePage(admin.ModelAdmin):
             "title": move.label,
             "article": article,
             "move": move,
+            "explanation": move.explained(article),
             "form": form,
             "findings": [finding for finding in found if finding.blocks or not move.asks_to_acknowledge],
             "refusals": rights.reasons_against(verb, article, request.user),
