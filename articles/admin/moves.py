@@ -12,7 +12,6 @@ from articles import rights, workflow
 from articles.admin.instants import InstantField
 from articles.models import Article
 
-
 NOW, LATER = "now", "later"
 
 

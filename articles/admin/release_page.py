@@ -19,7 +19,7 @@ from django.utils.safestring import mark_safe
 from js_asset import Media
 
 from articles import alterations, checks, presence, redirects, reviews, rights, suggestions, workflow
-from articles.admin import conflict, file_rows
+from articles.admin import conflict, file_rows, history
 from articles.admin.attachments import AttachmentInline
 from articles.admin.form import CONTENT_FIELDS, FILED_UNDER, HIDDEN_FIELDS, ReleaseForm, TermsChosen
 from articles.admin.moves import hints, offered
@@ -181,7 +181,7 @@ class ReleasePage(admin.ModelAdmin):
                 "may_share": rights.may_share(request.user),
                 "review_links": links_to(obj),
                 "standing": obj.standing(),
-                "transitions": transitions,
+                "moves_made": list(history.moves(transitions)),
                 "returned": last_return(obj, transitions),
                 "editions": editions,
                 "led_on": _led_on(request, editions),

@@ -29,6 +29,11 @@ class Transition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     at = models.DateTimeField(default=timezone.now)
+    public_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="From when on readers see the edition, where the move said so.",
+    )
     remark = models.TextField(blank=True)
     acknowledged = models.JSONField(
         default=list, help_text="The codes of the warnings that whoever made the move had read."

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -220,6 +221,8 @@ def test_a_release_is_scheduled_for_an_hour_of_the_newsroom(client, editor):
     article.refresh_from_db()
     assertRedirects(response, page_of(article), fetch_redirect_response=False)
     assert article.public_at.isoformat() == "2025-05-02T07:30:00+00:00"
+    [told] = get_messages(response.wsgi_request)
+    assert str(told).endswith("is now scheduled for Friday 2 May 2025, 09:30:00 Europe/Vienna.")
 
 
 def test_a_time_in_the_past_is_no_time_to_schedule(client, editor):
@@ -302,7 +305,7 @@ def test_reasons_and_remarks_stand_in_the_history_of_the_page(client, editor):
     response = client.get(page_of(article))
 
     assertContains(response, "What happened to this edition")
-    assertContains(response, "<strong>withdraw</strong> by editor")
+    assertContains(response, "<strong>editor</strong>. Withdraw: published → withdrawn. <q>The &lt;figures")
     assertContains(response, "The &lt;figures&gt; were wrong.", count=2)
 
 

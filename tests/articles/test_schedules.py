@@ -66,6 +66,7 @@ def test_a_rescheduled_edition_and_the_end_of_the_one_it_replaces_move_together(
     assert article.public_until == draft.public_at == HOUR + later
     assert draft.position == position
     assert draft.transitions.first().verb == "reschedule"
+    assert draft.transitions.first().public_at == draft.public_at
     for seconds, public in ((-1, article), (0, draft)):
         clock.move_to(HOUR + later + timedelta(seconds=seconds))
         assert Article.objects.public(timezone.now()).get() == public
