@@ -1,7 +1,7 @@
 """What follows a move outside the database: e-mail to colleagues, and a webhook.
 
 A message of each effect is written in the transaction of the move, due at the instant readers see what came
-of it, and `manage.py work` delivers it. A message is delivered inside the transaction that marks it done,
+of it (at once when it is for colleagues alone), and `manage.py work` delivers it. A message is delivered inside the transaction that marks it done,
 under a row lock that other workers step over: a worker that dies before it has sent loses nothing and
 sends nothing twice. Only one that dies between sending and committing makes the next one send again; both
 effects carry an identity that stays the same, so that whoever receives them can tell.
@@ -18,13 +18,14 @@ from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from articles import redirects
 from articles.local_time import said
 from articles.models import Article, OutboxMessage, Redirect, Transition
 
-# Moves that readers notice, and what has happened then.
+# Moves that somebody is told of, and what has happened then.
 EVENTS = {
     "publish": "published",
     "schedule": "published",
@@ -32,12 +33,18 @@ EVENTS = {
     "withdraw": "withdrawn",
     "reinstate": "reinstated",
     "unpublish": "unpublished",
+    "return": "returned",
 }
+# Readers notice all others; of these the webhook knows nothing.
+AT_THE_DESK = ("return",)
+# What waits for the hour of an edition, and goes where that goes.
+ISSUING = ("publish", "schedule", "force")
 HEADLINES = {
     "published": "Public",
     "withdrawn": "Withdrawn",
     "reinstated": "Listed again",
     "unpublished": "Taken off the site",
+    "returned": "Returned to you",
 }
 # Seconds for the receiver of a webhook; the database waits as long (SQLite's writers 20 seconds).
 PATIENCE = 10
@@ -47,13 +54,13 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 
 
 def record(transition: Transition, *, due_at: datetime) -> None:
-    """Write down what follows a move, in its transaction; nothing for moves that readers do not notice."""
+    """Write down what follows a move, in its transaction; nothing for moves that nobody is told of."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("What follows a move is written in the transaction of the move.")
     if transition.verb in EVENTS:
         OutboxMessage.objects.bulk_create(
             OutboxMessage(transition=transition, effect=effect, due_at=due_at, next_try_at=due_at)
-            for effect in EFFECTS
+            for effect in (("mail",) if transition.verb in AT_THE_DESK else EFFECTS)
         )
 
 
@@ -93,7 +100,9 @@ def deliver_due() -> Iterator[OutboxMessage]:
 
 
 def _waiting_for(article: Article) -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(transition__article=article, done_at__isnull=True)
+    return OutboxMessage.objects.filter(
+        transition__article=article, transition__verb__in=ISSUING, done_at__isnull=True
+    )
 
 
 def _due(now: datetime) -> QuerySet[OutboxMessage]:
@@ -128,9 +137,12 @@ def _pause(tries: int) -> timedelta:
 
 
 def send_mail(message: OutboxMessage) -> None:
-    """Tell the people of an edition, who wrote it and who approved it, what readers see now."""
+    """Tell the people of an edition, who wrote it and who approved it, what readers see now.
+
+    That a draft came back is for those alone who work on it again.
+    """
     article, event = message.transition.article, EVENTS[message.transition.verb]
-    people = _people_of(article)
+    people = _writers_of(message.transition) if event == "returned" else _people_of(article)
     if not people:
         return
     happened = {
@@ -138,11 +150,12 @@ def send_mail(message: OutboxMessage) -> None:
         "withdrawn": f"has been withdrawn. Its readers are told: {message.transition.remark}",
         "reinstated": "is no longer withdrawn; it is listed again where it was.",
         "unpublished": f"has been taken off the site; its address {_instead_of(article)}.",
+        "returned": _returned(message.transition),
     }[event]
     EmailMessage(
         subject=f"{HEADLINES[event]}: {' '.join(article.title.split())}",
         body=f"“{article.title}” (release {article.release}, edition {article.edition}) {happened}\n\n"
-        f"{_address_of(article)}\n",
+        f"{_desk_address_of(article) if event == 'returned' else _address_of(article)}\n",
         to=people,
         headers={"Message-ID": f"<outbox-{message.pk}@{_host()}>", "Auto-Submitted": "auto-generated"},
     ).send()
@@ -187,6 +200,20 @@ def _people_of(article: Article) -> list[str]:
     return sorted(set(users.values_list("email", flat=True)))
 
 
+def _writers_of(returned: Transition) -> list[str]:
+    """The e-mail addresses of who began and who submitted an edition that came back, but not of who returned it."""
+    article = returned.article
+    submitted = article.transitions.filter(verb="submit", pk__lt=returned.pk).first()
+    writers = {article.created_by_id, submitted.by_id if submitted else None} - {None, returned.by_id}
+    users = get_user_model().objects.filter(pk__in=writers, is_active=True).exclude(email="")
+    return sorted(set(users.values_list("email", flat=True)))
+
+
+def _returned(returned: Transition) -> str:
+    said_with_it = f": {returned.remark}" if returned.remark else ". No remark was left."
+    return f"is a draft again. It was returned by {returned.by}{said_with_it}"
+
+
 def _instead_of(article: Article) -> str:
     """What the address of a release that was taken off the site does."""
     led = Redirect.objects.filter(old=redirects.address_of(article.release)).first()
@@ -195,6 +222,10 @@ def _instead_of(article: Article) -> str:
 
 def _address_of(article: Article) -> str:
     return settings.SITE_URL + article.get_absolute_url()
+
+
+def _desk_address_of(article: Article) -> str:
+    return settings.SITE_URL + reverse("admin:articles_article_change", args=[article.pk])
 
 
 def _host() -> str:

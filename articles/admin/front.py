@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,8 @@ from django.utils import timezone
 from articles import outbox, rights
 from articles.admin import queues
 from articles.admin.saved_views import views_for
-from articles.models import Article, ImportBatch, ImportRecord, SavedView
+from articles.models import Article, ImportBatch, ImportRecord, SavedView, Transition
+from articles.models.transition import last_return
 from articles.moment import Moment
 
 MOST_SHOWN = 10
@@ -131,6 +132,8 @@ def _panels(request: HttpRequest, moment: Moment) -> list[Panel]:
         editions = queues.narrow(Article.objects.all(), name, request.user)
         ordered = editions.order_by("public_at", "pk") if name == "scheduled" else editions.order_by("-pk")
         shown = _shown(ordered) if counts[name] else []
+        if name == "mine":
+            _tell_returned(shown)
         panels.append(
             Panel(name, LABELS[name], shown, counts[name], queues.address_of(name), empty, SHOWS[name])
         )
@@ -148,6 +151,14 @@ def _panels(request: HttpRequest, moment: Moment) -> list[Panel]:
 
 def _shown(editions) -> list[Article]:
     return list(editions.defer("body", "editor_note").select_related("changed_by", "forced_by")[:MOST_SHOWN])
+
+
+def _tell_returned(drafts: list[Article]) -> None:
+    """Give each of these drafts as `returned` how it came back to its writers, or None: one query."""
+    moves = Transition.objects.of_review()
+    prefetch_related_objects(drafts, Prefetch("transitions", moves, to_attr="review_moves"))
+    for draft in drafts:
+        draft.returned = last_return(draft, draft.review_moves)
 
 
 def _problems() -> Problems | None:

@@ -20,7 +20,14 @@ from articles.local_time import said
 from articles.models import Alteration, Article, ReviewAnswer, ReviewLink, ReviewReading, Transition
 
 PER_PAGE = 100
-VERBS = {"create": "Began this edition", "edit": "Changed what was approved", "schedule": "Schedule"}
+# How moves are called that have no button, or one for two moves.
+VERBS = {
+    "create": "Began this edition",
+    "import": "Imported",
+    "edit": "Changed what was approved",
+    "publish": "Publish",
+    "schedule": "Schedule",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +77,32 @@ def deleted_view(page: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/articles/article/deleted.html", context)
 
 
-def _moves(transitions: Iterable[Transition]) -> Iterator[Entry]:
+def moves(transitions: Iterable[Transition]) -> Iterator[Entry]:
+    """What each of these moves was: called as on its button, from where to where, and for when."""
     for move in transitions:
-        label = MOVES[move.verb].label if move.verb in MOVES else VERBS.get(move.verb, move.verb)
         yield Entry(
             move.at,
             str(move.by) if move.by else "the importer",
             move.article.edition,
-            f"{label}: {move.get_from_state_display() or 'new'} → {move.get_to_state_display()}",
+            _said_of(move),
             move.remark,
             tuple(move.acknowledged),
         )
+
+
+def _said_of(move: Transition) -> str:
+    label = VERBS.get(move.verb) or (MOVES[move.verb].label if move.verb in MOVES else move.verb)
+    if not move.from_state:
+        return label
+    # Only what is scheduled is moved to another hour or cancelled.
+    before = "scheduled" if move.verb in ("reschedule", "cancel") else move.get_from_state_display()
+    after = move.get_to_state_display()
+    if move.public_at and move.public_at > move.at:
+        after = f"scheduled for {said(move.public_at)}"
+    elif move.verb in ("schedule", "reschedule"):
+        # Of these moves no hour was kept in former times.
+        after = "scheduled"
+    return f"{label}: {before} → {after}"
 
 
 def _alterations(changes: Iterable[Alteration]) -> Iterator[Entry]:
@@ -140,7 +162,7 @@ SOURCES = (
     Source(
         lambda release: Transition.objects.filter(article__release=release).select_related("by", "article"),
         "at",
-        _moves,
+        moves,
     ),
     Source(_links_of, "created_at", _links_made),
     Source(lambda release: _links_of(release).filter(revoked_at__isnull=False), "revoked_at", _links_ended),

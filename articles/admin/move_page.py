@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles import checks, rights, workflow
 from articles.admin.moves import MOVES, Move
 from articles.admin.warnings import AcknowledgedField
+from articles.local_time import said
 from articles.models import Article
 
 
@@ -45,6 +46,7 @@ class MovePage(admin.ModelAdmin):
             "title": move.label,
             "article": article,
             "move": move,
+            "explanation": move.explained(article),
             "form": form,
             "findings": [finding for finding in found if finding.blocks or not move.asks_to_acknowledge],
             "refusals": rights.reasons_against(verb, article, request.user),
@@ -72,6 +74,15 @@ class MovePage(admin.ModelAdmin):
     def _after_move(self, request: HttpRequest, article: Article, move: Move) -> HttpResponse:
         article.refresh_from_db()
         self.log_change(request, article, move.label)
-        standing = "a draft" if article.state == Article.State.DRAFT else article.standing()
-        messages.success(request, f"Edition {article.edition} of “{article}” is now {standing}.")
+        messages.success(request, f"Edition {article.edition} of “{article}” is now {_standing(article)}.")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+def _standing(article: Article) -> str:
+    standing = article.standing()
+    match standing:
+        case "draft":
+            return "a draft"
+        case "scheduled":
+            return f"scheduled for {said(article.public_at)}"
+    return standing

@@ -12,6 +12,8 @@ from articles import rights, workflow
 from articles.admin.instants import InstantField
 from articles.models import Article
 
+NOW, LATER = "now", "later"
+
 
 class RemarkForm(forms.Form):
     remark = forms.CharField(
@@ -27,13 +29,35 @@ class ReasonForm(forms.Form):
     )
 
 
-class PublishForm(RemarkForm):
-    at = InstantField(required=False, label="Public from", help_text="Leave empty to publish at once.")
-    field_order = ("at", "remark")
+class WhenForm(forms.Form):
+    """Publication now, or on a day and hour: chosen, never read from a field that was left empty."""
+
+    when = forms.ChoiceField(
+        label="When",
+        choices=[(NOW, "Now"), (LATER, "On a day and hour")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether it is published now, or on a day and hour."},
+    )
+    at = InstantField(required=False, label="Public from")
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        match answers.pop("when", ""):
+            case "now" if answers.get("at") or "at" in self.errors:
+                self.errors.pop("at", None)
+                self.add_error(
+                    "at", "You chose “Now”. Empty the day and the hour, or choose “On a day and hour”."
+                )
+            case "later" if not answers.get("at") and "at" not in self.errors:
+                self.add_error("at", "Say on which day and at what hour readers will see it.")
+        return answers
 
 
-class ForceForm(forms.Form):
-    at = InstantField(required=False, label="Public from", help_text="Leave empty to publish at once.")
+class PublishForm(WhenForm, RemarkForm):
+    field_order = ("when", "at", "remark")
+
+
+class ForceForm(WhenForm):
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Why it cannot wait for somebody to approve it; for colleagues, kept in the history.",
@@ -65,7 +89,8 @@ class NoForm(forms.Form):
 class Move:
     """One button: what it says and calls; who may press it and when is for `articles.rights` to say.
 
-    `explanation` says what follows; `warning`, where there is one, what to think of before.
+    `explanation` says what follows, with `of_later_editions` where an edition replaces another; `warning`, where there
+    is one, what to think of before.
     """
 
     verb: str
@@ -73,6 +98,7 @@ class Move:
     function: Callable
     form: type[forms.Form] = RemarkForm
     explanation: str = ""
+    of_later_editions: str = ""
     warning: str = ""
     # Whether its page shows what the checks find, and whether warnings have to be acknowledged there.
     shows_findings: bool = False
@@ -82,9 +108,23 @@ class Move:
     def asks_for_time(self) -> bool:
         return "at" in self.form.base_fields
 
+    @property
+    def asks_when(self) -> bool:
+        """Whether it can be now or later."""
+        return "when" in self.form.base_fields
+
+    def explained(self, article: Article) -> str:
+        """What follows when it is made with this edition."""
+        return f"{self.explanation}{self.of_later_editions if article.edition > 1 else ''}"
+
     def initial(self, article: Article) -> dict[str, Any]:
-        """What its form says before anybody has answered it."""
-        return {"at": article.embargo_ends()} if self.asks_for_time else {}
+        """What its form says before anybody has answered it: not "Now" for what is dated or embargoed to later."""
+        if not self.asks_for_time:
+            return {}
+        day = article.publishing_date if article.is_in_preparation else None
+        dated = [day, None, ""] if day and day > timezone.localdate() else None
+        at = article.embargo_ends() or dated
+        return {"at": at, "when": LATER if at else NOW}
 
 
 MOVES = {
@@ -114,7 +154,8 @@ MOVES = {
             "Publish or schedule",
             workflow.publish,
             PublishForm,
-            "Readers will see it, and no longer an edition before it.",
+            "Readers will see it.",
+            " They will no longer see the edition before it.",
             shows_findings=True,
             asks_to_acknowledge=True,
         ),
@@ -123,7 +164,8 @@ MOVES = {
             "Publish without approval",
             workflow.force_publish,
             ForceForm,
-            "Readers will see it, and no longer an edition before it.",
+            "Readers will see it.",
+            " They will no longer see the edition before it.",
             "Nobody but its writers has approved this edition. Publish it this way only when waiting would do harm. "
             "Your name and your reason stay in its history, and it stands in the list “Forced, not yet approved” "
             "until somebody else has read and approved it.",

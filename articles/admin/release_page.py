@@ -19,7 +19,7 @@ from django.utils.safestring import mark_safe
 from js_asset import Media
 
 from articles import alterations, checks, presence, redirects, reviews, rights, suggestions, workflow
-from articles.admin import conflict, file_rows
+from articles.admin import conflict, file_rows, history
 from articles.admin.attachments import AttachmentInline
 from articles.admin.form import CONTENT_FIELDS, FILED_UNDER, HIDDEN_FIELDS, ReleaseForm, TermsChosen
 from articles.admin.moves import hints, offered
@@ -30,6 +30,7 @@ from articles.admin.writing_help import title_advice
 from articles.body import sanitise
 from articles.local_time import said
 from articles.models import Article
+from articles.models.transition import last_return
 from articles.moment import Moment
 
 # How the fields of a form are called where they are only read.
@@ -170,6 +171,7 @@ class ReleasePage(admin.ModelAdmin):
                 .only("release", "edition", "state", "public_at", "public_until")
                 .order_by("edition")
             )
+            transitions = list(obj.transitions.select_related("by"))
             context |= {
                 "title": "Change release" if is_editable else "Release",
                 "moves": offered(obj, request.user),
@@ -179,7 +181,8 @@ class ReleasePage(admin.ModelAdmin):
                 "may_share": rights.may_share(request.user),
                 "review_links": links_to(obj),
                 "standing": obj.standing(),
-                "transitions": obj.transitions.select_related("by"),
+                "moves_made": list(history.moves(transitions)),
+                "returned": last_return(obj, transitions),
                 "editions": editions,
                 "led_on": _led_on(request, editions),
                 "present": presence.sentence(presence.others(obj, request.user)),

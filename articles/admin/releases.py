@@ -1,5 +1,6 @@
 """Releases at the desk: who may do what with them, and all their pages put together."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from django.contrib import admin, messages
@@ -19,7 +20,7 @@ from articles.admin.previews import Previews
 from articles.admin.release_list import ReleaseList
 from articles.admin.release_page import ReleasePage
 from articles.admin.saved_views import SavedViews
-from articles.models import Article
+from articles.models import Article, OutboxMessage
 
 # `taggit.admin` registers tags; but renaming or deleting one would change what has been published.
 admin.site.unregister(Tag)
@@ -38,6 +39,11 @@ class ReleaseAdmin(ReleaseList, ReleasePage, MovePage, BulkFiling, Previews, Sav
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What was ever published is never deleted."""
         return super().has_delete_permission(request, obj) and (obj is None or obj.is_in_preparation)
+
+    def get_deleted_objects(self, objs: Iterable[Article], request: HttpRequest) -> tuple:
+        """As Django's, but mail that was to go out about a draft goes with it, without a right of its own."""
+        found, counts, missing, protected = super().get_deleted_objects(objs, request)
+        return found, counts, missing - {OutboxMessage._meta.verbose_name}, protected
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         workflow.delete_draft(obj, by=request.user)

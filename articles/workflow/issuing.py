@@ -66,7 +66,7 @@ def reschedule(article: Article, *, by: AbstractUser, at: datetime, remark: str 
         before.public_until = at
         before.save(update_fields=["public_until"])
     article.public_at = at
-    move(article, "reschedule", State.PUBLISHED, by=by, remark=remark)
+    move(article, "reschedule", State.PUBLISHED, by=by, remark=remark, public_at=at)
     outbox.reschedule(article, due_at=at)
     publication.record([edition for edition in (before, article) if edition])
 
@@ -120,7 +120,15 @@ def _issue(
     article.last_major_at = last.last_updated if last and article.is_minor else None
     article.publishing_date = article.publishing_date or timezone.localdate(starts)
     article.position = _position(article, last)
-    move(article, verb, State.PUBLISHED, by=by, remark=remark, acknowledged=acknowledged)
+    move(
+        article,
+        verb,
+        State.PUBLISHED,
+        by=by,
+        remark=remark,
+        acknowledged=acknowledged,
+        public_at=starts,
+    )
     publication.record([edition for edition in (before, article) if edition])
 
 

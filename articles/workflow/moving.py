@@ -1,6 +1,7 @@
 """What every move does: the edition under a lock, the rights of whoever asks, the record, what follows from it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 
@@ -32,13 +33,17 @@ def move(
     by: AbstractUser,
     remark: str,
     acknowledged: Sequence[str] = (),
+    public_at: datetime | None = None,
 ) -> None:
-    """Store the edition as it is now, in `state`, and record that `by` moved it there by `verb`."""
+    """Store the edition as it is now, in `state`, and record that `by` moved it there by `verb`.
+
+    `public_at` is the instant from which readers see it, for the moves that set one.
+    """
     before = article.state
     article.state = state
     article.lock_version += 1
     article.save()
-    record(article, verb, before, by=by, remark=remark, acknowledged=acknowledged)
+    record(article, verb, before, by=by, remark=remark, acknowledged=acknowledged, public_at=public_at)
 
 
 def record(
@@ -49,6 +54,7 @@ def record(
     by: AbstractUser,
     remark: str = "",
     acknowledged: Sequence[str] = (),
+    public_at: datetime | None = None,
 ) -> None:
     """Keep who made a move, when and from which state `before`, and write what follows it into the outbox."""
     transition = Transition.objects.create(
@@ -59,6 +65,7 @@ def record(
         by=by,
         remark=remark,
         acknowledged=sorted(acknowledged),
+        public_at=public_at,
     )
     is_coming = article.public_at is not None and article.public_at > transition.at
     outbox.record(transition, due_at=article.public_at if is_coming else transition.at)

@@ -235,7 +235,8 @@ def test_findings_stand_on_the_page_of_a_move(client, editor, verb):
 
 
 @pytest.mark.parametrize(
-    ("verb", "answers"), [("publish", {"remark": ""}), ("force", {"reason": "An earthquake."})]
+    ("verb", "answers"),
+    [("publish", {"when": "now"}), ("force", {"when": "now", "reason": "An earthquake."})],
 )
 def test_every_warning_is_acknowledged_before_publication_and_kept(client, editor, verb, answers):
     state = State.APPROVED if verb == "publish" else State.SUBMITTED
@@ -262,7 +263,7 @@ def test_what_is_in_order_asks_for_no_box(client, editor):
     draft = make_draft(state=State.APPROVED)
 
     assertNotContains(client.get(move_page_of(draft, "publish")), "acknowledged")
-    assertRedirects(make_move(client, draft, "publish"), page_of(draft))
+    assertRedirects(make_move(client, draft, "publish", when="now"), page_of(draft))
 
 
 def test_who_may_not_publish_reads_no_findings_on_its_page(client):

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from articles import rights
+from articles import rights, workflow
 from articles.admin.front import MOST_SHOWN, plot
 from articles.models import Article, ImportBatch
 from articles.moment import Moment
@@ -14,7 +15,7 @@ from tests.factories import make_article, make_editor, make_member
 
 State = Article.State
 FRONT = "/admin/"
-QUERIES = 15
+QUERIES = 16
 
 pytestmark = pytest.mark.usefixtures("terms")
 
@@ -37,6 +38,27 @@ def test_a_writer_sees_own_drafts_and_nobody_elses(client):
     shown = panels(client.get(FRONT))
 
     assert (shown["mine"], shown["for-me"]) == (["Mine"], [])
+
+
+@pytest.mark.django_db
+def test_a_draft_that_was_returned_says_so_until_it_is_submitted_again(client):
+    writer, ed = make_member("wanda", "Writer"), make_member("ed", "Editor")
+    draft = make_article(state=State.DRAFT, created_by=writer, title="Mine")
+    form = f"/admin/articles/article/{draft.pk}/change/"
+    with time_machine.travel("2026-11-22T08:18:00Z", tick=False):
+        workflow.submit(draft, by=writer)
+        workflow.return_to_draft(draft, by=ed, remark="The <date> is wrong.")
+    client.force_login(writer)
+
+    for place in (FRONT, form):
+        response = client.get(place)
+        assertContains(response, "Returned by ed")
+        assertContains(response, ">22 November, 09:18</time>")
+        assertContains(response, ":</strong> The &lt;date&gt; is wrong.")
+
+    workflow.submit(draft, by=writer)
+    for place in (FRONT, form):
+        assertNotContains(client.get(place), "Returned by ed")
 
 
 @pytest.mark.parametrize(
@@ -175,10 +197,11 @@ def test_releases_stand_above_users_and_groups(client, editor):
 @pytest.mark.parametrize("role", ["Writer", "Administrator"])
 @pytest.mark.django_db
 def test_the_front_page_asks_the_same_however_much_there_is(client, role, django_assert_max_num_queries):
-    member = make_member("member", role)
+    member, chief = make_member("member", role), make_editor("chief")
     now = timezone.now()
     for _ in range(MOST_SHOWN + 1):
-        make_article(state=State.DRAFT, created_by=member)
+        returned = make_article(state=State.SUBMITTED, created_by=member)
+        workflow.return_to_draft(returned, by=chief)
         make_article(state=State.SUBMITTED, changed_by=make_editor(f"e{_}"), changed_at=now)
         make_article(public_at=now + timedelta(days=9), forced_by=member)
     ImportBatch.objects.create(name="Bad", counts={"held": 2})

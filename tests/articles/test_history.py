@@ -1,8 +1,9 @@
 """The history of a release: who changed what, field by field, which nobody can change afterwards."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from articles import workflow
 from articles.admin.history import PER_PAGE
 from articles.models import Alteration, Article, Transition
 from taxonomy.models import Structure
-from tests.factories import NO_FILES, make_article, make_editor, make_user
+from tests.factories import NO_FILES, make_article, make_editor, make_member, make_user
 
 State = Article.State
 
@@ -47,6 +48,12 @@ def save(client, article: Article, **changes) -> None:
 
 def make_draft(**facts) -> Article:
     return make_article(**{"state": State.DRAFT, "title": "A bridge", "slug": "a-bridge"} | facts)
+
+
+def explained(draft: Article) -> Article:
+    """A new edition that says what it changed."""
+    Article.objects.filter(pk=draft.pk).update(change_note="The date.")
+    return draft
 
 
 def test_a_save_keeps_who_changed_what(client, editor):
@@ -115,6 +122,59 @@ def test_the_history_has_all_editions_moves_and_changes_newest_first(client, edi
         assertContains(page, "<dt>Change note</dt>")
 
 
+@pytest.mark.parametrize("page", ["history", "change"])
+def test_moves_are_told_in_the_words_of_their_buttons_with_the_hour_they_set(client, editor, page):
+    hour = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    with time_machine.travel(hour - timedelta(days=1), tick=False) as clock:
+        draft = workflow.save_draft(make_draft(), by=editor)
+        workflow.submit(draft, by=editor)
+        workflow.approve(draft, by=make_editor("colleague"))
+        workflow.publish(draft, by=editor, at=hour)
+        workflow.reschedule(draft, by=editor, at=hour + timedelta(hours=1))
+        workflow.cancel_schedule(draft, by=editor)
+        workflow.publish(draft, by=editor)
+        clock.shift(60)
+        second = workflow.open_new_edition(draft, by=editor)
+        workflow.force_publish(
+            explained(second), by=editor, reason="A fire.", at=hour + timedelta(days=1, seconds=7)
+        )
+        responses = [client.get(page_of(edition, page)) for edition in (second, draft)]
+
+    told = [
+        "Publish without approval: draft → scheduled for Tuesday 24 November 2026, 09:00:07 Europe/Vienna",
+        "Began this edition",
+        "Publish: approved → published",
+        "Cancel the schedule: scheduled → approved",
+        "Reschedule: scheduled → scheduled for Monday 23 November 2026, 10:00:00 Europe/Vienna",
+        "Schedule: approved → scheduled for Monday 23 November 2026, 09:00:00 Europe/Vienna",
+        "Approve: submitted → approved",
+        "Submit for review: draft → submitted",
+    ]
+    if page == "change":
+        found = [entry.what for response in responses for entry in response.context["moves_made"]]
+    else:
+        found = [entry.what for entry in responses[0].context["entries"] if entry.what != "Changed"]
+    assert found == told
+    for response in responses:
+        assertContains(response, "→")
+
+
+def test_of_moves_whose_hour_was_not_kept_none_is_said(client, editor):
+    article = make_article()
+    for verb in ("schedule", "reschedule", "force"):
+        Transition.objects.create(
+            article=article, verb=verb, from_state="approved", to_state="published", by=editor
+        )
+
+    entries = client.get(page_of(article, "history")).context["entries"]
+
+    assert [entry.what for entry in entries] == [
+        "Publish without approval: approved → published",
+        "Reschedule: scheduled → scheduled",
+        "Schedule: approved → scheduled",
+    ]
+
+
 def test_a_deleted_draft_leaves_a_record_of_who_deleted_it(client, editor):
     draft = make_draft(created_by=make_editor("colleague"))
     release = draft.release
@@ -127,6 +187,18 @@ def test_a_deleted_draft_leaves_a_record_of_who_deleted_it(client, editor):
     assertContains(page, "A bridge")
     assertContains(page, "colleague")
     assertContains(page, "<strong>editor</strong>")
+
+
+def test_a_draft_that_was_returned_can_be_deleted_though_mail_of_that_waits(client):
+    draft = make_draft(state=State.SUBMITTED)
+    workflow.return_to_draft(draft, by=make_editor())
+    client.force_login(make_member("ed", "Editor"))
+
+    page = client.get(page_of(draft, "delete"))
+    client.post(page_of(draft, "delete"), {"post": "yes"})
+
+    assertContains(page, "Are you sure")
+    assert not Article.objects.exists()
 
 
 def test_what_was_published_is_not_deleted_whatever_calls_it(editor):

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from articles import rights
 from articles.admin.moves import MOVES
@@ -21,8 +22,8 @@ CASES = {
     "submit": ({"state": State.DRAFT}, {"remark": "Please read."}, State.SUBMITTED),
     "approve": ({"state": State.SUBMITTED}, {"remark": ""}, State.APPROVED),
     "return": ({"state": State.APPROVED}, {"remark": "The date is wrong."}, State.DRAFT),
-    "publish": ({"state": State.APPROVED}, {"remark": ""}, State.PUBLISHED),
-    "force": ({"state": State.SUBMITTED}, {"reason": "An earthquake."}, State.PUBLISHED),
+    "publish": ({"state": State.APPROVED}, {"when": "now", "remark": ""}, State.PUBLISHED),
+    "force": ({"state": State.SUBMITTED}, {"when": "now", "reason": "An earthquake."}, State.PUBLISHED),
     "approve-afterwards": ({"forced": True}, {"remark": "Read and found right."}, State.PUBLISHED),
     "reschedule": ({"public_at": IN_A_YEAR}, {"remark": "Postponed."} | LATER, State.PUBLISHED),
     "cancel": ({"public_at": IN_A_YEAR}, {"remark": ""}, State.APPROVED),
@@ -143,7 +144,7 @@ def test_who_may_not_see_releases_moves_none(client):
     client.force_login(make_user("colleague", "publish_article"))
     article = make_article(state=State.DRAFT)
 
-    response = make_move(client, article, "publish")
+    response = make_move(client, article, "publish", when="now")
 
     assert response.status_code == 403
     article.refresh_from_db()
@@ -153,7 +154,7 @@ def test_who_may_not_see_releases_moves_none(client):
 def test_all_reasons_against_a_move_stand_on_its_page(client, editor):
     article = make_article(state=State.APPROVED, type="", summary="")
 
-    response = make_move(client, article, "publish")
+    response = make_move(client, article, "publish", when="now")
 
     assertContains(response, "Choose a content type.")
     assertContains(response, "Write a summary or a body.")
@@ -165,7 +166,7 @@ def test_a_day_that_has_no_place_for_another_release_is_a_reason_too(client, edi
     monkeypatch.setattr("articles.ledger.PLACES_IN_A_DAY", 1)
     article = make_article(state=State.APPROVED, **FILED)
 
-    response = make_move(client, article, "publish")
+    response = make_move(client, article, "publish", when="now")
 
     assertContains(response, "choose another publishing date")
     article.refresh_from_db()
@@ -195,7 +196,7 @@ def test_what_changed_since_it_was_read_is_not_published_unseen(client, editor):
     article = make_article(state=State.SUBMITTED, **FILED)
     Article.objects.filter(pk=article.pk).update(title="Changed by a colleague", lock_version=1)
 
-    response = make_move(client, article, "publish")
+    response = make_move(client, article, "publish", when="now")
 
     assertContains(response, "changed or moved this edition since you opened it")
     article.refresh_from_db()
@@ -215,20 +216,76 @@ def test_a_release_is_scheduled_for_an_hour_of_the_newsroom(client, editor):
     article = make_article(state=State.APPROVED, **FILED)
 
     with time_machine.travel("2025-05-01T06:00:00Z", tick=False):
-        response = make_move(client, article, "publish", at_0="2025-05-02", at_1="09:30")
+        response = make_move(client, article, "publish", when="later", at_0="2025-05-02", at_1="09:30")
 
     article.refresh_from_db()
     assertRedirects(response, page_of(article), fetch_redirect_response=False)
     assert article.public_at.isoformat() == "2025-05-02T07:30:00+00:00"
+    [told] = get_messages(response.wsgi_request)
+    assert str(told).endswith("is now scheduled for Friday 2 May 2025, 09:30:00 Europe/Vienna.")
 
 
 def test_a_time_in_the_past_is_no_time_to_schedule(client, editor):
     article = make_article(state=State.APPROVED, **FILED)
 
-    response = make_move(client, article, "publish", at_0="2020-05-02", at_1="09:30")
+    response = make_move(client, article, "publish", when="later", at_0="2020-05-02", at_1="09:30")
 
     assertContains(response, "The time of publication lies in the past")
     assertContains(response, 'value="2020-05-02"')
+
+
+ANSWERED_BADLY = [
+    ({}, "Choose whether it is published now, or on a day and hour."),
+    ({"when": "later"}, "Say on which day and at what hour readers will see it."),
+    ({"when": "later", "at_0": "", "at_1": ""}, "Say on which day and at what hour readers will see it."),
+    ({"when": "later", "at_0": "2090-05-02"}, "Choose both a day and a time."),
+    ({"when": "now"} | LATER, "You chose “Now”. Empty the day and the hour"),
+    ({"when": "now", "at_0": "2090-05-02", "at_1": ""}, "You chose “Now”. Empty the day and the hour"),
+]
+
+
+@pytest.mark.parametrize(("answers", "said"), ANSWERED_BADLY)
+@pytest.mark.parametrize("verb", ["publish", "force"])
+def test_an_hour_that_is_missing_or_too_much_publishes_nothing(client, editor, verb, answers, said):
+    article = make_article(state=State.APPROVED if verb == "publish" else State.DRAFT, **FILED)
+    before = Article.objects.values().get()
+
+    response = make_move(client, article, verb, reason="An earthquake.", **answers)
+
+    assertContains(response, said)
+    assert Article.objects.values().get() == before
+
+
+IN_SOME_DAYS = timezone.localdate() + timedelta(days=9)
+
+
+@pytest.mark.parametrize(
+    ("facts", "chosen", "day"),
+    [
+        ({}, "now", ""),
+        ({"publishing_date": timezone.localdate()}, "now", ""),
+        ({"publishing_date": IN_SOME_DAYS}, "later", IN_SOME_DAYS.isoformat()),
+        ({"embargo_until": IN_A_YEAR}, "later", timezone.localtime(IN_A_YEAR).date().isoformat()),
+    ],
+)
+@pytest.mark.parametrize("verb", ["publish", "force"])
+def test_now_is_chosen_only_when_the_edition_is_not_dated_to_later(client, editor, verb, facts, chosen, day):
+    article = make_article(state=State.APPROVED if verb == "publish" else State.DRAFT, **facts)
+
+    form = client.get(move_page_of(article, verb)).context["form"]
+
+    assert [box.data["value"] for box in form["when"] if box.data["selected"]] == [chosen]
+    assert (f'value="{day}"' in str(form["at"])) == bool(day)
+
+
+def test_only_a_later_edition_is_said_to_replace_another(client, editor):
+    first = make_article(state=State.APPROVED)
+    later = make_article(state=State.APPROVED, edition=2, release=make_article().release)
+
+    pages = [client.get(move_page_of(article, "publish")) for article in (first, later)]
+
+    assertNotContains(pages[0], "the edition before it")
+    assertContains(pages[1], "Readers will see it. They will no longer see the edition before it.")
 
 
 def test_a_second_edition_in_preparation_is_not_offered(client, editor):
@@ -248,7 +305,7 @@ def test_reasons_and_remarks_stand_in_the_history_of_the_page(client, editor):
     response = client.get(page_of(article))
 
     assertContains(response, "What happened to this edition")
-    assertContains(response, "<strong>withdraw</strong> by editor")
+    assertContains(response, "<strong>editor</strong>. Withdraw: published → withdrawn. <q>The &lt;figures")
     assertContains(response, "The &lt;figures&gt; were wrong.", count=2)
 
 
@@ -280,7 +337,7 @@ def test_the_page_of_a_forced_publication_says_what_it_means_and_asks_why(client
     article = make_article(state=State.SUBMITTED)
 
     page = client.get(move_page_of(article, "force"))
-    refused = make_move(client, article, "force", reason=" ")
+    refused = make_move(client, article, "force", when="now", reason=" ")
 
     assertContains(page, "Nobody but its writers has approved this edition.")
     assertContains(refused, "This field is required.")
@@ -318,7 +375,7 @@ def test_a_corrected_release_is_public_with_its_new_title(client, editor):
     client.force_login(make_editor("colleague"))
     for verb in ("approve", "publish"):
         draft.refresh_from_db()
-        make_move(client, draft, verb)
+        make_move(client, draft, verb, when="now")
 
     client.logout()
     response = client.get(article.get_absolute_url(), follow=True)

@@ -110,7 +110,57 @@ def test_every_move_that_readers_notice_is_told_in_order(clock, mailoutbox, edit
     assert "Court order" not in mailoutbox[2].body
 
 
-def test_moves_at_the_desk_are_told_to_nobody(editor):
+def test_who_wrote_what_is_returned_is_told_once_where_and_why(clock, mailoutbox, settings, editor):
+    settings.SITE_URL = "https://newsroom.example.org"
+    writer = make_user("wanda", "change_own_article", email="wanda@example.org")
+    make_user("bystander", "change_article", email="bystander@example.org")
+    ed = make_user("ed", "review_article", email="ed@example.org")
+    article = make_article(state=State.DRAFT, title="A bridge opens", created_by=writer)
+    workflow.submit(article, by=writer)
+    workflow.return_to_draft(article, by=ed, remark="The date is wrong.")
+
+    with webhook() as (address, told):
+        settings.PUBLISH_WEBHOOK_URL = address
+        work()
+        work()
+
+    [mail] = mailoutbox
+    assert mail.to == ["wanda@example.org"]
+    assert mail.subject == "Returned to you: A bridge opens"
+    assert "It was returned by ed: The date is wrong." in mail.body
+    assert f"https://newsroom.example.org/admin/articles/article/{article.pk}/change/" in mail.body
+    assert told == []
+
+
+def test_who_submitted_for_another_is_told_too_and_who_returned_it_is_not(clock, mailoutbox, editor):
+    gone = make_user("gone", email="gone@example.org", is_active=False)
+    article = make_article(state=State.DRAFT, created_by=gone)
+    other = make_user("other", "change_article", "review_article", email="other@example.org")
+    workflow.submit(article, by=editor)
+    workflow.return_to_draft(article, by=other)
+    workflow.submit(article, by=other)
+    workflow.return_to_draft(article, by=other)
+
+    work()
+
+    assert [mail.to for mail in mailoutbox] == [["ann@example.org"]]
+
+
+def test_that_a_draft_was_returned_is_told_whatever_becomes_of_its_schedule(clock, mailoutbox):
+    chief = make_editor("chief")
+    writer = make_user("wanda", email="wanda@example.org")
+    article = make_article(state=State.SUBMITTED, created_by=writer)
+    workflow.return_to_draft(article, by=chief)
+    workflow.force_publish(article, by=chief, reason="Now.", at=HOUR + timedelta(hours=1))
+    workflow.reschedule(article, by=chief, at=HOUR + timedelta(hours=2))
+    workflow.cancel_schedule(article, by=chief)
+
+    work()
+
+    assert [mail.subject.partition(":")[0] for mail in mailoutbox] == ["Returned to you"]
+
+
+def test_other_moves_at_the_desk_are_told_to_nobody(editor):
     article = make_article(state=State.DRAFT)
 
     workflow.submit(article, by=editor)

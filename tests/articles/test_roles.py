@@ -50,7 +50,7 @@ TABLE = {
     "reinstate": {"withdrawn": "PAU"},
     "unpublish": {"live": "PAU", "withdrawn": "PAU"},
 }
-ANSWERS = {"remark": "Why not?", "reason": "It must be."}
+ANSWERS = {"remark": "Why not?", "reason": "It must be.", "when": "now"}
 
 pytestmark = pytest.mark.usefixtures("terms")
 

@@ -66,6 +66,7 @@ def test_a_rescheduled_edition_and_the_end_of_the_one_it_replaces_move_together(
     assert article.public_until == draft.public_at == HOUR + later
     assert draft.position == position
     assert draft.transitions.first().verb == "reschedule"
+    assert draft.transitions.first().public_at == draft.public_at
     for seconds, public in ((-1, article), (0, draft)):
         clock.move_to(HOUR + later + timedelta(seconds=seconds))
         assert Article.objects.public(timezone.now()).get() == public
@@ -283,7 +284,7 @@ def test_an_hour_that_the_clocks_skip_is_refused_and_the_next_one_proposed(clien
 
     response = client.post(
         address(article, "move", "publish"),
-        {"version": article.lock_version, "at_0": "2026-03-29", "at_1": "02:30"},
+        {"version": article.lock_version, "when": "later", "at_0": "2026-03-29", "at_1": "02:30"},
     )
 
     assertContains(response, "02:30:00 does not exist on 29 March 2026. Did you mean 03:30:00?")
@@ -295,7 +296,7 @@ def test_an_hour_that_the_clocks_skip_is_refused_and_the_next_one_proposed(clien
 def test_an_hour_that_comes_twice_is_asked_about(client, editor, which, utc):
     article = make_article(state=State.APPROVED, **FILED)
     place = address(article, "move", "publish")
-    typed = {"version": article.lock_version, "at_0": "2026-10-25", "at_1": "02:30"}
+    typed = {"version": article.lock_version, "when": "later", "at_0": "2026-10-25", "at_1": "02:30"}
 
     asked = client.post(place, typed)
     client.post(place, typed | {"at_2": which})

@@ -75,8 +75,9 @@ def test_a_release_is_written_returned_mended_approved_scheduled_corrected_and_w
 
     open_release(page, people, "paul", address)
     page.get_by_role("link", name="Publish or schedule").click()
+    page.get_by_label("On a day and hour").check()
     public_at(page)
-    page.get_by_role("button", name="Publish or schedule").click()
+    page.get_by_role("button", name="Schedule").click()
     assert "is now scheduled" in message(page)
     for _ in range(20):
         if listed(page, people):
@@ -149,7 +150,7 @@ def test_a_release_is_written_and_published_by_keyboard_alone(page, site, people
     for _ in range(page.locator("[name=acknowledged]").count()):
         tab_to(page, "acknowledged")
         page.keyboard.press("Space")
-    tab_to(page, "Publish without approval")
+    tab_to(page, "Publish now")
     page.keyboard.press("Enter")
 
     assert "is now live" in message(page)

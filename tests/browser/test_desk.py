@@ -33,7 +33,7 @@ def desk(page, site):
 def press(page, label: str, **answers: str) -> None:
     """Press the button of a move and answer what its page asks, field by field; whatever it warns of is accepted."""
     page.get_by_role("link", name=label).click()
-    button = page.get_by_role("button", name=label)
+    button = page.locator("input[class*=move-]")
     button.wait_for()  # `all` does not wait: on the page before there is nothing to acknowledge
     for field, answer in answers.items():
         page.locator(f"[name={field}]").fill(answer)
@@ -104,14 +104,18 @@ def test_an_hour_that_comes_twice_is_asked_about_in_the_form(page, desk):
     article = make_article(state="approved", title="The clocks go back", **FILED)
     page.goto(f"{desk}/admin/articles/article/{article.pk}/publish/move/")
     day = page.get_by_label("Public from: day")
+    button = page.locator("input.move-publish")
+    assert (day.is_visible(), button.input_value()) == (False, "Publish now")
+    page.get_by_label("On a day and hour").check()
+    assert (day.is_visible(), button.input_value()) == (True, "Schedule")
     year = timezone.localdate().year + 2
     last_sunday = next(date(year, 10, n) for n in range(31, 24, -1) if date(year, 10, n).weekday() == 6)
     day.fill(last_sunday.isoformat())
     page.get_by_label("Public from: time").fill("02:30:00")
-    page.get_by_role("button", name="Publish or schedule").click()
+    page.get_by_role("button", name="Schedule").click()
 
     page.get_by_label("Public from: which of the two").select_option(label="the second one (CET, UTC+01:00)")
-    page.get_by_role("button", name="Publish or schedule").click()
+    page.get_by_role("button", name="Schedule").click()
 
     assert "is now scheduled" in message(page)
     assert "02:30:00 Europe/Vienna (CET, UTC+01:00)" in page.locator(".embargo").inner_text()
