@@ -82,11 +82,13 @@ def test_a_file_chosen_in_a_row_stands_there_and_an_error_elsewhere_loses_nothin
         {"name": upload.name, "mimeType": "image/jpeg", "buffer": upload.read()}
     )
     page.locator("#pictures-0 .focal img").wait_for()
+    page.locator("#id_pictures-0-focal_x").fill("101")
     save(page)
-    page.get_by_text("Describe the picture for those who cannot see it").wait_for()
+    page.get_by_text("less than or equal to 100").wait_for()
     assert (
         page.locator("#pictures-0 .focal img").evaluate("image => image.complete && image.naturalWidth") > 0
     )
+    page.locator("#id_pictures-0-focal_x").fill("50")
     page.locator("#id_pictures-0-alt").fill("A hall")
     save(page)
 
