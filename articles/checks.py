@@ -5,7 +5,7 @@ database is asked a constant number of questions, however many releases there ar
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -20,7 +20,7 @@ from articles.body import SCHEMES, addresses_in
 from articles.characters import ENDS_OF_A_SENTENCE
 from articles.datelines import Dateline, read_dateline
 from articles.filing import Filing, filings_of
-from articles.models import Article
+from articles.models import Article, Picture
 from articles.search.text import plain_text
 from taxonomy import vocabulary
 from taxonomy.folding import fold
@@ -66,6 +66,14 @@ class Known:
 
     article: Article
     now: datetime
+    # The pictures of the edition in their order, when the caller has them.
+    known_pictures: Sequence[Picture] | None = None
+
+    @cached_property
+    def pictures(self) -> Sequence[Picture]:
+        if self.known_pictures is not None:
+            return self.known_pictures
+        return list(self.article.pictures.all()) if self.article.pk else []
 
     @cached_property
     def filing(self) -> Filing:
@@ -109,9 +117,12 @@ class Known:
 Check = Callable[[Known], Iterator[Finding]]
 
 
-def findings(article: Article, now: datetime) -> list[Finding]:
-    """Everything there is to say about a stored edition at `now` (aware), what blocks first."""
-    known = Known(article, now)
+def findings(article: Article, now: datetime, pictures: Sequence[Picture] | None = None) -> list[Finding]:
+    """Everything there is to say about a stored edition at `now` (aware), what blocks first.
+
+    Who has its pictures already, all of them and in their order, gives them along.
+    """
+    known = Known(article, now, pictures)
     found = [finding for check in CHECKS for finding in check(known)]
     return sorted(found, key=lambda finding: not finding.blocks)
 
@@ -122,7 +133,7 @@ def warnings(article: Article, now: datetime) -> list[Finding]:
 
 
 def refusals(article: Article) -> list[str]:
-    """Why this edition cannot be published as it is: the sentences of what blocks, which asks the database nothing."""
+    """Why this edition cannot be published as it is: the sentences of what blocks, which asks for its pictures alone."""
     known = Known(article, timezone.now())
     return [finding.sentence for check in BLOCKING for finding in check(known)]
 
@@ -167,6 +178,17 @@ def _unsafe_links(known: Known) -> Iterator[Finding]:
 
 def _explanation(known: Known) -> Iterator[Finding]:
     yield from explanation(known.article)
+
+
+def _pictures_without_text(known: Known) -> Iterator[Finding]:
+    """The field is that of the row in the form of the edition, where pictures have the same order."""
+    for place, picture in enumerate(known.pictures):
+        if picture.is_undescribed:
+            sentence = (
+                f"Picture {picture.number} has no text: say in “Alternative text” what is to be seen, for those who "
+                "cannot see it, or mark it as decorative."
+            )
+            yield Finding("picture-without-text", f"pictures-{place}-alt", sentence, blocks=True)
 
 
 def _long_title(known: Known) -> Iterator[Finding]:
@@ -279,8 +301,15 @@ def _dead_links(known: Known) -> Iterator[Finding]:
         )
 
 
-# What refuses a publication; these ask the database nothing.
-BLOCKING: tuple[Check, ...] = (_title, _content_type, _text, _unsafe_links, _explanation)
+# What refuses a publication; these ask the database for the pictures of the edition alone.
+BLOCKING: tuple[Check, ...] = (
+    _title,
+    _content_type,
+    _text,
+    _unsafe_links,
+    _explanation,
+    _pictures_without_text,
+)
 CHECKS: tuple[Check, ...] = (
     *BLOCKING,
     _long_title,

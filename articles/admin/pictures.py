@@ -51,11 +51,10 @@ class PictureForm(FileRowForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "alt" in cleaned and bool(cleaned["alt"]) == bool(cleaned.get("is_decorative")):
-            described = next(
-                rule for rule in Picture._meta.constraints if rule.name == "picture_described_or_decorative"
-            )
-            self.add_error("alt", described.violation_error_message)
+        if cleaned.get("alt") and cleaned.get("is_decorative"):
+            name = "picture_not_described_and_decorative"
+            rule = next(rule for rule in Picture._meta.constraints if rule.name == name)
+            self.add_error("alt", rule.violation_error_message)
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:

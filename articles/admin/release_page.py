@@ -29,7 +29,7 @@ from articles.admin.warnings import show_beside_fields
 from articles.admin.writing_help import title_advice
 from articles.body import sanitise
 from articles.local_time import said
-from articles.models import Article
+from articles.models import Article, Picture
 from articles.models.transition import last_return
 from articles.moment import Moment
 
@@ -164,8 +164,9 @@ class ReleasePage(admin.ModelAdmin):
         context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
         if obj:
             is_editable = not rights.reasons_against("change", obj, request.user)
-            found = checks.findings(obj, timezone.now()) if obj.is_in_preparation else []
-            show_beside_fields(context["adminform"].form, found)
+            pictures = _pictures_of(formsets)
+            found = checks.findings(obj, timezone.now(), pictures) if obj.is_in_preparation else []
+            rows = [form, *(row for formset in formsets for row in formset.initial_forms)]
             editions = list(
                 Article.objects.filter(release=obj.release)
                 .only("release", "edition", "state", "public_at", "public_until")
@@ -177,6 +178,7 @@ class ReleasePage(admin.ModelAdmin):
                 "moves": offered(obj, request.user),
                 "hints": hints(obj, request.user),
                 "findings": found,
+                "fields_here": show_beside_fields(rows, found),
                 "may_preview": reviews.is_reviewable(obj),
                 "may_share": rights.may_share(request.user),
                 "review_links": links_to(obj),
@@ -237,6 +239,11 @@ class ReleasePage(admin.ModelAdmin):
         if request.method == "POST":
             presence.note(article, by=request.user)
         return JsonResponse({"present": presence.sentence(presence.others(article, request.user))})
+
+
+def _pictures_of(formsets: list) -> list[Picture]:
+    """The stored pictures of an edition, which their forms have read already."""
+    return [row.instance for formset in formsets if formset.model is Picture for row in formset.initial_forms]
 
 
 def _led_on(request: HttpRequest, editions: list[Article]) -> dict[str, Any] | None:

@@ -52,7 +52,11 @@ class StoredFileInput(forms.FileInput):
             "kind": self.kind,
             "address": stored_file_address(self.kind, kept) if str(kept).isdecimal() else "",
         }
-        context["widget"]["attrs"]["data-address"] = reverse(f"admin:articles_{self.kind}_upload")
+        # Where to bring a file, and where a stored one is: with its id in the place of the 0.
+        context["widget"]["attrs"] |= {
+            "data-address": reverse(f"admin:articles_{self.kind}_upload"),
+            "data-stored": stored_file_address(self.kind, 0),
+        }
         return context
 
 

@@ -29,10 +29,14 @@ class AcknowledgedField(forms.MultipleChoiceField):
             raise ValidationError(self.error_messages["required"])
 
 
-def show_beside_fields(form: forms.ModelForm, findings: Iterable[Finding]) -> None:
-    """Put each finding in front of the help of its field, which screen readers read with the field."""
+def show_beside_fields(rows: Iterable[forms.ModelForm], findings: Iterable[Finding]) -> set[str]:
+    """Put each finding in front of the help of its field, which screen readers read with the field.
+
+    `rows` are the form of an edition and those of its pictures; the names of their fields are returned.
+    """
+    fields = {field.html_name: field for row in rows for field in row}
     for finding in findings:
-        if field := form.fields.get(finding.field):
+        if field := fields.get(finding.field):
             said = format_html(
                 '<span class="finding{}"><strong>{}</strong> {}</span>',
                 " is-blocking" if finding.blocks else "",
@@ -42,3 +46,4 @@ def show_beside_fields(form: forms.ModelForm, findings: Iterable[Finding]) -> No
             field.help_text = format_html_join(
                 " ", "{}", ((text,) for text in (said, field.help_text) if text)
             )
+    return set(fields)

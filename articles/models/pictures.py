@@ -134,10 +134,9 @@ class Picture(models.Model):
                 violation_error_message="A release has one lead picture.",
             ),
             models.CheckConstraint(
-                condition=(~Q(alt="") & Q(is_decorative=False)) | Q(alt="", is_decorative=True),
-                name="picture_described_or_decorative",
-                violation_error_message="Describe the picture for those who cannot see it, or mark it as "
-                "decorative: one of the two.",
+                condition=Q(alt="") | Q(is_decorative=False),
+                name="picture_not_described_and_decorative",
+                violation_error_message="A picture is described or decorative, not both: take out the text, or the mark.",
             ),
             models.CheckConstraint(
                 condition=Q(focal_x__range=(0, 100), focal_y__range=(0, 100)),
@@ -152,7 +151,15 @@ class Picture(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}, {self.alt or 'decorative'}"
+        return f"{self.number}, {self.alt or ('decorative' if self.is_decorative else 'not described')}"
+
+    @property
+    def is_undescribed(self) -> bool:
+        """Whether nothing says what is to be seen, nor that it need not be said; readers never see such a picture.
+
+        A draft may hold it: `articles.checks` refuses the publication.
+        """
+        return not self.alt and not self.is_decorative
 
     @property
     def crop(self) -> str:

@@ -284,13 +284,13 @@ def test_the_database_is_asked_a_constant_number_of_questions(how_many):
     ) as queries:
         assert found(draft) == {}
 
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
-def test_what_blocks_is_found_without_asking_the_database(django_assert_num_queries):
+def test_what_blocks_is_found_by_asking_for_the_pictures_alone(django_assert_num_queries):
     draft = make_draft(edition=2)
 
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         assert len(checks.refusals(draft)) == 1
 
 
@@ -299,5 +299,5 @@ def test_the_page_of_publication_asks_a_constant_number_of_questions(client, dja
     draft = make_draft(state=State.APPROVED, structures=[])
     client.get(move_page_of(draft, "publish"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(move_page_of(draft, "publish"))

@@ -409,8 +409,7 @@ def test_a_file_appears_under_its_name_only_when_it_is_complete(tmp_path, monkey
 @pytest.mark.parametrize(
     ("facts", "constraint"),
     [
-        ({"alt": "", "is_decorative": False}, "picture_described_or_decorative"),
-        ({"alt": "A hall", "is_decorative": True}, "picture_described_or_decorative"),
+        ({"alt": "A hall", "is_decorative": True}, "picture_not_described_and_decorative"),
         ({"focal_x": 101}, "picture_focal_point_inside"),
         ({"focal_y": 1000}, "picture_focal_point_inside"),
         ({"number": 0}, "picture_numbers_from_one"),

@@ -1,8 +1,12 @@
 """Pictures and documents in the form of a release: uploaded, described, ordered, and never lost by an error."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from articles import workflow
@@ -20,6 +24,7 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("terms")
 State = Article.State
 QUERIES = 13
+SOON = timezone.now() + timedelta(hours=2)
 
 
 def page_of(article: Article) -> str:
@@ -103,11 +108,70 @@ def test_a_new_release_can_have_pictures_at_once(client, editor):
     assert (article.attachments.get().number, article.attachments.get().stem) == (1, "report")
 
 
-@pytest.mark.parametrize("described", [{}, {"alt": " "}, {"alt": "A hall", "is_decorative": "on"}])
-def test_a_picture_is_described_or_decorative_and_the_file_is_not_lost_meanwhile(client, draft, described):
-    response = client.post(page_of(draft), typed(draft, [{"file": picture_upload()} | described]))
+@pytest.mark.parametrize("described", [{}, {"alt": " "}])
+def test_a_draft_keeps_a_picture_that_nobody_has_described_yet(client, draft, described):
+    facts = [{"file": picture_upload(), "is_decorative": "on"}, {"file": picture_upload()} | described]
 
-    assertContains(response, "Describe the picture for those who cannot see it", count=1)
+    response = client.post(page_of(draft), typed(draft, facts) | {"_continue": ""}, follow=True)
+
+    assertContains(response, "was changed successfully")
+    assert [picture.is_undescribed for picture in draft.pictures.all()] == [False, True]
+    told = "Picture 2 has no text: say in “Alternative text” what is to be seen"
+    assertContains(response, told, count=3)  # in the list, in what its link says, and beside the field
+    assertContains(response, 'href="#id_pictures-1-alt"')
+    assertContains(response, f"<strong>Before publication:</strong> {told}")
+
+
+def ready(draft: Article, state: str) -> Article:
+    """The edition with all that publication asks for but a text of its picture."""
+    Article.objects.filter(pk=draft.pk).update(state=state)
+    make_picture(draft, alt="Stairs")
+    make_picture(draft, alt="")
+    return Article.objects.get(pk=draft.pk)
+
+
+@pytest.mark.parametrize(
+    ("state", "publish"),
+    [
+        (State.APPROVED, workflow.publish),
+        (State.APPROVED, partial(workflow.publish, at=SOON)),
+        (State.SUBMITTED, partial(workflow.force_publish, reason="A flood.")),
+        (State.SUBMITTED, partial(workflow.force_publish, reason="A flood.", at=SOON)),
+    ],
+)
+def test_readers_never_see_a_picture_that_nobody_has_described(client, editor, draft, state, publish):
+    edition = ready(draft, state)
+
+    with pytest.raises(workflow.NotPossible) as refusal:
+        publish(edition, by=editor)
+
+    assert any("Picture 2 has no text" in reason for reason in refusal.value.reasons)
+    assert client.get(f"/news/{edition.release}/", follow=True).status_code == 404
+    assert not Picture.objects.shown(SOON + timedelta(days=1)).exists()
+
+    edition.pictures.filter(number=2).update(is_decorative=True)
+    publish(edition, by=editor)
+
+    assert {one.number for one in Picture.objects.shown(SOON + timedelta(days=1))} == {1, 2}
+
+
+def test_the_pages_of_publication_say_which_picture_has_no_text(client, editor, draft):
+    edition = ready(draft, State.APPROVED)
+    address = reverse("admin:articles_article_move", args=[edition.pk, "publish"])
+
+    response = client.post(address, {"version": edition.lock_version, "remark": ""})
+
+    assertContains(response, "<strong>Necessary:</strong> Picture 2 has no text")
+    edition.refresh_from_db()
+    assert edition.state == State.APPROVED
+
+
+def test_a_picture_is_not_both_described_and_decorative_and_its_file_is_not_lost_meanwhile(client, draft):
+    both = {"file": picture_upload(), "alt": "A hall", "is_decorative": "on"}
+
+    response = client.post(page_of(draft), typed(draft, [both]))
+
+    assertContains(response, "A picture is described or decorative, not both", count=1)
     kept = PictureFile.objects.get()
     assertContains(response, f'name="pictures-0-file-kept" value="{kept.pk}"')
     assertContains(response, f'src="/admin/articles/article/pictures/{kept.pk}/file/"')

@@ -82,16 +82,48 @@ def test_a_file_chosen_in_a_row_stands_there_and_an_error_elsewhere_loses_nothin
         {"name": upload.name, "mimeType": "image/jpeg", "buffer": upload.read()}
     )
     page.locator("#pictures-0 .focal img").wait_for()
+    page.locator("#id_pictures-0-focal_x").fill("101")
     save(page)
-    page.get_by_text("Describe the picture for those who cannot see it").wait_for()
+    page.get_by_text("less than or equal to 100").wait_for()
     assert (
         page.locator("#pictures-0 .focal img").evaluate("image => image.complete && image.naturalWidth") > 0
     )
+    page.locator("#id_pictures-0-focal_x").fill("50")
     page.locator("#id_pictures-0-alt").fill("A hall")
     save(page)
 
     page.get_by_text("was changed successfully").wait_for()
     assert draft.pictures.get().alt == "A hall"
+
+
+def test_pictures_and_documents_that_were_not_saved_are_restored_and_saved(page, desk):  # noqa: F811
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{desk}/admin/articles/article/add/")
+    page.locator("#id_title").fill("A hall opens")
+    drop(page, "#pictures-group .drop-zone", photograph(), photograph("stairs.jpg"))
+    page.get_by_text("2 files uploaded; save the release to keep them.").wait_for()
+    page.locator("#id_pictures-0-alt").fill("A hall full of light")
+    page.locator("#id_pictures-1-alt").fill("Stairs")
+    drop(page, "#attachments-group .drop-zone", document_upload("the_report.pdf"))
+    page.get_by_text("1 file uploaded; save the release to keep it.").wait_for()
+    page.goto(f"{desk}/admin/")
+
+    page.goto(f"{desk}/admin/articles/article/add/")
+    page.get_by_role("button", name="Restore").click()
+
+    pictures = page.locator("#pictures-group .inline-related:not(.empty-form) .focal img")
+    assert pictures.count() == 2
+    for picture in pictures.all():
+        page.wait_for_function(
+            "image => image.complete && image.naturalWidth > 0", arg=picture.element_handle()
+        )
+    assert page.locator("#attachments-0 .stored").is_visible()
+    save(page)
+    page.get_by_text("was added successfully").wait_for()
+    article = Article.objects.get()
+    assert [picture.alt for picture in article.pictures.all()] == ["A hall full of light", "Stairs"]
+    assert article.attachments.get().title == "the report"
+    assert page.complaints == []
 
 
 def test_pictures_come_in_without_javascript_and_by_keyboard(browser, browser_context_args, page, desk):  # noqa: F811

@@ -86,7 +86,20 @@
     }
   };
 
+  // Rows of pictures and documents come with their files: those that were there when the text was kept come first.
+  const addRows = (fields) => {
+    for (const [name, [total]] of Object.entries(fields)) {
+      const count = form.elements[name];
+      const group = count?.closest(".inline-group");
+      if (!name.endsWith("-TOTAL_FORMS") || !group) continue;
+      for (let missing = Number(total) - Number(count.value); missing > 0; missing -= 1) {
+        group.querySelector(".add-row a")?.click();
+      }
+    }
+  };
+
   const restore = ({ fields }) => {
+    addRows(fields);
     for (const [name, values] of Object.entries(fields)) {
       controls().filter((control) => control.name === name).forEach((control, index) => {
         if (control.options) {
@@ -102,6 +115,7 @@
         control.dispatchEvent(new Event("newsroom:restored"));
       });
     }
+    form.dispatchEvent(new Event("newsroom:restored"));
     form.dispatchEvent(new Event("input", { bubbles: true }));
     keep();
   };

@@ -30,20 +30,25 @@ function placeMarker(row) {
   marker.hidden = false;
 }
 
-function show(row, answer, file) {
-  keptOf(row).value = answer.kept;
+// The picture itself, or the way to the document.
+function draw(row, address) {
   const picture = row.querySelector(".focal img");
   if (picture) {
-    picture.src = answer.address;
+    picture.src = address;
     picture.parentElement.hidden = false;
     placeMarker(row);
   } else {
     const link = row.querySelector(".stored");
-    link.href = answer.address;
+    link.href = address;
     link.hidden = false;
-    const title = field(row, "title");
-    title.value ||= file.name.replace(/\.[^.]*$/, "").replace(/[-_]+/g, " ");
   }
+}
+
+function show(row, answer, file) {
+  keptOf(row).value = answer.kept;
+  draw(row, answer.address);
+  const title = field(row, "title");
+  if (title) title.value ||= file.name.replace(/\.[^.]*$/, "").replace(/[-_]+/g, " ");
   changed(keptOf(row));
 }
 
@@ -138,6 +143,13 @@ for (const group of form?.querySelectorAll(".inline-group") ?? []) {
   if (!sample) continue;
   dropZone(group, sample);
   rowsOf(group).filter((row) => keptOf(row).value).forEach(placeMarker);
+  // newsroom/autosave.js has put back what was typed, the ids of files among it.
+  form.addEventListener("newsroom:restored", () => {
+    for (const row of rowsOf(group)) {
+      const { value } = keptOf(row);
+      if (value) draw(row, sample.dataset.stored.replace("/0/", `/${value}/`));
+    }
+  });
   group.addEventListener("click", (event) => {
     const picture = event.target.closest(".focal");
     if (!picture) return;
