@@ -8,4 +8,4 @@ __all__ = ["deliveries", "filing_batches", "import_uploads", "imports", "redirec
 
 admin.site.site_header = "Newsroom desk"
 admin.site.site_title = "Newsroom desk"
-admin.site.index_title = "Releases, vocabularies, imports"
+admin.site.index_title = "Newsroom desk"

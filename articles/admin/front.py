@@ -29,8 +29,8 @@ EMPTY = {
     "forced": "Nothing was published without approval.",
 }
 LABELS = queues.LABELS | {"scheduled": "Scheduled next"}
-# What stands beside a title: who is to be asked, or when it happens.
-SHOWS = {"mine": "changed", "for-me": "changed", "scheduled": "hour", "forced": "forced", "newest": "hour"}
+# What stands beside a title: who is to be asked, or when it happens or has happened.
+SHOWS = {"mine": "changed", "for-me": "changed", "scheduled": "hour", "forced": "forced", "newest": "day"}
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ class Front:
     problems: Problems | None
     plot: Plot | None
     undelivered: int
+    may_write: bool
 
 
 def front(request: HttpRequest) -> Front:
@@ -106,6 +107,7 @@ def front(request: HttpRequest) -> Front:
         problems=_problems() if may_see_imports else None,
         plot=plot(moment) if moment else None,
         undelivered=outbox.undelivered(timezone.now()).count() if rights.may_redeliver(request.user) else 0,
+        may_write=rights.may(request.user, "create"),
     )
 
 
@@ -146,7 +148,7 @@ def _panels(request: HttpRequest, moment: Moment) -> list[Panel]:
         "Nothing is published.",
         SHOWS["newest"],
     )
-    return [*panels[:3], newest, *panels[3:]]
+    return [*panels, newest]
 
 
 def _shown(editions) -> list[Article]:

@@ -1,6 +1,7 @@
 """The front page of the desk: what waits for whom, imports with problems, releases by month."""
 
-from datetime import date, timedelta
+import re
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -100,6 +101,51 @@ def test_what_waits_is_what_the_table_of_rights_allows(role):
         for article in Article.objects.all()
         if any(not rights.reasons_against(move, article, member) for move in ("approve", "publish"))
     }
+
+
+@pytest.mark.parametrize(
+    ("role", "may_write"), [("Writer", True), ("Editor", True), ("Publisher", False), ("Records", False)]
+)
+@pytest.mark.django_db
+def test_whoever_may_write_begins_a_release_on_the_front_page(client, role, may_write):
+    client.force_login(make_member("member", role))
+
+    response = client.get(FRONT)
+
+    link = '<a class="button front-write" href="/admin/articles/article/add/">Write a release</a>'
+    assert (link in response.text) == may_write
+
+
+@pytest.mark.django_db
+def test_releases_are_searched_from_the_front_page(client, editor):
+    make_article(title="Hedgehogs cross the border")
+    make_article(title="A fox")
+
+    response = client.get(FRONT)
+    field = re.search(r'<form role="search" action="(.+?)">.*?name="(.+?)"', response.text, re.DOTALL)
+    found = client.get(field[1], {field[2]: "hedgehogs"})
+
+    assert [str(article) for article in found.context["cl"].result_list] == ["Hedgehogs cross the border"]
+
+
+@pytest.mark.django_db
+def test_work_stands_before_what_is_done(client, editor):
+    assert list(panels(client.get(FRONT))) == ["mine", "for-me", "scheduled", "forced", "newest"]
+
+
+@pytest.mark.django_db
+def test_an_imported_release_has_a_day_and_no_invented_hour(client, editor):
+    zone = timezone.get_current_timezone()
+    midnight = datetime(2025, 7, 4, tzinfo=zone)
+    make_article(title="Imported", public_at=midnight, created_by=None)
+    make_article(
+        title="Published at midnight", public_at=datetime(2025, 7, 3, tzinfo=zone), created_by=editor
+    )
+
+    response = client.get(FRONT)
+
+    assertContains(response, ">Friday 4 July 2025</time>")
+    assertContains(response, ">Thursday 3 July 2025, 00:00:00 Europe/Vienna</time>")
 
 
 @pytest.mark.django_db

@@ -1,0 +1,65 @@
+"""The desk on a telephone: lists and forms fit a window of 360 pixels, and what one came for is reached at once."""
+
+import pytest
+
+from taxonomy.models import Structure
+from tests.browser.test_desk import desk  # noqa: F401
+from tests.factories import make_article
+
+HEIGHT = 800
+
+
+@pytest.fixture
+def phone(page, desk):  # noqa: F811
+    page.set_viewport_size({"width": 360, "height": HEIGHT})
+    return desk
+
+
+def box_of(locator) -> dict:
+    box = locator.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 360, box
+    return box
+
+
+def test_each_cell_of_the_list_is_seen_with_its_heading(page, phone):
+    make_article(title="Hedgehogs cross the border")
+    page.goto(f"{phone}/admin/articles/article/")
+
+    cell = page.locator("#result_list .field-day")
+
+    box_of(cell)
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Date: "'
+
+
+def test_filters_are_folded_until_they_are_asked_for(page, phone):
+    make_article(title="Hedgehogs cross the border")
+    page.goto(f"{phone}/admin/articles/article/")
+    draft = page.locator("#changelist-filter").get_by_role("link", name="draft", exact=True)
+    assert not draft.is_visible()
+    assert box_of(page.get_by_role("link", name="Hedgehogs cross the border"))["y"] < HEIGHT
+
+    page.locator("#changelist-filter summary").first.click()
+    draft.click()
+
+    page.locator("#changelist-filter").get_by_role("link", name="Clear all filters").wait_for()
+    # Whoever filters goes on filtering.
+    draft.wait_for()
+
+
+def test_a_term_field_of_the_batch_form_is_a_field_high(page, phone):
+    make_article(title="Hedgehogs cross the border")
+    page.goto(f"{phone}/admin/articles/article/")
+    page.locator("input[name=_selected_action]").check()
+    page.locator("select[name=action]").first.select_option(label="File under …")
+    page.get_by_role("button", name="Go").click()
+    page.locator(".field-structure .select2-container").wait_for()
+
+    assert box_of(page.locator(".field-structure"))["height"] < 150
+
+
+def test_all_facts_of_a_former_name_are_reached(page, phone):
+    structure = Structure.objects.get(slug="mission-to-moldova")
+    page.goto(f"{phone}/admin/taxonomy/structure/{structure.pk}/change/")
+
+    for name in ("name", "kind", "language", "used_from", "used_until"):
+        box_of(page.locator(f"tr.form-row:not(.empty-form) .field-{name}").first)
