@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0024_review_readings'),
+        ('articles', '0025_moves_for_when'),
     ]
 
     operations = [
