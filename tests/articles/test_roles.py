@@ -277,6 +277,43 @@ def test_a_colleague_who_changes_it_afterwards_lets_the_first_approve(editor):
     workflow.approve(article, by=editor)
 
 
+@pytest.mark.parametrize("button", ["_save", "_continue"])
+@pytest.mark.parametrize("changes", [{"title": "Changed"}, {"structures": []}], ids=["text", "terms"])
+def test_whoever_takes_an_approval_away_is_told_before_and_after(client, editor, button, changes):
+    article = make_article(state=State.APPROVED, structures=["secretariat"])
+
+    before = client.get(page_of(article))
+    response = client.post(page_of(article), typed(article, **changes, **{button: "Save"}), follow=True)
+
+    assertContains(before, "Saving a change takes the approval away")
+    [told] = response.context["messages"]
+    assert str(told) == "Saved. It had been approved; now somebody has to approve it again."
+    assert told.level_tag == "warning"
+    assert response.redirect_chain[0][0] == (
+        page_of(article) if button == "_continue" else reverse("admin:articles_article_changelist")
+    )
+    assertNotContains(client.get(page_of(article)), "Saving a change takes the approval away")
+
+
+def test_a_save_that_takes_no_approval_away_is_a_success(client, editor):
+    approved, draft = make_article(state=State.APPROVED), make_article(state=State.DRAFT)
+
+    responses = [
+        client.post(page_of(approved), typed(approved), follow=True),
+        client.post(page_of(draft), typed(draft, title="Changed"), follow=True),
+    ]
+
+    for response in responses:
+        [told] = response.context["messages"]
+        assert "was changed successfully" in str(told)
+
+
+def test_who_cannot_change_what_is_approved_is_not_told_what_that_costs(client, db):
+    client.force_login(make_member("publisher", "Publisher"))
+
+    assertNotContains(client.get(page_of(make_article(state=State.APPROVED))), "takes the approval away")
+
+
 def test_a_change_after_the_approval_takes_it_away(editor):
     article = make_article(state=State.APPROVED)
     workflow.save_draft(article, by=editor)
