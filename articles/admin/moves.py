@@ -138,6 +138,12 @@ MOVES = {
             shows_findings=True,
         ),
         Move(
+            "take-back",
+            "Take back",
+            workflow.take_back,
+            explanation="It is a draft again, for you to change; nobody approves it before it is submitted again.",
+        ),
+        Move(
             "approve",
             "Approve",
             workflow.approve,

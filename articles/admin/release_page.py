@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, ManyToManyField
+from django.db.models import Field, ManyToManyField, Prefetch, prefetch_related_objects
 from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -29,7 +29,7 @@ from articles.admin.warnings import show_beside_fields
 from articles.admin.writing_help import title_advice
 from articles.body import sanitise
 from articles.local_time import said
-from articles.models import Article
+from articles.models import Article, Transition
 from articles.models.transition import last_return
 from articles.moment import Moment
 
@@ -173,7 +173,8 @@ class ReleasePage(admin.ModelAdmin):
                 .only("release", "edition", "state", "public_at", "public_until")
                 .order_by("edition")
             )
-            transitions = list(obj.transitions.select_related("by"))
+            prefetch_related_objects([obj], Prefetch("transitions", Transition.objects.select_related("by")))
+            transitions = list(obj.transitions.all())
             context |= {
                 "title": "Change release" if is_editable else "Release",
                 "moves": offered(obj, request.user),

@@ -34,8 +34,9 @@ EVERYBODY = "WwEPRASU"  # w: a writer with what he or she created; S: staff with
 # What people may do at the desk, by the standing of the edition; nobody may do it in any other.
 TABLE = {
     "change": {"draft": "wEAU", "submitted": "EAU", "approved": "EAU"},
-    "delete": {"draft": "EAU", "submitted": "EAU", "approved": "EAU"},
+    "delete": {"draft": "wEAU", "submitted": "EAU", "approved": "EAU"},
     "submit": {"draft": "wEAU"},
+    "take-back": {"submitted": "w"},  # and who submitted it, below
     "return": {"submitted": "EAU", "approved": "EAU"},
     "approve": {"submitted": "EAU"},
     "publish": {"approved": "PAU"},
@@ -215,9 +216,61 @@ def test_a_writer_with_a_submitted_edition_is_told_to_ask_for_it(client, db):
 
     response = client.post(page_of(article), typed(article, title="Changed"))
 
-    assertContains(response, "This edition is submitted: ask an editor to return it to you.")
+    assertContains(response, "This edition is submitted: take it back, or ask an editor to return it to you.")
     article.refresh_from_db()
     assert article.title != "Changed"
+
+
+def test_a_writer_takes_back_what_was_submitted_and_goes_on_writing(client, db):
+    writer = make_member("writer", "Writer")
+    client.force_login(writer)
+    article = make_article(state=State.DRAFT, created_by=writer)
+    workflow.submit(article, by=make_editor())
+    article.refresh_from_db()
+
+    page = client.get(page_of(article))
+    try_to(client, "take-back", article)
+    article.refresh_from_db()
+    try_to(client, "change", article)
+
+    assert [move.verb for move in page.context["moves"]] == ["take-back"]
+    article.refresh_from_db()
+    assert (article.state, article.title) == (State.DRAFT, "Changed")
+    assert article.transitions.first().remark == "Why not?"
+
+
+def test_an_editor_takes_back_what_he_submitted_for_another_and_returns_what_others_did(client, db):
+    first, second = make_member("first", "Editor"), make_member("second", "Editor")
+    article = make_article(state=State.DRAFT, created_by=make_member("writer", "Writer"))
+    workflow.submit(article, by=second)
+    workflow.take_back(article, by=second)
+    workflow.submit(article, by=first)
+
+    client.force_login(second)
+    page = client.get(page_of(article))
+    with pytest.raises(workflow.NotPossible, match="Only who began or submitted this edition takes it back"):
+        workflow.take_back(article, by=second)
+    workflow.take_back(article, by=first)
+
+    assert {move.verb for move in page.context["moves"]} == {"return", "approve"}
+    article.refresh_from_db()
+    assert article.state == State.DRAFT
+
+
+def test_a_writer_deletes_an_own_draft_and_nothing_that_others_began_or_wait_for(client, db):
+    writer = make_member("writer", "Writer")
+    client.force_login(writer)
+    published = make_article(created_by=writer)
+    mine = workflow.open_new_edition(published, by=writer)
+    others = make_article(state=State.DRAFT)
+    submitted = make_article(state=State.SUBMITTED, created_by=writer)
+
+    assertContains(client.get(page_of(mine)), reverse("admin:articles_article_delete", args=[mine.pk]))
+    for article in (mine, others, submitted, published):
+        assert "delete" not in str(client.get(page_of(article)).context["moves"])
+        try_to(client, "delete", article)
+
+    assert set(Article.objects.all()) == {published, others, submitted}
 
 
 # Four eyes
