@@ -27,8 +27,9 @@ class Rule:
 RULES = {
     "create": Rule("add_article", ()),
     "change": Rule("change_article", IN_PREPARATION, own=("draft",)),
-    "delete": Rule("delete_article", IN_PREPARATION),
+    "delete": Rule("delete_article", IN_PREPARATION, own=("draft",)),
     "submit": Rule("change_article", ("draft",), own=("draft",)),
+    "take-back": Rule("change_article", ("submitted",), own=("submitted",)),
     "return": Rule("review_article", ("submitted", "approved")),
     "approve": Rule("review_article", ("submitted",)),
     "publish": Rule("publish_article", ("approved",)),
@@ -44,7 +45,7 @@ RULES = {
 RIGHTS = {
     "add_article": "the right to write releases",
     "change_article": "the right to change this edition",
-    "delete_article": "the right to delete drafts",
+    "delete_article": "the right to delete this draft",
     "review_article": "the right to approve and return what others wrote",
     "publish_article": "the right to publish",
 }
@@ -67,8 +68,16 @@ def reasons_against(
     if standing not in rule.standings:
         return [f"This edition is {standing}: that cannot be done with it now."]
     if standing not in rule.own and not user.has_perm(f"articles.{rule.permission}"):
-        return [f"This edition is {standing}: ask an editor to return it to you."]
-    return four_eyes(move, article, user)
+        ask = "ask an editor to return it to you."
+        return [f"This edition is {standing}: {'take it back, or ' if standing == 'submitted' else ''}{ask}"]
+    return own_hands(move, article, user) or four_eyes(move, article, user)
+
+
+def own_hands(move: str, article: Article, user: AbstractUser) -> list[str]:
+    """Why this edition is not for `user` to take back: somebody else began and submitted it."""
+    if move != "take-back" or user.pk in (article.created_by_id, _submitted_by(article)):
+        return []
+    return ["Only who began or submitted this edition takes it back; an editor can return it to draft."]
 
 
 def four_eyes(move: str, article: Article, user: AbstractUser) -> list[str]:
@@ -131,3 +140,8 @@ def filed_by(user: AbstractUser, editions: ArticleQuerySet) -> ArticleQuerySet:
 def _may_as_author(user: AbstractUser, rule: Rule, article: Article | None) -> bool:
     is_own = article is None or (article.created_by_id is not None and article.created_by_id == user.pk)
     return bool(rule.own) and is_own and user.has_perm("articles.change_own_article")
+
+
+def _submitted_by(article: Article) -> int | None:
+    """Who submitted an edition last, by id; asks nothing where its moves were read already (newest first)."""
+    return next((move.by_id for move in article.transitions.all() if move.verb == "submit"), None)

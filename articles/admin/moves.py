@@ -138,6 +138,12 @@ MOVES = {
             shows_findings=True,
         ),
         Move(
+            "take-back",
+            "Take back",
+            workflow.take_back,
+            explanation="It is a draft again, for you to change; nobody approves it before it is submitted again.",
+        ),
+        Move(
             "approve",
             "Approve",
             workflow.approve,
@@ -236,7 +242,9 @@ def offered(article: Article, user: AbstractUser) -> list[Move]:
 
 
 def hints(article: Article, user: AbstractUser) -> list[str]:
-    """Why `user`, who may approve, cannot approve this edition: the button is missing, and this says why."""
+    """What `user` is to know of this edition beforehand: what a change costs it, why a button is missing."""
+    if article.state == Article.State.APPROVED and not rights.reasons_against("change", article, user):
+        return ["Saving a change takes the approval away: somebody then has to approve it again."]
     waits_for = {"submitted": "approve"}.get(
         article.state, "approve-afterwards" if article.forced_by_id else ""
     )

@@ -4,12 +4,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, ManyToManyField
+from django.db.models import Field, ManyToManyField, Prefetch, prefetch_related_objects
 from django.forms import Field as FormField
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -29,7 +29,7 @@ from articles.admin.warnings import show_beside_fields
 from articles.admin.writing_help import title_advice
 from articles.body import sanitise
 from articles.local_time import said
-from articles.models import Article, Picture
+from articles.models import Article, Picture, Transition
 from articles.models.transition import last_return
 from articles.moment import Moment
 
@@ -37,6 +37,8 @@ from articles.moment import Moment
 READ_AS = {"body": "read_body", "tags": "read_tags", "embargo_until": "read_embargo"}
 # Shown of later editions only: the first has changed nothing.
 CHANGES = "What this edition changed"
+
+LOST_APPROVAL = "Saved. It had been approved; now somebody has to approve it again."
 
 
 class ReleasePage(admin.ModelAdmin):
@@ -142,11 +144,11 @@ class ReleasePage(admin.ModelAdmin):
         if not change or form.has_changed():
             names = (*workflow.COPIED_RELATIONS, "tags")
             filing = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
-            workflow.save_draft(obj, by=request.user, filing=filing)
+            _store(obj, request, filing)
 
     def save_related(self, request: HttpRequest, form: ReleaseForm, formsets: list, change: bool) -> None:
         if change and not form.has_changed() and any(formset.has_changed() for formset in formsets):
-            workflow.save_draft(form.instance, by=request.user)
+            _store(form.instance, request, {})
         # Terms and tags are stored already: the workflow keeps what changed in them.
         before = alterations.files_of(form.instance)
         for formset in formsets:
@@ -172,7 +174,8 @@ class ReleasePage(admin.ModelAdmin):
                 .only("release", "edition", "state", "public_at", "public_until")
                 .order_by("edition")
             )
-            transitions = list(obj.transitions.select_related("by"))
+            prefetch_related_objects([obj], Prefetch("transitions", Transition.objects.select_related("by")))
+            transitions = list(obj.transitions.all())
             context |= {
                 "title": "Change release" if is_editable else "Release",
                 "moves": offered(obj, request.user),
@@ -198,7 +201,13 @@ class ReleasePage(admin.ModelAdmin):
         return _tell_saved(request, super().response_add(request, obj, *args, **kwargs))
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        return _tell_saved(request, super().response_change(request, obj))
+        """As Django's; but that a change took the approval away is not said as a success."""
+        if not getattr(obj, "has_lost_approval", False):
+            return _tell_saved(request, super().response_change(request, obj))
+        messages.warning(request, LOST_APPROVAL)
+        if "_continue" in request.POST:
+            return _tell_saved(request, HttpResponseRedirect(request.get_full_path()))
+        return _tell_saved(request, self.response_post_save_change(request, obj))
 
     def _conflict_page(
         self, request: HttpRequest, form: ReleaseForm, formsets: list, differences: list
@@ -244,6 +253,13 @@ class ReleasePage(admin.ModelAdmin):
 def _pictures_of(formsets: list) -> list[Picture]:
     """The stored pictures of an edition, which their forms have read already."""
     return [row.instance for formset in formsets if formset.model is Picture for row in formset.initial_forms]
+
+
+def _store(article: Article, request: HttpRequest, filing: dict) -> None:
+    """Save an edition as changed by whoever asks; one that was approved has `has_lost_approval` then."""
+    was_approved = article.state == Article.State.APPROVED
+    workflow.save_draft(article, by=request.user, filing=filing)
+    article.has_lost_approval = was_approved
 
 
 def _led_on(request: HttpRequest, editions: list[Article]) -> dict[str, Any] | None:

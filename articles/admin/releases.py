@@ -37,8 +37,10 @@ class ReleaseAdmin(ReleaseList, ReleasePage, MovePage, BulkFiling, Previews, Sav
         return rights.may(request.user, "change", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What was ever published is never deleted."""
-        return super().has_delete_permission(request, obj) and (obj is None or obj.is_in_preparation)
+        """Writers delete drafts they created, editors what is in preparation; what was ever published nobody."""
+        if obj is None:
+            return rights.may(request.user, "delete")
+        return not rights.reasons_against("delete", obj, request.user)
 
     def get_deleted_objects(self, objs: Iterable[Article], request: HttpRequest) -> tuple:
         """As Django's, but mail that was to go out about a draft goes with it, without a right of its own."""

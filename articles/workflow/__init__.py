@@ -14,7 +14,7 @@ from articles.workflow.drafts import (
 )
 from articles.workflow.issuing import cancel_schedule, force_publish, publish, reschedule
 from articles.workflow.moving import NotPossible
-from articles.workflow.review import approve, approve_afterwards, return_to_draft, submit
+from articles.workflow.review import approve, approve_afterwards, return_to_draft, submit, take_back
 from articles.workflow.taking_away import reinstate, unpublish, withdraw
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "return_to_draft",
     "save_draft",
     "submit",
+    "take_back",
     "unpublish",
     "withdraw",
 ]

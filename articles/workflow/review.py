@@ -19,6 +19,13 @@ def submit(article: Article, *, by: AbstractUser, remark: str = "") -> None:
 
 
 @transaction.atomic
+def take_back(article: Article, *, by: AbstractUser, remark: str = "") -> None:
+    """Go on writing what one began or submitted oneself, and nobody has approved yet."""
+    article = locked(article, "take-back", by)
+    move(article, "take-back", State.DRAFT, by=by, remark=remark)
+
+
+@transaction.atomic
 def return_to_draft(article: Article, *, by: AbstractUser, remark: str = "") -> None:
     """Give a submitted or approved edition back to its writers."""
     article = locked(article, "return", by)

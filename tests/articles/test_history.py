@@ -206,7 +206,7 @@ def test_what_was_published_is_not_deleted_whatever_calls_it(editor):
 
     with pytest.raises(workflow.NotPossible, match="This edition is live"):
         workflow.delete_draft(article, by=editor)
-    with pytest.raises(workflow.NotPossible, match="the right to delete drafts"):
+    with pytest.raises(workflow.NotPossible, match="the right to delete this draft"):
         workflow.delete_draft(make_draft(), by=make_user("stranger", "change_article"))
     assert not Alteration.objects.exists()
 

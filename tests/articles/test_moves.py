@@ -20,6 +20,7 @@ LATER = {"at_0": "2090-05-02", "at_1": "09:30:15"}
 # For each move: facts of an edition that can make it, what the form asks, and the state after it.
 CASES = {
     "submit": ({"state": State.DRAFT}, {"remark": "Please read."}, State.SUBMITTED),
+    "take-back": ({"state": State.SUBMITTED}, {"remark": "One more figure."}, State.DRAFT),
     "approve": ({"state": State.SUBMITTED}, {"remark": ""}, State.APPROVED),
     "return": ({"state": State.APPROVED}, {"remark": "The date is wrong."}, State.DRAFT),
     "publish": ({"state": State.APPROVED}, {"when": "now", "remark": ""}, State.PUBLISHED),
@@ -36,9 +37,11 @@ CASES = {
 pytestmark = pytest.mark.usefixtures("terms")
 
 
-def make_case(verb: str) -> Article:
-    """An edition that can make the move, written by nobody who is here."""
+def make_case(verb: str, by=None) -> Article:
+    """An edition that can make the move, written by nobody who is here; what is taken back, by who does that."""
     facts = dict(CASES[verb][0])
+    if verb == "take-back":
+        facts["created_by"] = by
     if facts.pop("forced", False):
         facts["forced_by"] = make_user("publisher")
     return make_article(**facts, **FILED)
@@ -68,7 +71,7 @@ def test_every_move_is_tested():
 @pytest.mark.parametrize("verb", CASES)
 def test_a_move_changes_the_state_and_keeps_who_and_why(client, editor, verb):
     _, answers, after = CASES[verb]
-    article = make_case(verb)
+    article = make_case(verb, editor)
 
     response = make_move(client, article, verb, **answers)
 
@@ -83,7 +86,7 @@ def test_a_move_changes_the_state_and_keeps_who_and_why(client, editor, verb):
 
 @pytest.mark.parametrize("verb", CASES)
 def test_a_move_is_offered_where_it_can_be_made(client, editor, verb):
-    article = make_case(verb)
+    article = make_case(verb, editor)
 
     response = client.get(page_of(article))
 
@@ -130,8 +133,9 @@ def test_staff_with_all_permissions_but_that_of_a_move_makes_it_not(client, verb
 @pytest.mark.django_db
 def test_staff_with_the_permission_of_a_move_makes_it(client, verb):
     _, answers, after = CASES[verb]
-    article = make_case(verb)
-    client.force_login(make_user("colleague", "view_article", rights.RULES[verb].permission))
+    colleague = make_user("colleague", "view_article", rights.RULES[verb].permission)
+    article = make_case(verb, colleague)
+    client.force_login(colleague)
 
     make_move(client, article, verb, **answers)
 

@@ -34,8 +34,9 @@ EVERYBODY = "WwEPRASU"  # w: a writer with what he or she created; S: staff with
 # What people may do at the desk, by the standing of the edition; nobody may do it in any other.
 TABLE = {
     "change": {"draft": "wEAU", "submitted": "EAU", "approved": "EAU"},
-    "delete": {"draft": "EAU", "submitted": "EAU", "approved": "EAU"},
+    "delete": {"draft": "wEAU", "submitted": "EAU", "approved": "EAU"},
     "submit": {"draft": "wEAU"},
+    "take-back": {"submitted": "w"},  # and who submitted it, below
     "return": {"submitted": "EAU", "approved": "EAU"},
     "approve": {"submitted": "EAU"},
     "publish": {"approved": "PAU"},
@@ -215,9 +216,61 @@ def test_a_writer_with_a_submitted_edition_is_told_to_ask_for_it(client, db):
 
     response = client.post(page_of(article), typed(article, title="Changed"))
 
-    assertContains(response, "This edition is submitted: ask an editor to return it to you.")
+    assertContains(response, "This edition is submitted: take it back, or ask an editor to return it to you.")
     article.refresh_from_db()
     assert article.title != "Changed"
+
+
+def test_a_writer_takes_back_what_was_submitted_and_goes_on_writing(client, db):
+    writer = make_member("writer", "Writer")
+    client.force_login(writer)
+    article = make_article(state=State.DRAFT, created_by=writer)
+    workflow.submit(article, by=make_editor())
+    article.refresh_from_db()
+
+    page = client.get(page_of(article))
+    try_to(client, "take-back", article)
+    article.refresh_from_db()
+    try_to(client, "change", article)
+
+    assert [move.verb for move in page.context["moves"]] == ["take-back"]
+    article.refresh_from_db()
+    assert (article.state, article.title) == (State.DRAFT, "Changed")
+    assert article.transitions.first().remark == "Why not?"
+
+
+def test_an_editor_takes_back_what_he_submitted_for_another_and_returns_what_others_did(client, db):
+    first, second = make_member("first", "Editor"), make_member("second", "Editor")
+    article = make_article(state=State.DRAFT, created_by=make_member("writer", "Writer"))
+    workflow.submit(article, by=second)
+    workflow.take_back(article, by=second)
+    workflow.submit(article, by=first)
+
+    client.force_login(second)
+    page = client.get(page_of(article))
+    with pytest.raises(workflow.NotPossible, match="Only who began or submitted this edition takes it back"):
+        workflow.take_back(article, by=second)
+    workflow.take_back(article, by=first)
+
+    assert {move.verb for move in page.context["moves"]} == {"return", "approve"}
+    article.refresh_from_db()
+    assert article.state == State.DRAFT
+
+
+def test_a_writer_deletes_an_own_draft_and_nothing_that_others_began_or_wait_for(client, db):
+    writer = make_member("writer", "Writer")
+    client.force_login(writer)
+    published = make_article(created_by=writer)
+    mine = workflow.open_new_edition(published, by=writer)
+    others = make_article(state=State.DRAFT)
+    submitted = make_article(state=State.SUBMITTED, created_by=writer)
+
+    assertContains(client.get(page_of(mine)), reverse("admin:articles_article_delete", args=[mine.pk]))
+    for article in (mine, others, submitted, published):
+        assert "delete" not in str(client.get(page_of(article)).context["moves"])
+        try_to(client, "delete", article)
+
+    assert set(Article.objects.all()) == {published, others, submitted}
 
 
 # Four eyes
@@ -275,6 +328,43 @@ def test_a_colleague_who_changes_it_afterwards_lets_the_first_approve(editor):
     with pytest.raises(workflow.NotPossible):
         workflow.approve(article, by=colleague)
     workflow.approve(article, by=editor)
+
+
+@pytest.mark.parametrize("button", ["_save", "_continue"])
+@pytest.mark.parametrize("changes", [{"title": "Changed"}, {"structures": []}], ids=["text", "terms"])
+def test_whoever_takes_an_approval_away_is_told_before_and_after(client, editor, button, changes):
+    article = make_article(state=State.APPROVED, structures=["secretariat"])
+
+    before = client.get(page_of(article))
+    response = client.post(page_of(article), typed(article, **changes, **{button: "Save"}), follow=True)
+
+    assertContains(before, "Saving a change takes the approval away")
+    [told] = response.context["messages"]
+    assert str(told) == "Saved. It had been approved; now somebody has to approve it again."
+    assert told.level_tag == "warning"
+    assert response.redirect_chain[0][0] == (
+        page_of(article) if button == "_continue" else reverse("admin:articles_article_changelist")
+    )
+    assertNotContains(client.get(page_of(article)), "Saving a change takes the approval away")
+
+
+def test_a_save_that_takes_no_approval_away_is_a_success(client, editor):
+    approved, draft = make_article(state=State.APPROVED), make_article(state=State.DRAFT)
+
+    responses = [
+        client.post(page_of(approved), typed(approved), follow=True),
+        client.post(page_of(draft), typed(draft, title="Changed"), follow=True),
+    ]
+
+    for response in responses:
+        [told] = response.context["messages"]
+        assert "was changed successfully" in str(told)
+
+
+def test_who_cannot_change_what_is_approved_is_not_told_what_that_costs(client, db):
+    client.force_login(make_member("publisher", "Publisher"))
+
+    assertNotContains(client.get(page_of(make_article(state=State.APPROVED))), "takes the approval away")
 
 
 def test_a_change_after_the_approval_takes_it_away(editor):

@@ -36,10 +36,19 @@ RIGHTS = {
     "chief": {"change", "review", "publish"},
 }
 VERBS = (
-    "change", "submit", "return", "approve", "publish", "schedule", "force", "afterwards", "reschedule", "cancel",
+    "change", "submit", "take back", "return", "approve", "publish", "schedule", "force", "afterwards", "reschedule", "cancel",
     "open", "withdraw", "reinstate", "unpublish",
 )  # fmt: skip
-WEIGHTS = {"submit": 5, "approve": 5, "schedule": 5, "reschedule": 5, "cancel": 3, "open": 5, "publish": 2}
+WEIGHTS = {
+    "submit": 5,
+    "approve": 5,
+    "schedule": 5,
+    "reschedule": 5,
+    "cancel": 5,
+    "open": 5,
+    "publish": 2,
+    "take back": 0.5,
+}
 
 
 @dataclass
@@ -50,6 +59,7 @@ class Edition:
     by: str
     state: str = "draft"
     changed_by: str = ""
+    submitted_by: str = ""
     forced_by: str = ""
     is_explained: bool = True
     is_approved: bool = False
@@ -82,6 +92,8 @@ class Release:
                 return (standing == "draft" and may_change) or (standing in PREPARING and "change" in rights)
             case "submit":
                 return standing == "draft" and may_change and e.is_explained
+            case "take back":
+                return standing == "submitted" and may_change and who in (e.by, e.submitted_by)
             case "return":
                 return standing in ("submitted", "approved") and "review" in rights
             case "approve":
@@ -137,8 +149,8 @@ class Release:
                 e.changed_by, e.is_explained, e.is_approved = who, True, False
                 e.state = "submitted" if e.state == "approved" else e.state
             case "submit":
-                e.state = "submitted"
-            case "return":
+                e.state, e.submitted_by = "submitted", who
+            case "return" | "take back":
                 e.state, e.is_approved = "draft", False
             case "approve":
                 e.state, e.is_approved = "approved", True
@@ -194,7 +206,7 @@ def move(article: Article, verb: str, by, at: datetime) -> None:
             workflow.unpublish(article, by=by, remark="Wrong.")
         case _:
             functions = {
-                "submit": workflow.submit, "return": workflow.return_to_draft, "approve": workflow.approve,
+                "submit": workflow.submit, "take back": workflow.take_back, "return": workflow.return_to_draft, "approve": workflow.approve,
                 "publish": workflow.publish, "afterwards": workflow.approve_afterwards,
                 "cancel": workflow.cancel_schedule, "open": workflow.open_new_edition,
                 "reinstate": workflow.reinstate,
