@@ -228,6 +228,11 @@ def test_a_new_release_is_offered_after_the_login_expired(page, desk):
     save(page)
 
     assert page.url.endswith("/admin/login/?next=/admin/articles/article/add/")
+    page.get_by_text("What you typed is kept in this browser and offered again after you sign in.").wait_for()
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, results.generate_report()
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("secret")
     page.get_by_role("button", name="Log in").click()
@@ -238,6 +243,19 @@ def test_a_new_release_is_offered_after_the_login_expired(page, desk):
     assert "was added successfully" in message(page)
     assert Article.objects.get(title="Typed for an hour").body == "<p>A long text.</p>"
     wait_until_kept(page, False)
+
+
+def test_who_signs_in_and_has_left_no_text_at_that_form_is_told_nothing(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("Typed for an hour")
+    wait_until_kept(page)
+    page.context.clear_cookies()
+
+    for path in ("articles/article/add/", ""):
+        page.goto(f"{desk}/admin/{path}")
+        page.get_by_label("Username").wait_for()
+        page.wait_for_timeout(200)
+        assert page.get_by_text("What you typed is kept").count() == 0
 
 
 def test_a_form_sent_without_a_line_loses_nothing(page, desk, draft):
