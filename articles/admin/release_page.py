@@ -22,7 +22,8 @@ from articles import alterations, checks, presence, redirects, reviews, rights, 
 from articles.admin import conflict, file_rows, history
 from articles.admin.attachments import AttachmentInline
 from articles.admin.form import CONTENT_FIELDS, FILED_UNDER, HIDDEN_FIELDS, ReleaseForm, TermsChosen
-from articles.admin.moves import hints, offered
+from articles.admin.mistakes import mistakes
+from articles.admin.moves import MOVES, hints, offered
 from articles.admin.pictures import PictureInline
 from articles.admin.previews import links_to
 from articles.admin.warnings import show_beside_fields
@@ -35,6 +36,8 @@ from articles.moment import Moment
 
 # How the fields of a form are called where they are only read.
 READ_AS = {"body": "read_body", "tags": "read_tags", "embargo_until": "read_embargo"}
+# What is reached from the form by a button, besides the moves.
+PAGES = {"preview": "admin:articles_article_frames", "reviews": "admin:articles_article_reviews"}
 # Shown of later editions only: the first has changed nothing.
 CHANGES = "What this edition changed"
 
@@ -194,20 +197,41 @@ class ReleasePage(admin.ModelAdmin):
                 "show_save": is_editable,
                 "show_save_and_continue": is_editable,
             }
-        context["show_save_and_add_another"] = False
+        # Our own summary stands in the place of Django's note.
+        refused = bool(context["errors"])
+        context |= {
+            "refused": refused,
+            "errors": None,
+            "mistakes": mistakes(form, context["inline_admin_formsets"]) if refused else [],
+            "show_save_and_add_another": False,
+        }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Article, *args, **kwargs) -> HttpResponse:
         return _tell_saved(request, super().response_add(request, obj, *args, **kwargs))
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        """As Django's; but that a change took the approval away is not said as a success."""
+        """Back to the list or the form; or on to the page whose button saved what was typed, see newsroom/desk.js.
+
+        That a change took the approval away is not said as a success.
+        """
+        then = request.POST.get("_then", "")
         if not getattr(obj, "has_lost_approval", False):
-            return _tell_saved(request, super().response_change(request, obj))
-        messages.warning(request, LOST_APPROVAL)
-        if "_continue" in request.POST:
-            return _tell_saved(request, HttpResponseRedirect(request.get_full_path()))
-        return _tell_saved(request, self.response_post_save_change(request, obj))
+            response = super().response_change(request, obj)
+        else:
+            messages.warning(request, LOST_APPROVAL)
+            here = "_continue" in request.POST
+            response = (
+                HttpResponseRedirect(request.get_full_path())
+                if here
+                else self.response_post_save_change(request, obj)
+            )
+        if then in PAGES:
+            response = HttpResponseRedirect(reverse(PAGES[then], args=[obj.pk]))
+        elif then in MOVES:
+            address = reverse("admin:articles_article_move", args=[obj.pk, then])
+            response = HttpResponseRedirect(f"{address}?version={obj.lock_version}")
+        return _tell_saved(request, response)
 
     def _conflict_page(
         self, request: HttpRequest, form: ReleaseForm, formsets: list, differences: list

@@ -171,7 +171,8 @@ def test_a_picture_is_not_both_described_and_decorative_and_its_file_is_not_lost
 
     response = client.post(page_of(draft), typed(draft, [both]))
 
-    assertContains(response, "A picture is described or decorative, not both", count=1)
+    # Above the form, and at the field.
+    assertContains(response, "A picture is described or decorative, not both", count=2)
     kept = PictureFile.objects.get()
     assertContains(response, f'name="pictures-0-file-kept" value="{kept.pk}"')
     assertContains(response, f'src="/admin/articles/article/pictures/{kept.pk}/file/"')
@@ -180,6 +181,62 @@ def test_a_picture_is_not_both_described_and_decorative_and_its_file_is_not_lost
     client.post(page_of(draft), typed(draft, [{"file-kept": kept.pk, "is_decorative": "on"}]))
 
     assert draft.pictures.get().file == kept
+
+
+def test_what_is_to_be_corrected_stands_above_the_form_with_links(client, draft):
+    rows_sent = [
+        {"file": picture_upload(), "alt": "A hall"},
+        {"file-kept": "4711", "alt": "Stairs", "focal_x": 101},
+    ]
+    changes = {"title": "", "embargo_until_0": "soon", "embargo_until_1": "noon"}
+
+    response = client.post(page_of(draft), typed(draft, rows_sent, [{"title": "Report"}], **changes))
+
+    page = response.content.decode()
+    assert [(one.label, one.place) for one in response.context["mistakes"]] == [
+        ("Title", "id_title"),
+        ("Under embargo until", "id_embargo_until_0"),
+        ("Picture 2: Picture", "id_pictures-1-file"),
+        ("Picture 2: Focal point from the left", "id_pictures-1-focal_x"),
+        ("Document 1: Document", "id_attachments-0-file"),
+    ]
+    assert all(f'id="{one.place}"' in page for one in response.context["mistakes"])
+    assertContains(response, "<p>5 things to correct before it can be saved:</p>")
+    assertContains(
+        response, '<a href="#id_pictures-1-file">Picture 2: Picture</a>: Choose a file.', html=True
+    )
+    assertContains(response, "<title>Error: ")
+    assert page.index("5 things to correct") < page.index('id="id_title"')
+    assertNotContains(response, "Please correct")
+
+
+@pytest.mark.parametrize(
+    ("then", "leads_to"),
+    [
+        ("preview", "/admin/articles/article/{}/preview/frames/"),
+        ("reviews", "/admin/articles/article/{}/reviews/"),
+        ("submit", "/admin/articles/article/{}/submit/move/?version=1"),
+        ("publish", "/admin/articles/article/{}/publish/move/?version=1"),
+        ("https://evil.example/", "/admin/articles/article/"),
+        ("//evil.example", "/admin/articles/article/"),
+        ("delete", "/admin/articles/article/"),
+        ("", "/admin/articles/article/"),
+    ],
+)
+def test_a_button_beside_the_form_saves_it_and_leads_to_pages_of_its_edition_alone(
+    client, draft, then, leads_to
+):
+    response = client.post(page_of(draft), typed(draft, title="Typed") | {"_then": then})
+
+    assert response.url == leads_to.format(draft.pk)
+    assert Article.objects.get(pk=draft.pk).title == "Typed"
+
+
+def test_a_form_that_was_saved_has_nothing_to_correct(client, draft):
+    response = client.get(page_of(draft))
+
+    assertNotContains(response, "to correct before")
+    assertNotContains(response, "errornote")
 
 
 def test_a_picture_that_cannot_be_taken_is_told_beside_it(client, draft):

@@ -134,6 +134,80 @@ def test_text_is_offered_after_the_page_was_loaded_again(page, desk, draft):
     assert page.get_by_role("region", name="Unsaved text").count() == 0
 
 
+def test_what_is_to_be_corrected_takes_the_focus_and_leads_to_its_fields(page, desk):
+    page.goto(f"{desk}/admin/articles/article/add/")
+    page.locator("#id_embargo_until_0").fill("2030-01-01")
+    save(page)
+
+    page.get_by_text("2 things to correct before it can be saved:").wait_for()
+    page.wait_for_function("document.activeElement.matches('.mistakes')")
+    assert page.complaints == []
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("alert").get_by_role("link", name="Under embargo until").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "id_embargo_until_0"
+
+
+def test_a_finding_leads_into_the_editor(page, desk, draft):
+    Article.objects.filter(pk=draft.pk).update(body='<p><a href="ftp://a.example/">One</a></p>')
+    page.goto(page_of(desk, draft))
+
+    page.get_by_role("link", name="Go to the field of this: A link leads to").press("Enter")
+
+    assert page.evaluate("document.activeElement.matches('.field-body [contenteditable=true]')")
+
+
+def test_a_move_takes_what_is_typed(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("A long bridge")
+    body(page).fill("One and two.")
+
+    page.get_by_role("link", name="Submit for review").click()
+
+    page.wait_for_url("**/submit/move/?version=1")
+    assert "“A long bridge”" in page.locator(".move-subject").inner_text()
+    page.get_by_role("button", name="Submit for review").click()
+    page.get_by_text("is now submitted").wait_for()
+    stored = Article.objects.get(pk=draft.pk)
+    assert (stored.title, stored.body, stored.state) == (
+        "A long bridge",
+        "<p>One and two.</p>",
+        Article.State.SUBMITTED,
+    )
+    wait_until_kept(page, False)
+
+
+def test_a_preview_shows_what_is_typed_and_coming_back_saves_as_ever(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("A long bridge")
+
+    page.get_by_role("link", name="Preview").click()
+
+    page.wait_for_url("**/preview/frames/")
+    assert "A long bridge" in page.frame_locator("iframe").first.locator("h1").inner_text()
+    page.go_back()
+    page.goto(page_of(desk, draft))
+    page.get_by_role("link", name="Preview").click()
+    page.wait_for_url("**/preview/frames/")
+    assert Article.objects.get(pk=draft.pk).lock_version == 1  # nothing was typed, nothing is saved
+
+
+def test_a_move_is_not_gone_to_when_what_is_typed_cannot_be_saved(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("")
+
+    page.get_by_role("link", name="Submit for review").click()
+
+    page.get_by_text("1 thing to correct before it can be saved:").wait_for()
+    title(page).fill("A short bridge")
+    save(page)
+    assert "was changed successfully" in message(page)
+    assert page.url == page_of(desk, draft)
+
+
 def test_discarded_text_is_not_offered_again(page, desk, draft):
     page.goto(page_of(desk, draft))
     title(page).fill("A long bridge")
@@ -154,6 +228,11 @@ def test_a_new_release_is_offered_after_the_login_expired(page, desk):
     save(page)
 
     assert page.url.endswith("/admin/login/?next=/admin/articles/article/add/")
+    page.get_by_text("What you typed is kept in this browser and offered again after you sign in.").wait_for()
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, results.generate_report()
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("secret")
     page.get_by_role("button", name="Log in").click()
@@ -164,6 +243,19 @@ def test_a_new_release_is_offered_after_the_login_expired(page, desk):
     assert "was added successfully" in message(page)
     assert Article.objects.get(title="Typed for an hour").body == "<p>A long text.</p>"
     wait_until_kept(page, False)
+
+
+def test_who_signs_in_and_has_left_no_text_at_that_form_is_told_nothing(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("Typed for an hour")
+    wait_until_kept(page)
+    page.context.clear_cookies()
+
+    for path in ("articles/article/add/", ""):
+        page.goto(f"{desk}/admin/{path}")
+        page.get_by_label("Username").wait_for()
+        page.wait_for_timeout(200)
+        assert page.get_by_text("What you typed is kept").count() == 0
 
 
 def test_a_form_sent_without_a_line_loses_nothing(page, desk, draft):

@@ -29,6 +29,22 @@
   for (const key of keys(`${PREFIX}:`)) {
     if (!(read(key)?.at > Date.now() - KEPT_DAYS * 86_400_000)) storage.removeItem(key);
   }
+
+  // Who is sent to sign in from a form hears that nothing is lost.
+  const login = document.getElementById("login-form");
+  const next = new URLSearchParams(location.search).get("next");
+  if (!user && login && next) {
+    const path = next.split(/[?#]/)[0];
+    if (keys(`${PREFIX}:`).some((key) => key.split(":")[2] === path)) {
+      const notice = document.createElement("p");
+      notice.className = "unsaved";
+      notice.setAttribute("role", "status");
+      login.before(notice);
+      setTimeout(() => {
+        notice.textContent = "You were signed out. What you typed is kept in this browser and offered again after you sign in.";
+      }, 50);
+    }
+  }
   if (!user) return;
 
   // Whoever signs out leaves nothing behind on a machine that others use.

@@ -1,4 +1,5 @@
-// What Django's forms lack: names for the parts of autocompleted fields, and a question before typed text is lost.
+// What Django's forms lack: names for the parts of autocompleted fields, a way from mistakes to
+// their fields, saving before a move, and a question before typed text is lost.
 (() => {
   const $ = window.django?.jQuery;
   if (!$) return;
@@ -30,8 +31,33 @@
 
     const form = document.querySelector("#article_form");
     if (!form) return;
+
+    // What is to be corrected leads to its field: where that is drawn by a script, to what is drawn in its place.
+    form.addEventListener("click", (event) => {
+      const link = event.target.closest(".errornote a[href^='#'], .findings a[href^='#']");
+      const target = link && document.getElementById(link.hash.slice(1));
+      const control = target?.closest(".prose-editor")?.querySelector("[contenteditable=true]")
+        ?? (target?.nextElementSibling?.matches(".select2")
+          ? target.nextElementSibling.querySelector(".select2-search__field, .select2-selection") : target);
+      if (!control?.matches("input, select, textarea, [contenteditable=true], [tabindex], .select2 *")) return;
+      event.preventDefault();
+      control.focus();
+    });
+
     // What was refused once has not been stored either.
     let isChanged = Boolean(form.querySelector(".errornote"));
+
+    // What a move or a preview shows is what is stored: so what is typed is saved first, and the server leads on.
+    document.querySelector(".object-tools")?.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-then]");
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+      if (!link || !isPlain || !isChanged || !form.querySelector("[name=_continue]")) return;
+      event.preventDefault();
+      const then = Object.assign(document.createElement("input"), { type: "hidden", name: "_then", value: link.dataset.then });
+      form.append(then);
+      form.requestSubmit();
+      then.remove(); // who comes back to this page saves it without going there again
+    });
     $(form).on("input change", () => { isChanged = true; });
     form.addEventListener("submit", () => { isChanged = false; });
     addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
