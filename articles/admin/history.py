@@ -1,5 +1,5 @@
 """What happened to a release, newest first: moves and alterations of all its editions, links that reviewers outside were
-sent, when they opened them, and what they answered; and which drafts were deleted.
+sent, when they opened them, and what they answered.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +20,11 @@ from articles.local_time import said
 from articles.models import Alteration, Article, ReviewAnswer, ReviewLink, ReviewReading, Transition
 
 PER_PAGE = 100
+ALTERED = {
+    Alteration.Kind.CHANGED: "Changed",
+    Alteration.Kind.DELETED: "Deleted this draft",
+    Alteration.Kind.BROUGHT_BACK: "Brought this deleted draft back, without its pictures and documents",
+}
 VERBS = {"create": "Began this edition", "edit": "Changed what was approved", "schedule": "Schedule"}
 
 
@@ -56,20 +61,6 @@ def history_view(page: ModelAdmin, request: HttpRequest, release: int) -> HttpRe
     return TemplateResponse(request, "admin/articles/article/history.html", context)
 
 
-def deleted_view(page: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """The drafts that were deleted, the last one first, each with a way to the history of its release."""
-    if not page.has_view_permission(request):
-        raise PermissionDenied
-    deletions = Alteration.objects.filter(kind=Alteration.Kind.DELETED).select_related("by")
-    context = {
-        **page.admin_site.each_context(request),
-        "title": "Deleted drafts",
-        "page": Paginator(deletions, PER_PAGE).get_page(request.GET.get("page")),
-        "opts": page.opts,
-    }
-    return TemplateResponse(request, "admin/articles/article/deleted.html", context)
-
-
 def _moves(transitions: Iterable[Transition]) -> Iterator[Entry]:
     for move in transitions:
         label = MOVES[move.verb].label if move.verb in MOVES else VERBS.get(move.verb, move.verb)
@@ -86,7 +77,7 @@ def _moves(transitions: Iterable[Transition]) -> Iterator[Entry]:
 def _alterations(changes: Iterable[Alteration]) -> Iterator[Entry]:
     budget = [BUDGET]
     for change in changes:
-        what = "Deleted this draft" if change.kind == Alteration.Kind.DELETED else "Changed"
+        what = ALTERED[change.kind]
         found = tuple(alterations.differences(change, budget))
         yield Entry(change.at, str(change.by), change.edition, what, differences=found)
 

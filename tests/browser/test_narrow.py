@@ -17,7 +17,8 @@ def phone(page, desk):  # noqa: F811
 
 def box_of(locator) -> dict:
     box = locator.bounding_box()
-    assert box["x"] >= 0 and box["x"] + box["width"] <= 360, box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
     return box
 
 
