@@ -17,6 +17,8 @@ FIELDS = (
     "editor_note", "change_note", "is_minor", "minor_reason",
 )  # fmt: skip
 
+RELATIONS = ("structures", "fields_of_work", "countries", "meetings")
+
 OF_PICTURES = (
     "alt", "is_decorative", "caption", "credit", "rights", "rights_until", "is_lead", "focal_x", "focal_y",
 )  # fmt: skip
@@ -74,7 +76,7 @@ def _record(article: Article, before: Facts, after: Facts, by: AbstractUser) -> 
 
 
 def record_deletion(article: Article, *, by: AbstractUser) -> None:
-    """Keep that an edition in preparation was there: its title, and who began it."""
+    """Keep that an edition in preparation was there: its title, who began it, and what brings it back."""
     begun = str(article.created_by) if article.created_by else "an import"
     Alteration.objects.create(
         release=article.release,
@@ -82,7 +84,34 @@ def record_deletion(article: Article, *, by: AbstractUser) -> None:
         kind=Alteration.Kind.DELETED,
         by=by,
         changes={"title": [article.title, ""], "created_by": [begun, ""]},
+        kept=_kept(article),
     )
+
+
+def record_return(article: Article, *, by: AbstractUser) -> None:
+    """Keep that a deleted draft was brought back."""
+    Alteration.objects.create(
+        release=article.release,
+        edition=article.edition,
+        kind=Alteration.Kind.BROUGHT_BACK,
+        by=by,
+        changes={},
+    )
+
+
+def _kept(article: Article) -> dict:
+    values = {name: getattr(article, name) for name in FIELDS}
+    return {
+        "fields": {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()
+        },
+        "release_type": article.release_type_id,
+        "created_by": article.created_by_id,
+        "terms": {name: sorted(getattr(article, name).values_list("pk", flat=True)) for name in RELATIONS},
+        "tags": sorted(article.tags.names()),
+        "pictures": article.pictures.count(),
+        "documents": article.attachments.count(),
+    }
 
 
 def differences(alteration: Alteration, budget: list[int]) -> list[comparison.Difference]:

@@ -1,5 +1,5 @@
 """What happened to a release, newest first: moves and alterations of all its editions, links that reviewers outside were
-sent, when they opened them, and what they answered; and which drafts were deleted.
+sent, when they opened them, and what they answered.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +27,11 @@ VERBS = {
     "edit": "Changed what was approved",
     "publish": "Publish",
     "schedule": "Schedule",
+}
+ALTERED = {
+    Alteration.Kind.CHANGED: "Changed",
+    Alteration.Kind.DELETED: "Deleted this draft",
+    Alteration.Kind.BROUGHT_BACK: "Brought this deleted draft back, without its pictures and documents",
 }
 
 
@@ -63,20 +68,6 @@ def history_view(page: ModelAdmin, request: HttpRequest, release: int) -> HttpRe
     return TemplateResponse(request, "admin/articles/article/history.html", context)
 
 
-def deleted_view(page: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """The drafts that were deleted, the last one first, each with a way to the history of its release."""
-    if not page.has_view_permission(request):
-        raise PermissionDenied
-    deletions = Alteration.objects.filter(kind=Alteration.Kind.DELETED).select_related("by")
-    context = {
-        **page.admin_site.each_context(request),
-        "title": "Deleted drafts",
-        "page": Paginator(deletions, PER_PAGE).get_page(request.GET.get("page")),
-        "opts": page.opts,
-    }
-    return TemplateResponse(request, "admin/articles/article/deleted.html", context)
-
-
 def moves(transitions: Iterable[Transition]) -> Iterator[Entry]:
     """What each of these moves was: called as on its button, from where to where, and for when."""
     for move in transitions:
@@ -108,7 +99,7 @@ def _said_of(move: Transition) -> str:
 def _alterations(changes: Iterable[Alteration]) -> Iterator[Entry]:
     budget = [BUDGET]
     for change in changes:
-        what = "Deleted this draft" if change.kind == Alteration.Kind.DELETED else "Changed"
+        what = ALTERED[change.kind]
         found = tuple(alterations.differences(change, budget))
         yield Entry(change.at, str(change.by), change.edition, what, differences=found)
 

@@ -20,6 +20,14 @@ from articles.models import ImportBatch, ImportRecord, ImportUpload
 
 # A worker looks every two seconds: whoever waits for so long waits for one that does not run.
 PATIENCE = timedelta(seconds=30)
+SAID = {
+    "created": "new release",
+    "updated": "completes a release that is there",
+    "same": "is there already",
+    "duplicate": "stands twice in this import",
+    "held": "held back until its problem is solved",
+    "rejected": "cannot be imported",
+}
 STEPS = {
     "start": (uploads.start, "The import of “{}” waits for the worker."),
     "try": (uploads.try_again, "The dry run of “{}” waits for the worker."),
@@ -31,8 +39,9 @@ class UploadForm(forms.ModelForm):
     """A file, and what becomes of labels that nobody knows."""
 
     file = forms.FileField(
-        help_text="The text of a page as it was saved, a listing or a single release, in UTF-8; at most "
-        f"{uploads.MOST_BYTES // 1_000_000} MB, more is for the command import_seeds.",
+        help_text="The text of a page, a listing or a single release, saved as UTF-8: open the page in a browser, select "
+        "all, copy it into a text editor and save it. "
+        f"At most {uploads.MOST_BYTES // 1_000_000} MB; for bigger files ask your administrator.",
         widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,text/plain,text/html"}),
     )
 
@@ -52,9 +61,12 @@ class UploadForm(forms.ModelForm):
         file = self.cleaned_data["file"]
         if file.size > uploads.MOST_BYTES:
             raise forms.ValidationError(
-                f"The file has {file.size:,} bytes; at most {uploads.MOST_BYTES:,} are taken in here. "
-                "Split it, or import it with manage.py import_seeds."
+                f"This file is too big: files up to {uploads.MOST_BYTES // 1_000_000} MB are imported here. "
+                "Split it, or ask your administrator to import it."
             )
+        if reason := uploads.refusal(file.read()):
+            raise forms.ValidationError(reason)
+        file.seek(0)
         return file
 
 
@@ -71,6 +83,7 @@ class ImportUploadAdmin(admin.ModelAdmin):
     show_full_result_count = False
     search_fields = ("name", "batch_name")
     fieldsets = ((None, {"fields": ("file", "batch_name", "unknown_terms")}),)
+    change_list_template = "admin/articles/importupload/change_list.html"
     add_form_template = "admin/articles/importupload/add_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportUpload]:
@@ -157,6 +170,9 @@ class ImportUploadAdmin(admin.ModelAdmin):
             "state": upload.State,
             "total": sum(upload.account["counts"].values()) if upload.account else 0,
             "counts": _counts(upload) if upload.account else "",
+            "records": _records(upload) if upload.account else [],
+            "why_not": _why_not(upload) if upload.account else "",
+            "was_taken_back": upload.state == upload.State.IMPORTED and not batch and _brings_in(upload),
             "batch": batch,
             "nobody_works": upload.is_unfinished and timezone.now() - silent_since > PATIENCE,
         }
@@ -165,6 +181,28 @@ class ImportUploadAdmin(admin.ModelAdmin):
 
 def _page_of(pk: int) -> str:
     return reverse("admin:articles_importupload_change", args=[pk])
+
+
+def _brings_in(upload: ImportUpload) -> int:
+    """How many releases the file makes or completes."""
+    return upload.account["counts"].get("created", 0) + upload.account["counts"].get("updated", 0)
+
+
+def _why_not(upload: ImportUpload) -> str:
+    """Why importing a file that was tried would bring nothing in; empty when it would."""
+    counts = upload.account["counts"]
+    if _brings_in(upload):
+        return ""
+    if not any(counts.values()):
+        return "No release was found in this file: each needs its title, its date and its text. Is it the right page?"
+    if counts.get("held") or counts.get("rejected"):
+        return "Nothing in this file can be imported as it is: see the problems below, solve them, then try again."
+    return "Everything in this file is in the archive already."
+
+
+def _records(upload: ImportUpload) -> list[dict]:
+    """The records of the account, with what becomes of each in words."""
+    return [record | {"said": SAID[record["outcome"]]} for record in upload.account["records"]]
 
 
 def _counts(upload: ImportUpload) -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 
 from articles import rights
 from articles.admin.list_filters import ProblemFilter
@@ -65,7 +66,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             return format_html('not yet: <a href="{}">{} records so far</a>', address, f"{running.read:,}")
         return said(batch.finished_at) if batch.finished_at else "not yet, or it was stopped in the middle"
 
-    @admin.display(description="uploaded files")
+    @admin.display(description="files")
     def files(self, batch: ImportBatch) -> str:
         addresses = (
             (reverse("admin:articles_importupload_change", args=[upload.pk]), upload)
@@ -177,7 +178,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
 @admin.register(ImportRecord)
 class ImportRecordAdmin(ReadOnlyAdmin):
-    list_display = ("record_title", "outcome", "codes", "date", "place")
+    list_display = ("record_title", "outcome", "what_is_wrong", "date", "place")
     list_filter = ("outcome", ProblemFilter, "batch")
     list_per_page = 50
     show_full_result_count = False
@@ -204,13 +205,14 @@ class ImportRecordAdmin(ReadOnlyAdmin):
         return f"{record.source}, line {record.line}"
 
     @admin.display(description="problems")
-    def codes(self, record: ImportRecord) -> str:
-        return ", ".join(problem["code"] for problem in record.problems)
+    def what_is_wrong(self, record: ImportRecord) -> str:
+        return "; ".join(capfirst(problem["message"]) for problem in record.problems)
 
     @admin.display(description="problems")
     def messages(self, record: ImportRecord) -> str:
-        items = ((problem["code"], problem["message"]) for problem in record.problems)
-        problems = format_html_join("", "<li><code>{}</code>: {}</li>", items)
+        problems = format_html_join(
+            "", "<li>{}</li>", ((capfirst(problem["message"]),) for problem in record.problems)
+        )
         return format_html("<ul>{}</ul>", problems) if problems else "none"
 
     @admin.display(description="release")

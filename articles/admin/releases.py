@@ -5,16 +5,19 @@ from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models.options import Options
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 from taggit.admin import Tag
 
 from articles import rights, workflow
 from articles.admin import uploads
 from articles.admin.bulk_filing import BulkFiling
 from articles.admin.comparing import compare_view
-from articles.admin.history import deleted_view, history_view
+from articles.admin.deleted_drafts import bring_back_view, deleted_view
+from articles.admin.history import history_view
 from articles.admin.move_page import MovePage
 from articles.admin.previews import Previews
 from articles.admin.release_list import ReleaseList
@@ -49,9 +52,21 @@ class ReleaseAdmin(ReleaseList, ReleasePage, MovePage, BulkFiling, Previews, Sav
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         workflow.delete_draft(obj, by=request.user)
+        deleted = reverse("admin:articles_article_deleted")
         history = reverse("admin:articles_article_release_history", args=[obj.release])
-        said = 'What was written in it stays in <a href="{}">the history of release {}</a>.'
-        messages.info(request, format_html(said, history, obj.release))
+        said = (
+            'It can be brought back from <a href="{}">the deleted drafts</a>; '
+            'what happened to it stays in <a href="{}">the history of release {}</a>.'
+        )
+        messages.info(request, format_html(said, deleted, history, obj.release))
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Options, object_id: str
+    ) -> HttpResponse:
+        """An address that leads nowhere is mostly that of a draft that somebody deleted."""
+        said = 'There is no release here. If it was a draft, look among <a href="{}">the deleted drafts</a>.'
+        messages.warning(request, format_html(said, reverse("admin:articles_article_deleted")))
+        return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict | None = None
@@ -76,6 +91,11 @@ class ReleaseAdmin(ReleaseList, ReleasePage, MovePage, BulkFiling, Previews, Sav
                 name="articles_article_release_history",
             ),
             path("deleted/", view(partial(deleted_view, self)), name="articles_article_deleted"),
+            path(
+                "deleted/<int:pk>/bring-back/",
+                view(require_POST(partial(bring_back_view, self))),
+                name="articles_article_bring_back",
+            ),
             *uploads.addresses(self),
             *super().get_urls(),
         ]

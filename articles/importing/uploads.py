@@ -6,6 +6,7 @@ has had no sign of life for a while; whoever has lost a file learns it before th
 Importing twice changes nothing. What was begun and broke off waits behind all others, and fails in the end.
 """
 
+import codecs
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -21,6 +22,7 @@ from django.utils import timezone
 from articles import ledger
 from articles.importing import run
 from articles.importing.outcome import Report
+from articles.importing.sources import decode
 from articles.models import ImportUpload
 
 State = ImportUpload.State
@@ -35,6 +37,24 @@ GIVEN_UP = (
     f"It was begun {MOST_ATTEMPTS} times and never came to its end: each time the worker or the database broke off. "
     "Look into the worker's log, mend the cause, then try it again; or split the file."
 )
+NO_TEXT = "This is not a text file. Open the page in a browser, select all, copy it into a text editor and save it as UTF-8."
+OTHER_ENCODING = (
+    "This file was saved in another encoding than UTF-8. Open it in a text editor where its letters look right, "
+    "and save it again as UTF-8."
+)
+# How files begin that are no text: zip and all of today's office formats, yesterday's, PDF, RTF, pictures.
+NO_TEXT_BEGINS = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+    b"{\\rtf",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+)
+CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f"})
+# An old page may hold a stray control character; a file full of them is a program's.
+MOST_CONTROLS = 1 / 100
 # What an account shows of a file; the batch has everything.
 RECORDS_KEPT = 200
 SHOWN = ("line", "outcome", "title", "date", "problems")
@@ -58,6 +78,21 @@ def add(
     return ImportUpload.objects.create(
         name=name, content=content, batch_name=batch_name, unknown_terms=unknown_terms, by=by, at=now
     )
+
+
+def refusal(content: bytes) -> str:
+    """Why a file cannot be the text of a page, and what to do about it; empty when it can be one."""
+    if content.startswith(NO_TEXT_BEGINS):
+        return NO_TEXT
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return OTHER_ENCODING if decode(content)[1] else ""
+    if content[::2].count(0) > len(content) / 3 or content[1::2].count(0) > len(content) / 3:
+        # UTF-16 that does not say so: every other byte is nought.
+        return OTHER_ENCODING
+    controls = len(content) - len(content.translate(None, CONTROLS))
+    if controls > len(content) * MOST_CONTROLS:
+        return NO_TEXT
+    return OTHER_ENCODING if decode(content)[1] else ""
 
 
 def start(upload: ImportUpload, *, by: AbstractUser) -> bool:

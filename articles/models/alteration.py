@@ -7,11 +7,12 @@ from django.utils import timezone
 
 
 class Alteration(models.Model):
-    """One save of an edition, or its deletion. It names the edition by numbers, so that it outlives a deleted draft."""
+    """One save of an edition, its deletion, or its return. It names the edition by numbers, so that it outlives a deleted draft."""
 
     class Kind(models.TextChoices):
         CHANGED = "changed", "changed"
         DELETED = "deleted", "deleted"
+        BROUGHT_BACK = "brought-back", "brought back"
 
     release = models.PositiveBigIntegerField("release number")
     edition = models.PositiveSmallIntegerField()
@@ -20,6 +21,11 @@ class Alteration(models.Model):
     at = models.DateTimeField(default=timezone.now)
     changes = models.JSONField(
         help_text="By field, before and after: a text, or a list of names for terms and tags."
+    )
+    kept = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Of a deletion: what brings the draft back, values and ids as the database had them.",
     )
 
     class Meta:

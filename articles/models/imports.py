@@ -18,7 +18,7 @@ class ImportBatch(models.Model):
     unread = models.JSONField(default=list, help_text="Lines that are in no record, with the reason.")
 
     class Meta:
-        verbose_name_plural = "import batches"
+        verbose_name = "import"
         ordering = ["-started_at"]
 
     def __str__(self) -> str:
@@ -47,6 +47,7 @@ class ImportRecord(models.Model):
     as_read = models.JSONField(default=dict, help_text="The record as the parser read it.")
 
     class Meta:
+        verbose_name = "imported record"
         ordering = ["batch", "source", "line"]
 
     def __str__(self) -> str:

@@ -18,6 +18,8 @@ class OutboxMessage(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "delivery"
+        verbose_name_plural = "deliveries"
         ordering = ["due_at", "pk"]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(done_at__isnull=True), name="outbox_to_do"),

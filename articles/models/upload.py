@@ -58,7 +58,8 @@ class ImportUpload(models.Model):
     objects = ImportUploadQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "uploaded file"
+        verbose_name = "file to import"
+        verbose_name_plural = "files to import"
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(

@@ -7,6 +7,7 @@ every reason at once, in sentences for editors.
 
 from articles.workflow.drafts import (
     COPIED_RELATIONS,
+    bring_back,
     delete_draft,
     open_new_edition,
     record_refiling,
@@ -22,6 +23,7 @@ __all__ = [
     "NotPossible",
     "approve",
     "approve_afterwards",
+    "bring_back",
     "cancel_schedule",
     "delete_draft",
     "force_publish",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.db.models import F
@@ -11,8 +12,9 @@ from articles import alterations, ledger, rights
 from articles.body import sanitise
 from articles.characters import without_controls
 from articles.media.editions import copy_media
-from articles.models import Article, Transition, make_slug
+from articles.models import Alteration, Article, Transition, make_slug
 from articles.workflow.moving import NotPossible, locked, move, raise_any, record
+from taxonomy.models import ReleaseType
 
 State = Article.State
 # What a new edition takes over from the one it follows.
@@ -73,6 +75,46 @@ def delete_draft(article: Article, *, by: AbstractUser) -> None:
 
 
 @transaction.atomic
+def bring_back(deletion: Alteration, *, by: AbstractUser) -> Article:
+    """A deleted draft as a draft again: its number, texts, terms and tags, but no pictures and no documents.
+
+    Whoever began it stays its author. Terms that are gone by now are left out. Raises NotPossible when `by` may not
+    write releases, when the deletion kept no text, or when the release has gone on without the draft.
+    """
+    ledger.lock()
+    if not rights.may(by, "create"):
+        raise NotPossible(f"{by.get_username()} lacks {rights.RIGHTS['add_article']}.")
+    raise_any(_against_return(deletion))
+    kept = deletion.kept
+    draft = Article(release=deletion.release, edition=deletion.edition)
+    for name, value in kept["fields"].items():
+        setattr(draft, name, Article._meta.get_field(name).to_python(value))
+    draft.release_type = ReleaseType.objects.filter(pk=kept["release_type"]).first()
+    _store_new(draft, by=by, author=get_user_model().objects.filter(pk=kept["created_by"]).first())
+    for name, terms in kept["terms"].items():
+        related = Article._meta.get_field(name).related_model
+        getattr(draft, name).set(related.objects.filter(pk__in=terms))
+    draft.tags.set(kept["tags"])
+    alterations.record_return(draft, by=by)
+    return draft
+
+
+def _against_return(deletion: Alteration) -> list[str]:
+    if deletion.kept is None:
+        return ["When this draft was deleted, its text was not kept: it cannot be brought back."]
+    editions = Article.objects.filter(release=deletion.release)
+    if editions.filter(edition=deletion.edition).exists():
+        return [
+            f"Edition {deletion.edition} of release {deletion.release} is there again: look at the release."
+        ]
+    if editions.in_preparation().exists():
+        return ["Another edition of this release is in preparation already."]
+    if editions.count() != deletion.edition - 1:
+        return [f"Release {deletion.release} has other editions now: begin a new edition of it instead."]
+    return []
+
+
+@transaction.atomic
 def open_new_edition(article: Article, *, by: AbstractUser) -> Article:
     """A draft copy of a published, withdrawn or unpublished edition, to correct it while readers keep the old one.
 
@@ -118,11 +160,11 @@ def record_refiling(editions: Sequence[int], *, by: AbstractUser) -> None:
     )
 
 
-def _store_new(article: Article, *, by: AbstractUser) -> Article:
+def _store_new(article: Article, *, by: AbstractUser, author: AbstractUser | None = None) -> Article:
     article.release = article.release or ledger.take_releases()[0]
     _tidy(article)
     article.lock_version += 1
-    article.created_by = by
+    article.created_by = author or by
     article.changed_by, article.changed_at = by, timezone.now()
     article.save()
     record(article, "create", "", by=by)

@@ -104,7 +104,7 @@ def test_a_record_tells_its_problems_and_what_was_read(client, editor):
 
     response = client.get(page_of(record))
 
-    assertContains(response, "<code>summary-cut</code>: the site shortened the summary to 298 characters")
+    assertContains(response, "<li>The site shortened the summary to 298 characters")
     assertContains(response, "Новость &lt;b&gt;")
 
 

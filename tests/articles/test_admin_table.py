@@ -80,6 +80,7 @@ TABLE = {
     "articles/article/attachments/<int:pk>/file/": READERS,
     "articles/article/title/": READERS,
     "articles/article/deleted/": READERS,
+    "articles/article/deleted/<int:pk>/bring-back/": "",  # by POST only
     "auth/user/<id>/password/": "AU",
     r"^(?P<app_label>articles|taxonomy|auth)/$": READERS,
     "(?P<url>.*)$": "",

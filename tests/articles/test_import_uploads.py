@@ -116,7 +116,9 @@ def test_problems_and_lines_in_no_record_are_shown_before_anything_is_kept(clien
 
     response = page(client)
 
-    assertContains(response, "unknown-term")
+    assertNotContains(response, "unknown-term")
+    assertContains(response, '<div class="finding">')
+    assertContains(response, "held back until its problem is solved")
     assertContains(response, "1 held")
     assertContains(response, "record with problems")
 
@@ -131,7 +133,7 @@ def test_importing_the_same_file_again_leaves_no_batch(client, records):
     work()
 
     assert list(ImportBatch.objects.values_list("name", flat=True)) == ["Animals"]
-    assertContains(page(client, again), "it held nothing new")
+    assertContains(page(client, again), "It held nothing new")
 
 
 def test_without_a_name_the_batch_is_called_like_the_file(client, records):
@@ -147,7 +149,7 @@ def test_without_a_name_the_batch_is_called_like_the_file(client, records):
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "empty"), (b"x" * (uploads.MOST_BYTES + 1), "import_seeds")],
+    [(b"", "empty"), (b"x" * (uploads.MOST_BYTES + 1), "ask your administrator")],
 )
 @pytest.mark.django_db
 def test_a_file_that_cannot_be_taken_in_is_refused_at_once(client, records, content, reason):
@@ -155,12 +157,68 @@ def test_a_file_that_cannot_be_taken_in_is_refused_at_once(client, records, cont
     assert not ImportUpload.objects.exists()
 
 
-def test_a_file_that_is_no_text_is_told_by_its_dry_run(client, records):
-    upload(client, b"\xff\xd8\xff\xe0 not a text", name="hall.jpg")
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\xff\xd8\xff\xe0 not a text", uploads.NO_TEXT),
+        (b"PK\x03\x04\x14\x00 word/document.xml", uploads.NO_TEXT),
+        (b"%PDF-1.7 and so on", uploads.NO_TEXT),
+        (b"{\\rtf1 A bridge opens}", uploads.NO_TEXT),
+        (bytes(range(256)) * 9, uploads.NO_TEXT),
+        ("Мост открыт, 4 июля".encode("cp1251"), uploads.OTHER_ENCODING),
+        ("Ein Brückenfest".encode("latin-1"), uploads.OTHER_ENCODING),
+        ("A bridge opens".encode("utf-16-le"), uploads.OTHER_ENCODING),
+    ],
+)
+@pytest.mark.django_db
+def test_a_file_that_is_no_text_is_refused_with_what_to_do(client, records, content, reason):
+    assertContains(upload(client, content, name="page.txt"), reason)
+    assert not ImportUpload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT.encode(),
+        TEXT.encode("utf-16"),
+        TEXT.encode("utf-8-sig"),
+        TEXT.encode() + b"\x0b",
+        "Мост".encode()[:-1],
+    ],
+)
+def test_texts_are_taken_in_as_they_are(content):
+    assert uploads.refusal(content) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Nothing in here looks like a release.\n", "No release was found in this file"),
+        (
+            HEADER + entry("Hedgehog", where="The Order of Badgers"),
+            "Nothing in this file can be imported as it is",
+        ),
+        (TEXT, "Everything in this file is in the archive already"),
+    ],
+)
+@pytest.mark.django_db
+def test_what_would_bring_nothing_in_offers_no_import_and_says_why(client, records, text, why):
+    bring_in(client)
+    upload(client, text, unknown_terms="hold", batch_name="Again")
     work()
 
-    assertContains(page(client), "bad-encoding")
-    assertContains(page(client), "1 rejected")
+    response = page(client, ImportUpload.objects.get(batch_name="Again"))
+
+    assertContains(response, why)
+    assertNotContains(response, 'value="Import"')
+
+
+def test_the_page_of_a_file_says_that_its_import_was_taken_back(client, records):
+    bring_in(client)
+    assertNotContains(page(client), "taken back")
+    call_command("undo_import", "Animals")
+
+    assertContains(page(client), "This import was taken back since")
 
 
 def test_what_was_tried_is_discarded_or_tried_again(client, records):
@@ -460,7 +518,7 @@ def test_a_batch_is_taken_back_after_a_look_at_what_goes(client, records):
     assertContains(response, "Animals: 3 releases taken back, 0 kept.")
     assert titles() == set()
     assert not ImportBatch.objects.exists()
-    assertContains(page(client), "or it was taken back")
+    assertContains(page(client), "This import was taken back since")
     call_command("doctor")
 
 

@@ -34,7 +34,7 @@ def work() -> None:
 def test_an_old_page_is_brought_in_and_taken_back(page, site):
     make_member("archivist", "Records")
     sign_in(page, site, "archivist")
-    page.get_by_role("link", name="Import batches").click()
+    page.get_by_role("link", name="Imports", exact=True).click()
     page.get_by_role("link", name="Import a file").click()
     page.get_by_label("File").set_input_files(files=[file_of(TEXT, "animals.txt")])
     page.get_by_label("Batch").fill("Animals")
