@@ -11,11 +11,13 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import dates
 from django.utils.html import format_html
 
+from articles.admin import nothing_found
 from articles.admin.list_filters import (
     EditionFilter,
     FieldOfWorkFilter,
@@ -33,6 +35,18 @@ from articles.search import desk
 
 # Nobody turns two hundred pages: who wants to see further narrows the list.
 MOST_COUNTED = 10_000
+# From one year's last date to the last one before that year, and so on.
+_YEARS = (
+    "WITH RECURSIVE newest(day) AS (SELECT max(publishing_date) FROM articles_article UNION ALL "
+    "SELECT (SELECT max(publishing_date) FROM articles_article WHERE publishing_date < {new_year}) "
+    "FROM newest WHERE day IS NOT NULL) SELECT {year} FROM newest WHERE day IS NOT NULL"
+)
+YEARS = {
+    "sqlite": _YEARS.format(new_year="strftime('%Y-01-01', day)", year="strftime('%Y', day)"),
+    "postgresql": _YEARS.format(
+        new_year="date_trunc('year', day)::date", year="extract(year FROM day)::integer"
+    ),
+}
 SHOWN = (
     "title", "state", "release", "edition", "public_at", "public_until", "embargo_until", "forced_by", "publishing_date",
     "release_type__name",
@@ -69,10 +83,9 @@ class Releases(ChangeList):
 
     @cached_property
     def days(self) -> dict[str, object]:
-        """The years there are, the months of the chosen year or the days of the chosen month, as links, and a way back.
+        """The years that have a release, the months of the chosen one or the days of the month, as links, and a way back.
 
-        Only the first and the last year are asked for: to say which days between have a release, the database would
-        look at all of them.
+        All months and days: to say which of them have a release, the database would look at all of the year.
         """
         field = self.date_hierarchy
         year, month, day = (self._number(f"{field}__{part}") for part in ("year", "month", "day"))
@@ -126,7 +139,10 @@ class ReleaseList(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     # Which fields are searched is for `articles.search.desk` to say; without any there is no box.
     search_fields = ("title",)
-    search_help_text = "Words of the title, the place or the summary, or a release number"
+    search_help_text = (
+        "Words of the title, the place, the summary or the tags, or a number like 73 or #73. "
+        "Bodies are not searched here; the search of the site reads those of published releases."
+    )
     date_hierarchy = "publishing_date"
     # What has no date yet is in preparation, and stands first.
     ordering = (F("publishing_date").desc(nulls_first=True), "-id")
@@ -178,16 +194,18 @@ class ReleaseList(admin.ModelAdmin):
             "may_share_views": may_share_views(request.user),
             "narrowed": request.GET.urlencode(),
         }
-        return super().changelist_view(request, {**more, **(extra_context or {})})
+        response = super().changelist_view(request, {**more, **(extra_context or {})})
+        changelist = getattr(response, "context_data", {}).get("cl")
+        if changelist and not changelist.result_count:
+            response.context_data["nothing"] = nothing_found.ways_out(changelist)
+        return response
 
 
-def _years() -> range:
-    """From the year of the newest release to that of the oldest."""
-    dated = Article.objects.filter(publishing_date__isnull=False).values_list("publishing_date", flat=True)
-    newest = dated.order_by("-publishing_date").first()
-    if newest is None:
-        return range(0)
-    return range(newest.year, dated.order_by("publishing_date").first().year - 1, -1)
+def _years() -> list[int]:
+    """The years that have a release, newest first: one query, which looks once a year into the index by date."""
+    with connection.cursor() as cursor:
+        cursor.execute(YEARS[connection.vendor])
+        return [int(year) for (year,) in cursor]
 
 
 def _shows_schedule(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django.asserts import assertContains, assertNotContains
 
 from articles import workflow
 from articles.models import Article, Change
@@ -16,6 +17,7 @@ from tests.factories import issue, make_article
 
 State = Article.State
 LIST = "/admin/articles/article/"
+MOST_QUERIES_OF_NONE = 20
 
 pytestmark = pytest.mark.usefixtures("terms")
 
@@ -53,16 +55,21 @@ STATES = {
         "hedgehog -bridge",
         "еж",
         "ЁЖ",
+        "dniester",
+        "Dnièster riv",
+        "hedgehog river",
+        '"dniester river"',
     ],
 )
-def test_words_of_title_place_and_summary_find_an_edition_in_any_state(standing, typed):
+def test_words_of_title_place_summary_and_tags_find_an_edition_in_any_state(standing, typed):
     make_article(
         title="A small hedgehog",
         summary="In a meadow of Turkiye: Ёж.",
         place="Şırnak, Tuzla",
+        tags=["Dniester river", "animals"],
         **STATES[standing],
     )
-    make_article(title="A bridge", summary="It was opened.", **STATES[standing])
+    make_article(title="A bridge", summary="It was opened.", tags=["bridges"], **STATES[standing])
 
     assert found(typed) == ["A small hedgehog"]
 
@@ -79,11 +86,20 @@ def test_words_of_title_place_and_summary_find_an_edition_in_any_state(standing,
         "-bridge",
         "…",
         "hedgehog AND (",
+        "hedgehog -dniester",
+        "dniester -hedgehog",
+        "dniester bridge",
+        '"river animals"',
+        '"meadow dniester"',
     ],
 )
 def test_what_does_not_have_all_the_words_is_not_found(standing, typed):
     make_article(
-        title="A small hedgehog", summary="It lives in a meadow.", body="<p>body text</p>", **STATES[standing]
+        title="A small hedgehog",
+        summary="It lives in a meadow.",
+        body="<p>body text</p>",
+        tags=["Dniester river", "animals"],
+        **STATES[standing],
     )
 
     assert found(typed) == []
@@ -105,6 +121,23 @@ def test_a_number_finds_its_release_and_texts_with_it(standing):
     make_article(title="Another", release=47111, **STATES[standing])
 
     assert found(" 4711 ") == ["Decision 4711", "The one"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["#4711", "release 4711", "Release #4711", " release no. 4711 ", "RELEASE  4711"]
+)
+def test_a_number_finds_its_release_as_the_desk_writes_it(typed):
+    make_article(title="The one", release=4711)
+    make_article(title="Another", release=47111)
+
+    assert found(typed) == ["The one"]
+
+
+@pytest.mark.parametrize("typed", ["4711 47111", "released 4711", "release 4711 hedgehog", "release", "#"])
+def test_a_number_among_other_words_is_one_of_the_words(typed):
+    make_article(title="The one", release=4711)
+
+    assert found(typed) == []
 
 
 @pytest.mark.parametrize(
@@ -147,6 +180,91 @@ def test_a_search_asks_two_questions_however_many_words_and_matches_it_has(typed
         desk.found(typed)
 
     assert len(asked) == 2
+
+
+def test_a_word_that_tags_have_asks_one_question_more_however_many_have_it():
+    for number in range(30):
+        tags = [f"Bridge {number}", f"Bridges of {number}"]
+        make_article(tags=tags, state=State.DRAFT if number % 2 else State.PUBLISHED)
+
+    with CaptureQueriesContext(connection) as asked:
+        condition = desk.found("bridge -tunnel")
+
+    assert len(asked) == 3
+    assert Article.objects.filter(condition).count() == 30
+
+
+# When nothing is found
+
+
+def test_a_slip_is_told_of_with_what_was_meant(client, editor):
+    make_article(title="Border management in Moldova")
+
+    for typed, meant in (("Moldva", "moldova"), ("bordr management", "border management")):
+        response = client.get(LIST, {"q": typed})
+        assertContains(response, f"has “{typed}” in its title, place, summary or tags")
+        assertContains(response, f"<strong>{meant}</strong></a>?")
+        link = response.context["nothing"].meant.address
+        assert [article.title for article in client.get(LIST + link).context["cl"].result_list] == [
+            "Border management in Moldova"
+        ]
+
+
+def test_what_the_desk_would_not_find_either_is_not_meant(client, editor):
+    make_article(title="A hedgehog", body="<p>It met lorries.</p>")
+
+    response = client.get(LIST, {"q": "lorrjes"})
+
+    assertNotContains(response, "Did you mean")
+
+
+def test_what_only_the_body_of_a_published_release_has_is_a_link_to_the_site(client, editor):
+    make_article(title="A hedgehog", body="<p>It met lorries.</p>")
+    make_article(title="A draft", body="<p>It met lorries.</p>", state=State.DRAFT)
+
+    response = client.get(LIST, {"q": "lorries"})
+
+    assertContains(response, '<a href="/news/?q=lorries">1 published release on the site</a>')
+    assertContains(client.get("/news/?q=lorries"), "A hedgehog")
+
+
+def test_filters_that_leave_nothing_can_be_taken_away(client, editor):
+    make_article(title="A hedgehog")
+
+    searched = client.get(LIST, {"q": "hedgehog", "standing": "draft", "publishing_date__year": "1990"})
+    filtered = client.get(LIST, {"standing": "draft"})
+
+    assertContains(searched, "No release under these filters has “hedgehog”")
+    assertContains(searched, '<a href="?q=hedgehog">Search all releases, without the filters</a>')
+    assertContains(filtered, "No release is under these filters.")
+    assertContains(filtered, '<a href="?">Take the filters away</a>')
+
+
+def test_a_list_with_releases_says_nothing_of_the_kind(client, editor):
+    make_article(title="A hedgehog")
+
+    assert "nothing" not in client.get(LIST, {"q": "hedgehog"}).context
+
+
+@pytest.mark.parametrize("typed", ["<b>&", "word " * 40, "-", "\x00"])
+def test_nothing_typed_breaks_what_is_said_of_it(client, editor, typed):
+    response = client.get(LIST, {"q": typed, "standing": "draft"})
+
+    assert response.status_code == 200
+    assertNotContains(response, "<b>&")
+
+
+@pytest.mark.parametrize("how_many", [1, 40])
+def test_a_list_without_a_release_asks_a_constant_number_of_questions(client, editor, how_many):
+    for number in range(how_many):
+        make_article(title=f"Border {number}", tags=[f"Moldova {number}"])
+    client.get(LIST, {"q": "bordr"})
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(LIST, {"q": "bordr"})
+
+    # Besides those of any list: the moment, the index for each word and spelling, and whether the desk finds them.
+    assert len(asked) <= MOST_QUERIES_OF_NONE
 
 
 WORDS = st.lists(st.sampled_from(["bridge", "water", "gas", "мир", "élan"]), max_size=5)
