@@ -74,7 +74,9 @@ class MovePage(admin.ModelAdmin):
     def _after_move(self, request: HttpRequest, article: Article, move: Move) -> HttpResponse:
         article.refresh_from_db()
         self.log_change(request, article, move.label)
-        messages.success(request, f"Edition {article.edition} of “{article}” is now {_standing(article)}.")
+        messages.success(
+            request, move.done or f"Edition {article.edition} of “{article}” is now {_standing(article)}."
+        )
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 

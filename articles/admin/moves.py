@@ -103,6 +103,8 @@ class Move:
     # Whether its page shows what the checks find, and whether warnings have to be acknowledged there.
     shows_findings: bool = False
     asks_to_acknowledge: bool = False
+    # What is said when it was made, where that is not how the edition stands now.
+    done: str = ""
 
     @property
     def asks_for_time(self) -> bool:
@@ -183,6 +185,7 @@ MOVES = {
             "Approve afterwards",
             workflow.approve_afterwards,
             explanation="It was published without approval; you have read it, and it is as it should be.",
+            done="Your approval is recorded.",
         ),
         Move(
             "reschedule",

@@ -39,7 +39,7 @@ def save_draft(
     has stored it since `article` was read (its `lock_version` says so).
     """
     if not article.is_in_preparation:
-        raise NotPossible("What has been published is not changed in place; open a new edition.")
+        raise NotPossible(f"What is {_issued(article)} is not changed in place; {_instead(article)}")
     if article.pk is None:
         if not rights.may(by, "create"):
             raise NotPossible(f"{by.get_username()} lacks {rights.RIGHTS['add_article']}.")
@@ -50,7 +50,7 @@ def save_draft(
     if stored.lock_version != article.lock_version:
         raise NotPossible(f"{stored.changed_by or 'An import'} has changed this release meanwhile.")
     if not stored.is_in_preparation:
-        raise NotPossible(f"This edition was {stored.get_state_display()} meanwhile; open a new edition.")
+        raise NotPossible(f"This edition was {_issued(stored)} meanwhile; {_instead(stored)}")
     raise_any(rights.reasons_against("change", stored, by))
     before = alterations.facts_of(stored)
     _tidy(article)
@@ -174,6 +174,16 @@ def _store_new(article: Article, *, by: AbstractUser, author: AbstractUser | Non
 def _file(article: Article, filing: Mapping[str, Iterable]) -> None:
     for name, values in filing.items():
         getattr(article, name).set(values)
+
+
+def _issued(article: Article) -> str:
+    return "scheduled" if article.standing() == "scheduled" else article.get_state_display()
+
+
+def _instead(article: Article) -> str:
+    """What can be done in place of changing an edition that is not in preparation any more."""
+    before = "cancel its schedule first, or " if article.standing() == "scheduled" else ""
+    return f"{before}open a new edition."
 
 
 def _tidy(article: Article) -> None:

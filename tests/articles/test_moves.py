@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from articles import rights
+from articles import rights, workflow
 from articles.admin.moves import MOVES
 from articles.models import Article, Transition
 from tests.factories import FILED, NO_FILES, make_article, make_editor, make_user
@@ -290,6 +290,29 @@ def test_only_a_later_edition_is_said_to_replace_another(client, editor):
 
     assertNotContains(pages[0], "the edition before it")
     assertContains(pages[1], "Readers will see it. They will no longer see the edition before it.")
+
+
+@pytest.mark.parametrize("hour", [{}, {"public_at": IN_A_YEAR}], ids=["live", "scheduled"])
+def test_an_approval_afterwards_is_said_to_be_recorded(client, editor, hour):
+    article = make_article(forced_by=make_user("publisher"), **hour)
+
+    response = make_move(client, article, "approve-afterwards")
+
+    [told] = get_messages(response.wsgi_request)
+    assert str(told) == "Your approval is recorded."
+
+
+def test_a_scheduled_edition_is_not_called_published(client, editor):
+    article = make_article(public_at=IN_A_YEAR, forced_by=editor)
+
+    page = client.get(page_of(article))
+
+    assertContains(page, "its schedule has to be cancelled; or open a new edition that follows it.")
+    assertContains(page, "It was scheduled without approval")
+    assertNotContains(page, "was published")
+    assertContains(client.get(page_of(make_article())), "What was published is not changed in place")
+    with pytest.raises(workflow.NotPossible, match="What is scheduled is not changed in place; cancel its"):
+        workflow.save_draft(article, by=editor)
 
 
 def test_a_second_edition_in_preparation_is_not_offered(client, editor):
