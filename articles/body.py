@@ -23,6 +23,10 @@ WORD_ATTRIBUTES = ATTRIBUTES | {"p": {"lang", "style"}}
 ROUNDS = 5
 SCHEMES = {"http", "https", "mailto", "tel"}
 
+# The start and the end of a link as nh3 writes them, and the names of its attributes.
+_LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>|</a>')
+_ATTRIBUTE = re.compile(r' ([a-z]+)="[^"]*"')
+
 # How a text names a picture: the number it has among those of its edition, in brackets.
 _SPACE = r"(?:\s|&nbsp;|<br>)*"
 _NAME = rf"\[{_SPACE}picture{_SPACE}(\d{{1,9}})\d*{_SPACE}\]"
@@ -46,7 +50,7 @@ def sanitise(html: str) -> str:
 
 
 def _clean(html: str, tags: set[str], attributes: dict[str, set[str]] = ATTRIBUTES) -> str:
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=tags,
         attributes=attributes,
@@ -54,6 +58,20 @@ def _clean(html: str, tags: set[str], attributes: dict[str, set[str]] = ATTRIBUT
         attribute_filter=_plain_attribute,
         link_rel="noopener noreferrer",
     )
+    return _without_empty_links(clean)
+
+
+def _without_empty_links(clean: str) -> str:
+    """Sanitised HTML whose links all lead somewhere: of one that lost its address, the text stays."""
+    leads: list[bool] = []
+
+    def keep(found: re.Match) -> str:
+        if found[0] != "</a>":
+            leads.append("href" in _ATTRIBUTE.findall(found[1]))
+            return found[0] if leads[-1] else ""
+        return found[0] if leads and leads.pop() else ""
+
+    return _LINK.sub(keep, clean)
 
 
 def from_plain_text(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A day and a time of the newsroom's clocks in a form, to the second, as one instant.
+"""Days in a form; and a day and a time of the newsroom's clocks, to the second, as one instant.
 
 When the clocks are put forward, an hour is missing: such a time is refused. When they are put back, an hour
 comes twice: the form asks which one is meant.
@@ -16,13 +16,20 @@ from articles.local_time import after_the_gap, instants, offset
 FIRST, SECOND = "1", "2"
 
 
+class DayInput(forms.DateInput):
+    """A day as the browser's own date input has it: it shows the day as its reader writes one, and sends 2026-03-29."""
+
+    def __init__(self):
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class InstantWidget(forms.MultiWidget):
     """Day, time, and, only for a time that comes twice, which of the two."""
 
     def __init__(self):
         super().__init__(
             [
-                forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                DayInput(),
                 forms.TimeInput(attrs={"type": "time", "step": "1"}, format="%H:%M:%S"),
                 forms.Select(),
             ]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, ManyToManyField, Prefetch, prefetch_related_objects
+from django.db.models import DateField, Field, ManyToManyField, Prefetch, prefetch_related_objects
 from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -22,6 +22,7 @@ from articles import alterations, checks, presence, redirects, reviews, rights, 
 from articles.admin import conflict, file_rows, history
 from articles.admin.attachments import AttachmentInline
 from articles.admin.form import CONTENT_FIELDS, FILED_UNDER, HIDDEN_FIELDS, ReleaseForm, TermsChosen
+from articles.admin.instants import DayInput
 from articles.admin.mistakes import mistakes
 from articles.admin.moves import MOVES, hints, offered
 from articles.admin.pictures import PictureInline
@@ -50,6 +51,7 @@ class ReleasePage(admin.ModelAdmin):
     form = ReleaseForm
     inlines = (PictureInline, AttachmentInline)
     autocomplete_fields = ("structures", "fields_of_work", "countries", "meetings")
+    formfield_overrides = {DateField: {"widget": DayInput}}
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("title", "summary", "body", *HIDDEN_FIELDS)}),

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.files import File
-from django.db.models import Model
+from django.db.models import DateField, Model
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
+from articles.admin.instants import DayInput
 from articles.media.checks import Refused
 from articles.media.storing import store_attachment, store_picture
 from articles.media_views import stored_file
@@ -92,6 +93,7 @@ class FileOfReleaseInline(admin.StackedInline):
     """Rows of an edition with a file each: changed where the edition is, and read where it is read."""
 
     view_on_site = False
+    formfield_overrides = {DateField: {"widget": DayInput}}
     read_fields: tuple[str, ...] = ()
 
     def _has_form(self, request: HttpRequest, article: Article | None) -> bool:

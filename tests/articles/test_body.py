@@ -46,8 +46,7 @@ def test_a_word_document_becomes_a_clean_body():
         "<li><p>The third follows in May.</p></li></ul>"
         "<p>What comes next:</p>"
         '<ol><li><p>Lights,</p></li><li><p>a <a href="https://www.osce.org/" rel="noopener noreferrer">footpath</a>, '
-        '<a rel="noopener noreferrer">a</a><a rel="noopener noreferrer">b</a><a rel="noopener noreferrer">c</a>.'
-        "</p></li></ol>"
+        "a b c.</p></li></ol>"
         '<table><tbody><tr><th scope="col"><p><b>Year</b></p></th><th scope="col"><p><b>Lorries</b></p></th></tr>'
         "<tr><td><p>2025</p></td><td><p>4,100</p></td></tr></tbody></table>"
         "<p>End.</p>"
@@ -57,6 +56,13 @@ def test_a_word_document_becomes_a_clean_body():
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
+        ('<p><a href="javascript:alert(1)">a <b>bridge</b></a></p>', "<p>a <b>bridge</b></p>"),
+        ('<p><a title=" href=">a</a> <a name="x">b</a> <a>c</a></p>', "<p>a b c</p>"),
+        ('<p><a title="x > y" href="//evil.example/">a</a></p>', "<p>a</p>"),
+        (
+            '<p><a>a</a> <a href="/news/">b</a></p>',
+            '<p>a <a href="/news/" rel="noopener noreferrer">b</a></p>',
+        ),
         ("<p>·   one</p><p>• two</p>", "<ul><li><p>one</p></li><li><p>two</p></li></ul>"),
         ("<p>o   one</p>", "<ul><li><p>one</p></li></ul>"),
         ("<p>-   one</p>", "<ul><li><p>one</p></li></ul>"),
@@ -80,10 +86,10 @@ def test_a_word_document_becomes_a_clean_body():
          '<table><tbody><tr><th scope="col">a</th></tr><tr><td>b</td></tr></tbody></table>'),
         ("<table><tr><td>a</td></tr><tr><td></td></tr></table>",
          "<table><tbody><tr><td>a</td></tr><tr><td></td></tr></tbody></table>"),
-        ('<a href="//host/x">a</a>', '<a rel="noopener noreferrer">a</a>'),
-        ('<a href=" \\\\host">a</a>', '<a rel="noopener noreferrer">a</a>'),
-        ('<a href="JaVaScRiPt:x">a</a>', '<a rel="noopener noreferrer">a</a>'),
-        ('<a href="/\t/host">a</a>', '<a rel="noopener noreferrer">a</a>'),
+        ('<a href="//host/x">a</a>', 'a'),
+        ('<a href=" \\\\host">a</a>', 'a'),
+        ('<a href="JaVaScRiPt:x">a</a>', 'a'),
+        ('<a href="/\t/host">a</a>', 'a'),
     ],
 )  # fmt: skip
 def test_what_is_pasted_is_stored_as_it_was_meant(typed, stored):

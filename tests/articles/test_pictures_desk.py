@@ -1,6 +1,6 @@
 """Pictures and documents in the form of a release: uploaded, described, ordered, and never lost by an error."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from articles import workflow
 from articles.media.storing import store_attachment, store_picture
-from articles.models import Alteration, Article, Attachment, AttachmentFile, Picture, PictureFile
+from articles.models import Alteration, Article, Attachment, AttachmentFile, ImportBatch, Picture, PictureFile
 from tests.factories import (
     document_upload,
     make_article,
@@ -230,6 +230,21 @@ def test_a_button_beside_the_form_saves_it_and_leads_to_pages_of_its_edition_alo
 
     assert response.url == leads_to.format(draft.pk)
     assert Article.objects.get(pk=draft.pk).title == "Typed"
+
+
+def test_days_are_asked_for_by_the_inputs_of_the_browser_and_times_have_24_hours(client, editor, draft):
+    Article.objects.filter(pk=draft.pk).update(publishing_date=date(1993, 4, 1))
+    make_picture(draft, rights_until=date(2030, 1, 31))
+    ImportBatch.objects.create(name="Old pages", started_at=datetime(2026, 11, 22, 20, 24, tzinfo=UTC))
+
+    page = client.get(page_of(draft))
+    batches = client.get(reverse("admin:articles_importbatch_changelist"))
+
+    assertContains(page, '<input type="date" name="publishing_date" value="1993-04-01"')
+    assertContains(page, '<input type="date" name="pictures-0-rights_until" value="2030-01-31"')
+    assertNotContains(page, "vDateField")
+    assertNotContains(page, "DateTimeShortcuts")
+    assertContains(batches, "22 Nov 2026, 21:24")
 
 
 def test_a_form_that_was_saved_has_nothing_to_correct(client, draft):

@@ -289,10 +289,7 @@ def test_a_saved_body_holds_no_scripts_and_no_odd_links(editor):
 
     workflow.save_draft(article, by=editor)
 
-    assert article.body == (
-        '<p>Yes <a rel="noopener noreferrer">a</a><a rel="noopener noreferrer">b</a>'
-        '<a href="/news/" rel="noopener noreferrer">c</a></p>'
-    )
+    assert article.body == '<p>Yes ab<a href="/news/" rel="noopener noreferrer">c</a></p>'
 
 
 def test_release_numbers_are_never_used_twice(editor):

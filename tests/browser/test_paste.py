@@ -27,6 +27,10 @@ def test_a_word_document_is_pasted_as_headings_lists_and_tables(page, desk, draf
     assert body(page).locator("ul > li > ul > li").all_inner_texts() == ["One for lorries."]
     assert body(page).locator("ol > li").count() == 2
     assert body(page).locator("th").all_inner_texts() == ["Year", "Lorries"]
+    links = body(page).locator("a")
+    assert links.evaluate_all("links => links.map((link) => link.getAttribute('href'))") == [
+        "https://www.osce.org/"
+    ]
     assert page.complaints == [], page.complaints
     save(page)
     page.locator(".messagelist").wait_for()

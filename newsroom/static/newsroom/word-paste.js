@@ -4,6 +4,7 @@
 
 const LEVEL = /<p\b([^>]*?)\sstyle=("[^"]*mso-list:[^"]*?level(\d)[^"]*"|'[^']*mso-list:[^']*?level(\d)[^']*')/gi;
 const MARKER = /^[\s\u00a0]*(?:[·•▪●■§o–-]|(\d{1,3}|[a-z]|[ivx]{1,5})[.)])[\s\u00a0]+/i;
+const SCHEMES = ["http", "https", "mailto", "tel"];
 const RENAMED = { H1: "h2", H5: "h4", H6: "h4" };
 
 const texts = (node) => {
@@ -79,12 +80,20 @@ const withoutStyles = (html) => html
   .replace(/<style[\s\S]*?<\/style>/gi, "")
   .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(?:style|on[a-z]+)=("[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
 
+// The server takes the address of any other link away, and then the link.
+const leadsSomewhere = (link) => {
+  const address = (link.getAttribute("href") ?? "").replace(/[\x00-\x20]/g, "").replace(/\\/g, "/");
+  const scheme = address.match(/^([a-z][a-z0-9+.-]*):/i)?.[1].toLowerCase();
+  return link.hasAttribute("href") && !address.startsWith("//") && (!scheme || SCHEMES.includes(scheme));
+};
+
 // Pasted HTML as a body of a release may hold it.
 export const cleaned = (html) => {
   const parsed = new DOMParser().parseFromString(withoutStyles(html), "text/html");
   const { body } = parsed;
   // The server takes these out as well; here the browser would try to load them.
   body.querySelectorAll("script, style, img, picture, svg, math, iframe, object, embed, link, meta").forEach((part) => part.remove());
+  for (const link of body.querySelectorAll("a")) if (!leadsSomewhere(link)) link.replaceWith(...link.childNodes);
   for (const heading of body.querySelectorAll("h1, h5, h6")) {
     const renamed = parsed.createElement(RENAMED[heading.nodeName]);
     renamed.append(...heading.childNodes);
