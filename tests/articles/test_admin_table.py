@@ -82,7 +82,7 @@ TABLE = {
     "articles/article/deleted/": READERS,
     "articles/article/deleted/<int:pk>/bring-back/": "",  # by POST only
     "auth/user/<id>/password/": "AU",
-    r"^(?P<app_label>articles|taxonomy|auth)/$": READERS,
+    r"^(?P<app_label>articles|auth|taxonomy)/$": READERS,
     "(?P<url>.*)$": "",
 }
 for place, (listing, add, history, delete, change) in MODELS.items():

@@ -2,9 +2,12 @@
 
 import pytest
 
+from articles.importing import uploads
 from taxonomy.models import Structure
+from tests.articles.test_import import HEADER, entry
 from tests.browser.test_desk import desk  # noqa: F401
-from tests.factories import make_article
+from tests.browser.test_records import work
+from tests.factories import make_article, make_user
 
 HEIGHT = 800
 
@@ -64,3 +67,16 @@ def test_all_facts_of_a_former_name_are_reached(page, phone):
 
     for name in ("name", "kind", "language", "used_from", "used_until"):
         box_of(page.locator(f"tr.form-row:not(.empty-form) .field-{name}").first)
+
+
+def test_the_problem_of_an_imported_record_stands_under_its_title(page, phone):
+    text = (HEADER + entry("Hedgehog", where="The Order of Badgers")).encode()
+    found = uploads.add("page.txt", text, by=make_user(), unknown_terms="hold")
+    work()
+    page.goto(f"{phone}/admin/articles/importupload/{found.pk}/change/")
+
+    title, outcome = page.locator(".account td").nth(1), page.locator(".account td").nth(3)
+
+    assert "The Order of Badgers" in title.inner_text()
+    for cell in (title, outcome):
+        box_of(cell)

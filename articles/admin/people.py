@@ -1,0 +1,113 @@
+"""The desk's pages of people: an account is made in one step, with its role, so that who has one can sign in and work."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import (
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
+from django.contrib.auth.models import Group, User
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
+from django.http import HttpRequest, HttpResponse
+
+LABELS = {
+    "username": "Name to sign in with",
+    "is_active": "Account is open",
+    "is_staff": "May come to the desk",
+}
+HELP = {
+    "email": "Where messages about this person's releases go.",
+    "is_active": "Close the account of somebody who leaves: what he or she wrote keeps its author.",
+    "is_staff": "Without it nobody signs in here, whatever the role.",
+}
+
+
+def _roles(*, required: bool) -> ModelMultipleChoiceField:
+    return ModelMultipleChoiceField(
+        Group.objects.order_by("name"),
+        widget=CheckboxSelectMultiple,
+        label="Roles",
+        required=required,
+        help_text="Several may be given; without any there is nothing to do at the desk.",
+    )
+
+
+class NewPersonForm(UserCreationForm):
+    """All that an account needs, on one page."""
+
+    groups = _roles(required=True)
+
+    class Meta(UserCreationForm.Meta):
+        fields = ("username", "first_name", "last_name", "email", "groups")
+        labels = LABELS
+        help_texts = HELP
+
+
+class PasswordSaid(ReadOnlyPasswordHashWidget):
+    """Whether there is a password, instead of how it is stored."""
+
+    def get_context(self, name: str, value: str, attrs: dict | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        has_one = bool(value) and not value.startswith("!")
+        said = "A password is set." if has_one else "No password is set: this person cannot sign in."
+        return context | {"summary": [{"label": said}]}
+
+
+class PersonForm(UserChangeForm):
+    """An account as it is, with its roles."""
+
+    password = ReadOnlyPasswordHashField(
+        label="Password", widget=PasswordSaid, help_text="Nobody can read it; a new one can be given."
+    )
+    groups = _roles(required=False)
+
+    class Meta(UserChangeForm.Meta):
+        labels = LABELS
+        help_texts = HELP
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Accounts; only superusers make superusers, and give rights beside roles."""
+
+    form = PersonForm
+    add_form = NewPersonForm
+    add_form_template = None
+    list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
+    readonly_fields = ("last_login", "date_joined")
+    add_fieldsets = (
+        (
+            None,
+            {"fields": ("username", "first_name", "last_name", "email", "password1", "password2", "groups")},
+        ),
+    )
+    fieldsets = (
+        (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
+        ("Role", {"fields": ("groups", "is_active", "is_staff")}),
+        ("When", {"fields": ("last_login", "date_joined")}),
+    )
+    beyond_roles = (
+        "Beyond roles",
+        {"classes": ("collapse",), "fields": ("is_superuser", "user_permissions")},
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> tuple:
+        fieldsets = super().get_fieldsets(request, obj)
+        return (*fieldsets, self.beyond_roles) if obj and request.user.is_superuser else fieldsets
+
+    def save_model(self, request: HttpRequest, obj: User, form: NewPersonForm, change: bool) -> None:
+        """Whoever gets an account here gets it for the desk."""
+        if not change:
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: User, *args, **kwargs) -> HttpResponse:
+        """Back to the list: there is no second page to fill in."""
+        return admin.ModelAdmin.response_add(self, request, obj, *args, **kwargs)
