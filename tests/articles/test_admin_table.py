@@ -71,7 +71,7 @@ TABLE = {
     "articles/importbatch/<int:pk>/undo/": "RAU",
     "articles/importupload/<int:pk>/<slug:step>/step/": "",  # by POST only
     "articles/article/<int:pk>/presence/": READERS,
-    "articles/article/<int:pk>/suggestions/": READERS,
+    "articles/article/<int:pk>/suggestions/": "EAU",  # of what somebody may change
     "articles/article/<int:pk>/compare/<int:number>/": READERS,
     "articles/article/history/<int:release>/": READERS,
     "articles/article/pictures/upload/": "",  # these two by POST only
