@@ -8,9 +8,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
-from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, DateField, IntegerField, Model, Q, QuerySet, Value, When
 from django.forms import BaseInlineFormSet, Field, ModelChoiceField, ModelForm, TypedChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -32,6 +31,7 @@ from taxonomy.models import (
     TermName,
 )
 from taxonomy.nearest import nearest
+from taxonomy.widgets import DayInput
 
 
 class NameFormSet(BaseInlineFormSet):
@@ -48,6 +48,7 @@ class NameInline(admin.TabularInline):
     """Former names with their periods, abbreviations, and labels that old pages use."""
 
     formset = NameFormSet
+    formfield_overrides = {DateField: {"widget": DayInput}}
     extra = 0
     fields = ("name", "kind", "language", "used_from", "used_until")
     verbose_name = "name"
@@ -59,7 +60,7 @@ class TermForm(ModelForm):
 
     renamed_on = forms.DateField(
         required=False,
-        widget=AdminDateWidget,
+        widget=DayInput,
         help_text="Only when you change the name: the first day of the new one, today when left empty. "
         "The old one is kept among the names over time, and releases of earlier days show it.",
     )
@@ -103,6 +104,7 @@ class TermAdmin(admin.ModelAdmin):
     """
 
     form = TermForm
+    formfield_overrides = {DateField: {"widget": DayInput}}
     search_fields = ("name", "names__name")
     list_per_page = 200
     list_filter = ("reviewed",)

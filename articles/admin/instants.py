@@ -12,15 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles.local_time import after_the_gap, instants, offset
+from taxonomy.widgets import DayInput
 
 FIRST, SECOND = "1", "2"
-
-
-class DayInput(forms.DateInput):
-    """A day as the browser's own date input has it: it shows the day as its reader writes one, and sends 2026-03-29."""
-
-    def __init__(self):
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class InstantWidget(forms.MultiWidget):

@@ -22,7 +22,6 @@ from articles import alterations, checks, presence, redirects, reviews, rights, 
 from articles.admin import conflict, file_rows, history
 from articles.admin.attachments import AttachmentInline
 from articles.admin.form import CONTENT_FIELDS, FILED_UNDER, HIDDEN_FIELDS, ReleaseForm, TermsChosen
-from articles.admin.instants import DayInput
 from articles.admin.mistakes import mistakes
 from articles.admin.moves import MOVES, hints, offered
 from articles.admin.pictures import PictureInline
@@ -34,6 +33,7 @@ from articles.local_time import said
 from articles.models import Article, Picture, Transition
 from articles.models.transition import last_return
 from articles.moment import Moment
+from taxonomy.widgets import DayInput
 
 # How the fields of a form are called where they are only read.
 READ_AS = {"body": "read_body", "tags": "read_tags", "embargo_until": "read_embargo"}

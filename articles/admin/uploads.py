@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, J
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
-from articles.admin.instants import DayInput
 from articles.media.checks import Refused
 from articles.media.storing import store_attachment, store_picture
 from articles.media_views import stored_file
 from articles.models import Article, AttachmentFile, PictureFile
+from taxonomy.widgets import DayInput
 
 # In the address of a form: each kind of file gets an empty row.
 EMPTY_ROWS = "empty-rows"
