@@ -84,7 +84,7 @@ def test_a_file_chosen_in_a_row_stands_there_and_an_error_elsewhere_loses_nothin
     page.locator("#pictures-0 .focal img").wait_for()
     page.locator("#id_pictures-0-focal_x").fill("101")
     save(page)
-    page.get_by_text("less than or equal to 100").wait_for()
+    page.get_by_role("alert").get_by_text("less than or equal to 100").wait_for()
     assert (
         page.locator("#pictures-0 .focal img").evaluate("image => image.complete && image.naturalWidth") > 0
     )
