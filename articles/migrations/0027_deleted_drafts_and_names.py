@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0027_pictures_described_later'),
+        ('articles', '0026_pictures_described_later'),
     ]
 
     operations = [
