@@ -8,9 +8,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
@@ -37,11 +38,19 @@ class FileRowForm(forms.ModelForm):
     """A row with a file, and the checksum of what it held when it was opened."""
 
     opened = OpenedField()
+    _media: ClassVar[dict[type[Model], forms.Media]] = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["opened"] = _digest(as_sent(self))
+
+    @property
+    def media(self) -> forms.Media:
+        """The same for all rows of a kind: put together out of a dozen widgets once, and not for every row of every page."""
+        if self._meta.model not in self._media:
+            self._media[self._meta.model] = super().media
+        return self._media[self._meta.model]
 
 
 @dataclass(frozen=True)

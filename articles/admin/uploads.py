@@ -1,12 +1,13 @@
 """Files in forms of the desk: stored when they arrive, so that no error in a form loses one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.files import File
 from django.db.models import DateField, Model
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -95,6 +96,16 @@ class FileOfReleaseInline(admin.StackedInline):
     view_on_site = False
     formfield_overrides = {DateField: {"widget": DayInput}}
     read_fields: tuple[str, ...] = ()
+    _formsets: ClassVar[dict[tuple, type[BaseInlineFormSet]]] = {}
+
+    def get_formset(
+        self, request: HttpRequest, obj: Article | None = None, **kwargs
+    ) -> type[BaseInlineFormSet]:
+        """The rows as Django's classes; made once, for they differ by what stands here and not by person or edition."""
+        kind = type(self), self._has_form(request, obj), self.get_extra(request, obj), *kwargs.items()
+        if kind not in self._formsets:
+            self._formsets[kind] = super().get_formset(request, obj, **kwargs)
+        return self._formsets[kind]
 
     def _has_form(self, request: HttpRequest, article: Article | None) -> bool:
         return self.admin_site.get_model_admin(Article)._has_form(request, article)

@@ -197,7 +197,7 @@ def test_a_draft_that_was_returned_can_be_deleted_though_mail_of_that_waits(clie
     page = client.get(page_of(draft, "delete"))
     client.post(page_of(draft, "delete"), {"post": "yes"})
 
-    assertContains(page, "Are you sure")
+    assertContains(page, "Delete this draft")
     assert not Article.objects.exists()
 
 

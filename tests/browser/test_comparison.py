@@ -73,7 +73,7 @@ def test_warnings_are_ticked_one_by_one_before_publication(page, site):
     page.goto(site + address)
 
     page.locator("[name=reason]").fill("It cannot wait.")
-    page.get_by_role("button", name="Publish without approval").click()
+    page.get_by_role("button", name="Publish now").click()
 
     assert "Tick each warning" in page.locator(".errorlist").first.inner_text()
     assert page.get_by_role("checkbox").count() == 2
