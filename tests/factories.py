@@ -125,7 +125,9 @@ def picture_upload(
 ) -> SimpleUploadedFile:
     """An uploaded picture in the format its name says, of a colour of its own; `options` are those of Pillow."""
     number = next(_numbers)
-    image = image or Image.new("RGB", size, color or (number % 251, number // 251 % 251, 90))
+    # Far from the colours of its neighbours: JPEG makes the same picture of two that are alike.
+    own = (number * 37 % 256, number * 91 % 256, number * 151 % 256)
+    image = image or Image.new("RGB", size, color or own)
     written = io.BytesIO()
     kinds = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF", "tiff": "TIFF", "gif": "GIF"}
     image.save(written, kinds[name.rpartition(".")[2]], **options)
