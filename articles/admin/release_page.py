@@ -213,27 +213,24 @@ class ReleasePage(admin.ModelAdmin):
         return _tell_saved(request, super().response_add(request, obj, *args, **kwargs))
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        """Back to the list or the form; or on to the page whose button saved what was typed, see newsroom/desk.js.
-
-        That a change took the approval away is not said as a success.
-        """
+        """Back to the list or the form; or on to the page whose button saved what was typed, see newsroom/desk.js."""
+        response = self._said_and_led_back(request, obj)
         then = request.POST.get("_then", "")
-        if not getattr(obj, "has_lost_approval", False):
-            response = super().response_change(request, obj)
-        else:
-            messages.warning(request, LOST_APPROVAL)
-            here = "_continue" in request.POST
-            response = (
-                HttpResponseRedirect(request.get_full_path())
-                if here
-                else self.response_post_save_change(request, obj)
-            )
         if then in PAGES:
             response = HttpResponseRedirect(reverse(PAGES[then], args=[obj.pk]))
         elif then in MOVES:
             address = reverse("admin:articles_article_move", args=[obj.pk, then])
             response = HttpResponseRedirect(f"{address}?version={obj.lock_version}")
         return _tell_saved(request, response)
+
+    def _said_and_led_back(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        """As Django does it; but that a change took the approval away is not said as a success."""
+        if not getattr(obj, "has_lost_approval", False):
+            return super().response_change(request, obj)
+        messages.warning(request, LOST_APPROVAL)
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(request.get_full_path())
+        return self.response_post_save_change(request, obj)
 
     def _conflict_page(
         self, request: HttpRequest, form: ReleaseForm, formsets: list, differences: list

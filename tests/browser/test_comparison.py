@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from articles import workflow
 from articles.models import Article
+from tests.browser.accessibility import RULES
 from tests.browser.test_desk import sign_in
-from tests.browser.test_public import RULES
 from tests.factories import make_article, make_editor
 
 BODY = (

@@ -1,12 +1,11 @@
 """Two browsers with one edition open: the second one to save is shown what the first one did, and chooses."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.accessibility import assert_accessible_at_both_widths
 from tests.browser.conftest import without_heartbeats
 from tests.browser.test_desk import desk  # noqa: F401
 from tests.browser.test_pictures import photograph, save
-from tests.browser.test_public import RULES
 from tests.factories import FILED, make_article, make_attachment, make_editor, make_picture
 
 
@@ -54,11 +53,7 @@ def test_pictures_that_two_people_describe_are_asked_about_and_nothing_is_lost(
     assert "The hall by day" in hall.inner_text()
     assert "The hall by night" in hall.inner_text()
     assert page.complaints == []
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        results = Axe().run(page, options=RULES)
-        assert results.violations_count == 0, results.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible_at_both_widths(page)
     page.complaints.clear()  # axe brings styles of its own
     hall.get_by_label("Take theirs").check()
     page.get_by_role("button", name="Save what is chosen").click()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import filing_changes, reviews
 from articles.models import Article, SavedView
 from taxonomy.models import Structure
-from tests.browser.test_public import RULES
+from tests.browser.accessibility import RULES
 from tests.factories import FILED, make_article, make_member
 
 

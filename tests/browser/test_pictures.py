@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 from articles.models import Article
+from tests.browser.accessibility import RULES
 from tests.browser.test_desk import desk  # noqa: F401
-from tests.browser.test_public import RULES
 from tests.factories import document_upload, make_article, make_attachment, make_picture, picture_upload
 
 DROP = """([target, files]) => {

@@ -11,8 +11,8 @@ from articles import redirects
 from articles.importing import uploads
 from articles.models import Article, FilingBatch, ImportBatch, ImportUpload, Redirect
 from tests.articles.test_import import HEADER, entry
+from tests.browser.accessibility import RULES
 from tests.browser.test_desk import choose, desk, message, sign_in  # noqa: F401
-from tests.browser.test_public import RULES
 from tests.factories import make_article, make_editor, make_member, make_message
 
 TEXT = (

@@ -8,9 +8,9 @@ from django.contrib.sessions.models import Session
 from taggit.utils import parse_tags
 
 from articles.models import Article
+from tests.browser.accessibility import RULES, assert_accessible_at_both_widths
 from tests.browser.conftest import without_heartbeats
 from tests.browser.test_desk import choose, message, sign_in
-from tests.browser.test_public import RULES
 from tests.factories import make_article, make_editor
 
 
@@ -94,11 +94,7 @@ def test_two_browsers_merge_what_they_wrote(page, desk, ben, draft):
     assert page.get_by_role("group", name="Summary").get_by_label("Take theirs").is_checked()
     page.get_by_role("group", name="Title").get_by_label("Take theirs").check()
     assert page.complaints == []
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        results = Axe().run(page, options=RULES)
-        assert results.violations_count == 0, results.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible_at_both_widths(page)
     page.get_by_role("button", name="Save what is chosen").click()
 
     assert "was changed successfully" in message(page)
@@ -142,11 +138,7 @@ def test_what_is_to_be_corrected_takes_the_focus_and_leads_to_its_fields(page, d
     page.get_by_text("2 things to correct before it can be saved:").wait_for()
     page.wait_for_function("document.activeElement.matches('.mistakes')")
     assert page.complaints == []
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        results = Axe().run(page, options=RULES)
-        assert results.violations_count == 0, results.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible_at_both_widths(page)
     page.get_by_role("alert").get_by_role("link", name="Under embargo until").press("Enter")
     assert page.evaluate("document.activeElement.id") == "id_embargo_until_0"
 
@@ -370,11 +362,7 @@ def test_a_suggested_term_and_tag_are_filed_with_one_click(page, desk, suggestin
     ]
     assert suggested(page, "Tags").all_inner_texts() == ["+ border guards, armed", "+ drones"]
     assert page.complaints == []  # before axe, which styles what it looks at
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        results = Axe().run(page, options=RULES)
-        assert results.violations_count == 0, results.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible_at_both_widths(page)
     suggested(page, "What we do").last.click()
     suggested(page, "Tags").first.click()
     assert suggested(page, "What we do").all_inner_texts() == ["+ Environmental activities"]
