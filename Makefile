@@ -3,13 +3,14 @@ PYTHON ?= python3
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
 WORKERS ?= 2
+SEED := $(or $(SEED),$(shell date +%s))
 
 .PHONY: help run test lint bench lock
 help:
 	@echo "make run    a running newsroom with the seed archive at http://$(ADDRESS)/"
 	@echo "make test   every test on SQLite, and on PostgreSQL all that ask a database"
-	@echo "make lint   layout, style and missing migrations"
-	@echo "make bench  measurements, beside Wagtail, into docs/performance.md"
+	@echo "make lint   layout, style, scripts, types, directions of imports, missing migrations"
+	@echo "make bench  measurements, beside Wagtail and django-ninja, into docs/performance.md"
 	@echo "make lock   requirements*.txt anew from requirements*.in (needs uv)"
 
 # Installs one lock file, with its hashes. Debian's python3 may come without ensurepip, so that a
@@ -35,11 +36,26 @@ $(BIN)/python:
 .venv/.dev: requirements-dev.txt | $(BIN)/python
 	$(call install,requirements-dev.txt)
 
+# The checker of HTML is a program in Java that npm brings; its scripts, which fetch a Java, are not run.
+.venv/.node: tests/package.json tests/package-lock.json | $(BIN)/python
+	@sh tests/ensure_package.sh npm "The tests of pages' HTML" npm
+	@echo "Installing tests/package-lock.json ..."
+	@mkdir -p .venv/node && cp tests/package.json tests/package-lock.json .venv/node/
+	@cd .venv/node && npm ci --ignore-scripts --no-audit --no-fund --silent || \
+	 { echo "npm could not install tests/package-lock.json; try: cd .venv/node && npm ci --ignore-scripts"; exit 1; }
+	@touch $@
+
 # The peer of the benchmarks keeps to itself.
 .venv-wagtail/.installed: BIN = .venv-wagtail/bin
 .venv-wagtail/.installed: benchmarks/requirements-wagtail.txt
 	@$(PYTHON) -m venv .venv-wagtail >/dev/null 2>&1 || { rm -rf .venv-wagtail; $(PYTHON) -m venv --without-pip .venv-wagtail; }
 	$(call install,benchmarks/requirements-wagtail.txt)
+
+# The peer of the API runs in one process with it: the newsroom's own requirements, and one more.
+.venv-ninja/.installed: BIN = .venv-ninja/bin
+.venv-ninja/.installed: requirements.txt benchmarks/requirements-ninja.txt
+	@$(PYTHON) -m venv .venv-ninja >/dev/null 2>&1 || { rm -rf .venv-ninja; $(PYTHON) -m venv --without-pip .venv-ninja; }
+	$(call install,requirements.txt -r benchmarks/requirements-ninja.txt)
 
 run: export DEBUG = 1
 run: .venv/.run
@@ -50,20 +66,30 @@ run: .venv/.run
 	 trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
 	 wait $$server
 
-test: .venv/.dev
-	@sh tests/browser/ensure_chromium.sh
-	@echo "Tests on SQLite"
-	@$(BIN)/python -m pytest -q -n $(WORKERS)
+# Nothing set here keeps Python from compiling once for all processes that a run starts.
+test: export PYTHONDONTWRITEBYTECODE =
+test: .venv/.dev .venv/.node
+	@sh tests/ensure_package.sh chromium "The browser tests" chromium chromium-browser google-chrome
+	@sh tests/ensure_package.sh nginx "The tests of docs/nginx.conf" nginx
+	@sh tests/ensure_package.sh openssl "The tests of docs/nginx.conf" openssl
+	@sh tests/ensure_package.sh default-jre-headless "The tests of pages' HTML" java
+	@echo "Tests on SQLite, in an order that comes again with: make test SEED=$(SEED)"
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --randomly-seed=$(SEED)
 	@echo "Tests on PostgreSQL: all that ask a database, and a day at the desk in the browser"
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) tests/articles tests/taxonomy tests/browser/test_day.py
+	@# Judges of pages need them once.
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --randomly-seed=$(SEED) \
+	 --ignore=tests/articles/site/validators tests/articles tests/taxonomy tests/newsroom/login tests/newsroom/test_database.py tests/browser/test_day.py
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/oxlint --deny-warnings articles/static
+	@$(BIN)/lint-imports --no-logo
+	@DEBUG=1 $(BIN)/mypy
 	@DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	@DEBUG=1 $(BIN)/python manage.py check
 
-bench: .venv/.dev .venv-wagtail/.installed
+bench: .venv/.dev .venv-wagtail/.installed .venv-ninja/.installed
 	@command -v wrk >/dev/null || { echo "make bench needs wrk, which makes the load (Debian: apt-get install wrk)."; exit 1; }
 	@$(BIN)/python -m benchmarks.run
 
@@ -71,3 +97,4 @@ lock:
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url requirements.in -o requirements.txt
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url benchmarks/requirements-wagtail.in -o benchmarks/requirements-wagtail.txt
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url benchmarks/requirements-ninja.in -o benchmarks/requirements-ninja.txt

@@ -1,4 +1,4 @@
-"""What a server does without an application: the same bytes for every request, as many as CONSTANT_BYTES says."""
+"""A server without an application: CONSTANT_BYTES bytes, the same for every request."""
 
 import os
 

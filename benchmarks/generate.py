@@ -60,8 +60,8 @@ def generate(size: int) -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from articles import ledger, publication, search
-    from articles.models import Article, make_slug
+    from articles.index import ledger, search, updates
+    from articles.models import Article, PublicChange, make_slug
     from taxonomy.models import Country, FieldOfWork, ReleaseType, Structure
 
     have = Article.objects.count()
@@ -99,7 +99,7 @@ def generate(size: int) -> None:
                     for article in articles
                     for term in set(pick[model].draw(random.choice(how_many)))
                 )
-            publication.record(articles)
+            updates.record(articles, PublicChange.Kind.PUBLISHED)
         have += len(chunk)
         print(f"\r{have:,} of {size:,} releases", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import log10
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from benchmarks import api
 from benchmarks.results import ROOT, read
 
 HERE = Path(__file__).resolve().parent
@@ -52,12 +54,15 @@ COMPARED = (
     Comparison("desk: edit form", "desk: edit form", "admin: edit form", 1 / 4),
 )  # fmt: skip
 
+# Each beside a view of django-ninja that has the ORM find the same.
+API_COMPARED = tuple(Comparison(name, name, name, 1 / 3) for name in api.PAGES)
+
 
 def write() -> None:
     """Write docs/performance.md and its plot from the measurements there are."""
     results = read()
     sizes = sorted({line["size"] for line in results})
-    rows = _compared(results)
+    rows = _compared(results, COMPARED, "wagtail")
     environment = Environment(
         loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -66,7 +71,9 @@ def write() -> None:
         "day": datetime.now(UTC).date(),
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "compared": rows,
-        "peer": next((line["peer"] for line in results if (line["peer"] or "").startswith("wagtail")), ""),
+        "api_compared": _compared(results, API_COMPARED, "django-ninja"),
+        "peer": _name_of(results, "wagtail"),
+        "api_peer": _name_of(results, "django-ninja"),
         "tables": [(size, _table(results, size)) for size in sizes],
         "values": [line for line in results if line["unit"]],
     }
@@ -76,16 +83,23 @@ def write() -> None:
     )
 
 
-def _compared(results: list[dict]) -> list[dict]:
-    """What both were asked at the same size on PostgreSQL, with the ratio and whether it is within its goal."""
+def _name_of(results: list[dict], peer: str) -> str:
+    """The name of a peer with its version; empty when it was not measured."""
+    return next((line["peer"] for line in results if (line["peer"] or "").startswith(peer)), "")
+
+
+def _compared(results: list[dict], comparisons: Iterable[Comparison], peer: str) -> list[dict]:
+    """Rows that both have at the same size on PostgreSQL, with the ratio and whether it is within its goal."""
     ours = {(line["name"], line["size"]): line for line in results
             if line["database"] == "postgresql" and not line["peer"]}  # fmt: skip
     peers = {
-        (line["name"], line["size"]): line for line in results if (line["peer"] or "").startswith("wagtail")
+        (line["name"], line["size"]): line
+        for line in results
+        if (line["peer"] or "").startswith(peer) and line["database"] == "postgresql"
     }
     rows = []
     for size in sorted({size for _, size in peers}):
-        for comparison in COMPARED:
+        for comparison in comparisons:
             mine, theirs = ours.get((comparison.ours, size)), peers.get((comparison.peers, size))
             if mine and theirs:
                 ratio = mine["median_ms"] / theirs["median_ms"]

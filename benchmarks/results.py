@@ -32,7 +32,7 @@ def timed(work: Callable[[], object], repeats: int = REPEATS) -> dict[str, float
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    """How long one run took."""
+    """The time that one run took."""
     start = time.perf_counter()
     work()
     return (time.perf_counter() - start) * 1000

@@ -1,4 +1,6 @@
-"""Whole requests through gunicorn and granian, two workers each, under the load of wrk: `python -m benchmarks.servers SIZE`.
+"""Whole requests through the server and its peers, two workers each, under the load of wrk: `python -m benchmarks.servers SIZE`.
+
+The server is gunicorn with the worker of the newsroom; the peers are gunicorn with its own `gthread`, and granian.
 
 The database is that of DATABASE_URL, filled already. Servers and load share the machine, so that requests a second are
 less than a server alone would do; the ratios between them are what counts.
@@ -21,31 +23,36 @@ from benchmarks.results import write
 
 CONNECTIONS = 8
 SECONDS = 6
+# After which a server that has not answered never will, at a million releases and on a busy machine.
+START_SECONDS, READ_AHEAD_SECONDS = 120, 600
 BIN = Path(sys.executable).parent
+GUNICORN = [BIN / "gunicorn", "-c", "python:newsroom.server", "--log-level", "info", "-b", "127.0.0.1:{port}"]
+WORKER = "newsroom.server.worker.Worker"
 SERVERS = {
-    "gunicorn": [BIN / "gunicorn", "-c", "python:newsroom.server", "--log-level", "info", "-b", "127.0.0.1:{port}"],
+    "gunicorn": [*GUNICORN, "-k", WORKER],
+    "gthread": [*GUNICORN, "-k", "gthread"],
     "granian": [
         BIN / "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws",
         "--log-level", "error", "--no-access-log", "--host", "127.0.0.1", "--port", "{port}",
     ],
 }  # fmt: skip
-NEWSROOM = {"gunicorn": "newsroom.wsgi", "granian": "newsroom.wsgi:application"}
-KEPT = "/news/?type=news"
+NEWSROOM = {"gunicorn": "newsroom.wsgi", "gthread": "newsroom.wsgi", "granian": "newsroom.wsgi:application"}
+CACHED_PAGE = "/news/?type=news"
+# An archive of so many releases has forty pages of each year.
+DEEP_SIZE = 50_000
 
 
 def measure(size: int) -> None:
     """Constant bytes, kept pages, 304s and pages made anew through each server; memory of the workers."""
-    about = {
-        "database": os.environ["DATABASE_URL"].partition(":")[0].replace("postgres", "postgresql"),
-        "size": size,
-    }
+    scheme = os.environ["DATABASE_URL"].partition(":")[0]
+    about = {"database": {"postgres": "postgresql"}.get(scheme, scheme), "size": size}
     for server in SERVERS:
         with running(server, NEWSROOM[server], about) as address:
-            etag, length = _facts(address + KEPT)
+            etag, length = _facts(address + CACHED_PAGE)
             rates = {
-                "kept page": load(address + KEPT),
-                "304": load(address + KEPT, f"If-None-Match: {etag}"),
-                "listings made anew": load(address, script=_different_pages()),
+                "kept page": load(address + CACHED_PAGE),
+                "304": load(address + CACHED_PAGE, f"If-None-Match: {etag}"),
+                "listings made anew": load(address, script=_different_pages(size)),
             }
         os.environ["CONSTANT_BYTES"] = str(length)
         with running(server, "benchmarks.constant:application") as address:
@@ -65,26 +72,25 @@ def running(server: str, application: str, about: dict | None = None) -> Iterato
     command = [str(part).format(port=port) for part in SERVERS[server]] + [application]
     if application != NEWSROOM[server]:
         command = [part for part in command if part not in ("-c", "python:newsroom.server")]
-        command[1:1] = ["-w", "2", "-k", "gthread", "--threads", "4"] if server == "gunicorn" else []
+        command[1:1] = [] if server == "granian" else ["-w", "2", "--threads", "4"]
     address = f"http://127.0.0.1:{port}"
     with tempfile.NamedTemporaryFile(prefix="newsroom-bench-", suffix=".log") as log:
         start = time.perf_counter()
         process = subprocess.Popen(command, start_new_session=True, stdout=log, stderr=log)
         try:
-            _wait_for(address + "/", process)
+            _wait_for(address + "/", process, Path(log.name))
             if about:
                 write(name=f"{server}: start until the first page", **about, unit="s",
                       value=round(time.perf_counter() - start, 2))  # fmt: skip
-            if server == "gunicorn" and about:
-                _wait_until_read_ahead(Path(log.name))
+            if server != "granian" and about:
+                _wait_until_read_ahead(Path(log.name), process)
             yield address
             if about:
                 write(
                     name=f"{server}: memory of all processes", **about, unit="MB", value=_memory(process.pid)
                 )
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait()
+            _end(process)
 
 
 def load(address: str, header: str = "", script: Path | None = None) -> float:
@@ -102,35 +108,68 @@ def load(address: str, header: str = "", script: Path | None = None) -> float:
     command += ["--header", header] if header else []
     command += ["--script", str(script)] if script else []
     subprocess.run([*command[:6], "1s", *command[7:]], check=True, capture_output=True)
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert "Non-2xx" not in told or header, told
-    return round(float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]), 1)
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "Non-2xx" not in output or header, output
+    return round(float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]), 1)
 
 
 def _facts(address: str) -> tuple[str, int]:
-    with urllib.request.urlopen(address) as response:
+    with urllib.request.urlopen(address, timeout=60) as response:
         return response.headers["ETag"], len(response.read())
 
 
-def _wait_for(address: str, process: subprocess.Popen) -> None:
-    while process.poll() is None:
+def _wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
+    """Until the server answers with a page; ends the measurements when it does not, with the end of its log."""
+    problem: object = "nothing"
+    for _ in _until(START_SECONDS, process, every=0.02):
         try:
             urllib.request.urlopen(address, timeout=60).close()
             return
-        except OSError:
-            time.sleep(0.02)
-    raise SystemExit(f"The server ended with status {process.returncode} before it answered.")
+        except OSError as error:  # of urllib too, for an answer of 400 or more
+            problem = error
+    ended = f"ended with status {process.returncode}" if process.poll() is not None else "still runs"
+    raise SystemExit(f"The server answered {problem} and {ended}. Its log ends:\n{log.read_text()[-2_000:]}")
 
 
-def _wait_until_read_ahead(log: Path) -> None:
+def _wait_until_read_ahead(log: Path, process: subprocess.Popen) -> None:
     """Until both workers have looked up the frequent words: meanwhile the database works for them."""
-    while log.read_text().count("were looked up") < 2:
-        time.sleep(0.2)
+    for _ in _until(READ_AHEAD_SECONDS, process, every=0.2):
+        if log.read_text().count("were looked up") >= 2:
+            return
+    raise SystemExit(
+        f"The workers have not looked up the frequent words. Their log ends:\n{log.read_text()[-2_000:]}"
+    )
 
 
-def _different_pages() -> Path:
-    """A script for wrk that asks for more different pages than are kept, in turn."""
-    paths = [f"/news/?year={year}&page={page}" for page in range(2, 42) for year in range(1996, 2025)]
+def _until(seconds: float, process: subprocess.Popen, every: float) -> Iterator[None]:
+    """A turn each so many seconds, for as long as `process` lives and the time has not come."""
+    deadline = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < deadline:
+        yield
+        time.sleep(every)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Stop a server with all its processes; by force when it does not end by itself."""
+    if process.poll() is not None:
+        return
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=30)
+
+
+def _different_pages(size: int) -> Path:
+    """A script for wrk that asks for more different pages than are kept, in turn; all of them exist."""
+    years = range(1996, 2025)
+    if size >= DEEP_SIZE:
+        paths = [f"/news/?year={year}&page={page}" for page in range(2, 42) for year in years]
+    else:
+        types = ("news", "press-release", "press-statement", "statement", "daily-report", "weekly-report",
+                 "spot-report", "status-report", "media-advisory", "speech", "interview")  # fmt: skip
+        paths = [f"/news/?type={slug}&year={year}" for slug in types for year in years]
     folder = Path(tempfile.mkdtemp(prefix="newsroom-bench-"))
     script = folder / "pages.lua"
     listed = ", ".join(f'"{path}"' for path in paths)

@@ -1,0 +1,1 @@
+"""The wiring: settings, addresses, server, requests, signing in, the admin site. It knows no domain."""

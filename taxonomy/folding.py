@@ -1,4 +1,4 @@
-"""How two spellings of one name are recognised as the same name.
+"""Folding of names: two spellings of one name become the same text.
 
 Pages of thirty years write "OSCE Programme Office in Astana", "Programme office in Astana" and
 "OSCE Centre in Astana (closed)"; menus leave "OSCE" out; editors type without accents.
@@ -8,62 +8,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# What a page puts in parentheses behind the name of a body that exists no longer, by language.
-CLOSED = {
-    "en": ("closed",),
-    "ru": (
-        "закрыта",
-        "закрыт",
-        "закрыто",
-        "закрыты",
-    ),
-    "uk": (
-        "закрита",
-        "закрито",
-        "закритий",
-        "закриті",
-    ),
-    "de": (
-        "geschlossen",
-        "beendet",
-        "abgeschlossen",
-    ),
-    "fr": (
-        "fermé",
-        "fermée",
-        "clos",
-        "close",
-        "clôturée",
-    ),
-    "bs": (
-        "zatvorena",
-        "zatvoreno",
-        "zatvoren",
-        "zatvoreni",
-        "ugašena",
-    ),
-    "sr": (
-        "затворена",
-        "затворено",
-        "затворен",
-        "затворени",
-    ),
-    "sq": (
-        "mbyllur",
-        "e mbyllur",
-        "i mbyllur",
-        "të mbyllura",
-    ),
-    "mk": (
-        "затворена",
-        "затворено",
-        "затворен",
-        "затворени",
-    ),
-}
+from taxonomy.languages import pattern_of, words_of
+from taxonomy.normal import normalised
 
-_LEADING = re.compile(r"^(?:the |osce |обсе |обсє |osze |osbe |оебс )+")
-_YEAR_OF_CHAIR = re.compile(r"^(.+?) [-–—] .*(?:chairpersonship|chairmanship|chairperson|chair)\b.*$")
+_LEADING = re.compile(rf"^(?:(?:the|{pattern_of('organisation')}) )+")
+_DASH = re.compile(r" [-–—] ")
+_CHAIR = re.compile(r"(?:chairpersonship|chairmanship|chairperson|chair)\b")
+# No name is so long: a longer text is folded, and forgotten again.
+LONGEST_NAME = 400
 _DROPPED = re.compile(r"[’‘'`´\u00ad\u200b]")
 _CO = re.compile(r"\bco[-‐‑](?=op|ord)")
 _SPACES = re.compile(r"[\s\-‐‑/]+")
@@ -86,14 +38,14 @@ def fold(text: str) -> str:
 
 def _without_accents(text: str) -> str:
     # й is a letter of its own, not an accented и: the endings of Russian words depend on it.
-    composed = unicodedata.normalize("NFKC", text.casefold()).replace("й", SHORT_I).translate(_LETTERS)
-    decomposed = unicodedata.normalize("NFKD", composed)
+    composed = normalised("NFKC", text.casefold()).replace("й", SHORT_I).translate(_LETTERS)
+    decomposed = normalised("NFKD", composed)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LETTERS)
     return plain.replace(SHORT_I, "й")
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
-    """The words of `text`, letters and digits only, folded: as the search index holds them and a search asks for them.
+    """The words of `text`, letters and digits only, folded: as the search index holds them.
 
     >>> tokens_of("OSCE Mission in Şırnak (closed)")
     ('osce', 'mission', 'in', 'sirnak', 'closed')
@@ -101,12 +53,8 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(fold(text)))
 
 
-_CLOSED_TAIL = re.compile(
-    r"\((?:"
-    + "|".join(sorted({fold(word) for words in CLOSED.values() for word in words}, reverse=True))
-    + r")"
-    r"(?:[\s,:–]+[^()]{0,20})?\)$"
-)
+_CLOSED = "|".join(sorted(set(map(fold, words_of("closed"))), reverse=True))
+_CLOSED_TAIL = re.compile(rf"\((?:{_CLOSED})(?:[\s,:–]+[^()]{{0,20}})?\)$")
 
 
 def plain_name(label: str) -> str:
@@ -116,16 +64,16 @@ def plain_name(label: str) -> str:
     ('Bureau of Bridges', 'Bureau')
     """
     words = label.split()
-    while len(words) > 1 and _LEADING.match(fold(words[0]) + " "):
-        del words[0]
-    name = " ".join(words)
+    first = 0
+    while first < len(words) - 1 and _LEADING.match(fold(words[first]) + " "):
+        first += 1
+    name = " ".join(words[first:])
     opening = name.rfind(" (")
     if opening > 0 and _CLOSED_TAIL.search(fold(name[opening + 1 :])):
         name = name[:opening]
     return name[0].upper() + name[1:]
 
 
-@lru_cache(maxsize=10_000)  # an archive writes the same few hundred names again and again
 def fold_name(name: str) -> str:
     """`name` as the key under which a term is looked up: folded, and without what pages add to names.
 
@@ -135,9 +83,15 @@ def fold_name(name: str) -> str:
     >>> fold_name("OSCE Mission to Georgia (closed)"), fold_name("Finland – OSCE Chairpersonship 2025")
     ('mission to georgia', 'finland')
     """
+    return _folded(name) if len(name) <= LONGEST_NAME else _folded.__wrapped__(name)
+
+
+@lru_cache(maxsize=10_000)  # an archive writes the same few hundred names again and again
+def _folded(name: str) -> str:
     plain = name.casefold()
-    if with_office := _YEAR_OF_CHAIR.match(plain):
-        plain = with_office[1]
+    dash = _DASH.search(plain, 1)
+    if dash and _CHAIR.search(plain, dash.end()):
+        plain = plain[: dash.start()]
     plain = fold(plain)
     plain = _CLOSED_TAIL.sub("", plain).strip()
     return _LEADING.sub("", plain) or plain

@@ -1,13 +1,20 @@
-"""What releases are filed under: five vocabularies of terms, each term with its names over time."""
+"""Rows of the five vocabularies that releases are filed under: terms, and their names over time."""
+
+from collections.abc import Collection
+from typing import Any, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+
+from taxonomy.characters import without_controls
+from taxonomy.languages import DEFAULT
 
 
 class Term(models.Model):
-    """What all five vocabularies have in common."""
+    """All that the five vocabularies have in common."""
 
     name = models.CharField(max_length=200, unique=True, help_text="The name in use today, without “OSCE”.")
     slug = models.SlugField(
@@ -31,6 +38,12 @@ class Term(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Take out what no text holds."""
+        super().clean()
+        self.name = _named(self.name)
+        self.description = without_controls(self.description)
+
 
 class TermName(models.Model):
     """Another name of a term: a former one with its period, an abbreviation, or a label old pages use."""
@@ -42,7 +55,7 @@ class TermName(models.Model):
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.FORMER)
-    language = models.CharField(max_length=10, default="en", help_text="ISO 639-1 code.")
+    language = models.CharField(max_length=10, default=DEFAULT, help_text="ISO 639-1 code.")
     used_from = models.DateField(
         null=True, blank=True, help_text="First day of a former name, if known, like 1999-01-01."
     )
@@ -70,6 +83,25 @@ class TermName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Take out what no text holds."""
+        super().clean()
+        self.name = _named(self.name)
+
+
+def names_of(term: Term) -> "models.Manager[TermName]":
+    """The other names of a term; each vocabulary has a table of them."""
+    names: models.Manager[TermName] = cast(Any, term).names
+    return names
+
+
+def _named(name: str) -> str:
+    """A name without what no text holds. Raises ValidationError when nothing is left."""
+    plain = without_controls(name).strip()
+    if name and not plain:
+        raise ValidationError({"name": "Write a name that can be read."})
+    return plain
 
 
 class ReleaseType(Term):
@@ -107,13 +139,14 @@ class TreeTerm(Term):
 
 
 class FieldOfWork(TreeTerm):
-    """What the organisation does; a tree."""
+    """A subject of the organisation's work; a tree."""
 
     class Meta(TreeTerm.Meta):
         verbose_name = "field of work"
         verbose_name_plural = "fields of work"
 
     def get_absolute_url(self) -> str:
+        """The page of the term for readers."""
         return reverse("field", args=[self.slug])
 
 
@@ -140,11 +173,12 @@ class Country(Term):
         ]
 
     def get_absolute_url(self) -> str:
+        """The page of the term for readers."""
         return reverse("country", args=[self.slug])
 
 
 class Structure(TreeTerm):
-    """Where the organisation is: institutions, departments, field operations ...; a tree."""
+    """A body of the organisation: institution, department, field operation ...; a tree."""
 
     class Kind(models.TextChoices):
         CHAIRPERSONSHIP = "chairpersonship", "Chairpersonship"
@@ -180,6 +214,7 @@ class Structure(TreeTerm):
         ]
 
     def get_absolute_url(self) -> str:
+        """The page of the term for readers."""
         return reverse("structure", args=[self.slug])
 
 
@@ -188,23 +223,65 @@ class Meeting(Term):
 
 
 class ReleaseTypeName(TermName):
+    """Another name of a content type."""
+
     term = models.ForeignKey(ReleaseType, on_delete=models.CASCADE, related_name="names")
 
 
 class FieldOfWorkName(TermName):
+    """Another name of a field of work."""
+
     term = models.ForeignKey(FieldOfWork, on_delete=models.CASCADE, related_name="names")
 
 
 class StructureName(TermName):
+    """Another name of a structure."""
+
     term = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="names")
 
 
 class CountryName(TermName):
+    """Another name of a country."""
+
     term = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="names")
 
 
 class MeetingName(TermName):
+    """Another name of a series of meetings."""
+
     term = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="names")
+
+
+class TermChange(models.Model):
+    """One change of a term, for programs that follow the vocabularies.
+
+    Rows are written under the lock of the revision, so that the order of ids is the order of commits.
+    """
+
+    class Kind(models.TextChoices):
+        CREATED = "created", "created"
+        RENAMED = "renamed", "renamed"
+        CLOSED = "closed", "closed"
+        CHANGED = "changed", "changed"
+        REMOVED = "removed", "removed"
+
+    vocabulary = models.CharField(max_length=20, help_text="Its name in addresses.")
+    slug = models.SlugField(max_length=200, db_index=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.vocabulary} “{self.slug}”: {self.kind}"
+
+    @classmethod
+    def of(cls, vocabulary: str, term: Term, fields: Collection[str]) -> Self:
+        """Return the change of these fields of a term; the most telling of them gives its kind."""
+        kind = cls.Kind.CHANGED
+        if "closed" in fields and getattr(term, "closed", None):
+            kind = cls.Kind.CLOSED
+        if "name" in fields:
+            kind = cls.Kind.RENAMED
+        return cls(vocabulary=vocabulary, slug=term.slug, kind=kind)
 
 
 class VocabularyRevision(models.Model):

@@ -4,21 +4,23 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from taxonomy.folding import tokens_of
-from taxonomy.vocabulary import Entry, Vocabulary
+from taxonomy.vocabulary import TermEntry, Vocabulary
 
 # How alike two words are (of 1) to be a slip of each other, and how many of the likest words count.
 ALIKE = 0.75
 LIKEST = 3
 SHORTEST = 3
+# No name has more words; each is compared with those of all names.
+MOST_WORDS = 30
 
 
 def nearest(terms: Vocabulary, typed: str) -> list[int]:
-    """The ids of the terms with a name, of today or before, that nearly holds every typed word, perhaps unfinished.
+    """The ids of the terms with a name, of today or before, that nearly holds every typed word.
 
     Words of one or two letters are like too many others, and do not count.
     """
     tokens = [token for token in tokens_of(typed) if len(token) >= SHORTEST]
-    if not tokens:
+    if not tokens or len(tokens) > MOST_WORDS:
         return []
     names = {entry.id: [set(tokens_of(name)) for name in _names(entry)] for entry in terms}
     words = {word for each in names.values() for name in each for word in name}
@@ -26,7 +28,7 @@ def nearest(terms: Vocabulary, typed: str) -> list[int]:
     return [id_ for id_, each in names.items() if any(all(name & near for near in meant) for name in each)]
 
 
-def _names(entry: Entry) -> Iterator[str]:
+def _names(entry: TermEntry) -> Iterator[str]:
     yield entry.name
     yield from (name.text for name in entry.names)
 
@@ -36,5 +38,5 @@ def _alike(token: str, words: set[str]) -> set[str]:
     if holding := {word for word in words if token in word}:
         return holding
     beginnings = {word[: len(token) + 1] for word in words}
-    found = get_close_matches(token, words | beginnings, LIKEST, ALIKE)
-    return {word for word in words for near in found if word == near or word[: len(token) + 1] == near}
+    close = get_close_matches(token, words | beginnings, LIKEST, ALIKE)
+    return {word for word in words for near in close if word == near or word[: len(token) + 1] == near}

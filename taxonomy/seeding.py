@@ -16,10 +16,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 
 from taxonomy import vocabulary
-from taxonomy.models import Country, FieldOfWork, Meeting, ReleaseType, Structure
+from taxonomy.languages import DEFAULT
+from taxonomy.models import Country, FieldOfWork, Meeting, ReleaseType, Structure, Term, TermChange, names_of
 
 
 class SeedError(Exception):
@@ -28,10 +28,10 @@ class SeedError(Exception):
 
 @dataclass(frozen=True)
 class VocabularyFile:
-    """Where one vocabulary stands: its file, its model, and its word in the first column of names.csv."""
+    """One vocabulary of the seeds: its file, its model, and its word in the first column of names.csv."""
 
     file: str
-    model: type[Model]
+    model: type[Term]
     word: str
 
 
@@ -44,7 +44,11 @@ FILES = (
     VocabularyFile("meetings.csv", Meeting, "meeting"),
 )
 NAMES_FILE = "names.csv"
-KNOWN_COLUMNS = {
+# By kind, language and name (`_name_key`): the first and last day, as JSON holds them.
+NamesOfTerm = dict[str, list[Any]]
+# By the word of a vocabulary and the slug of a term.
+Names = dict[tuple[str, str], NamesOfTerm]
+COLUMNS = {
     "slug",
     "name",
     "parent",
@@ -60,59 +64,62 @@ KNOWN_COLUMNS = {
 PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
-@transaction.atomic
-def load(folder: Path) -> Counter:
-    """Load every vocabulary of `folder`; returns how many terms were created, updated, kept or same.
+@dataclass(frozen=True)
+class SeededTerm:
+    """The effect of the seeds on a term: created, updated, edited or same; and the change, if it changed."""
 
-    "kept" counts terms of which an editor changed at least one field that the seeds would set.
+    outcome: str
+    change: TermChange | None = None
+
+
+@transaction.atomic
+def load(folder: Path) -> Counter[str]:
+    """Load every vocabulary of `folder`; returns how many terms were created, updated, edited or same.
+
+    "edited" counts terms of which an editor changed at least one field that the seeds would set.
     Raises SeedError, and then changes nothing.
     """
-    counts: Counter = Counter()
     names = _names_by_term(folder)
-    for vocabulary_file in FILES:
-        counts += _load_vocabulary(folder, vocabulary_file, names)
+    seeded = [one for file in FILES for one in _load_vocabulary(folder, file, names)]
     if leftover := [f"{word} “{slug}”" for word, slug in names]:
         raise SeedError(f"{folder / NAMES_FILE}: no such term: {', '.join(leftover)}")
-    if counts["created"] or counts["updated"]:
-        vocabulary.record_change()
-    return counts
+    if changes := [one.change for one in seeded if one.change]:
+        vocabulary.record_change(changes)
+    return Counter(one.outcome for one in seeded)
 
 
-def _load_vocabulary(folder: Path, vocabulary_file: VocabularyFile, names: dict) -> Counter:
-    counts: Counter = Counter()
-    known = {term.slug: term for term in vocabulary_file.model.objects.all()}
-    parents: dict[str, str] = {}
+def _load_vocabulary(folder: Path, vocabulary_file: VocabularyFile, names: Names) -> Iterator[SeededTerm]:
+    facet = next(name for name, model in vocabulary.MODELS.items() if model is vocabulary_file.model)
+    by_slug = {term.slug: term for term in vocabulary_file.model._default_manager.all()}
     for position, (line, row) in enumerate(_rows(folder / vocabulary_file.file), start=1):
         where = f"{folder / vocabulary_file.file}, line {line}"
-        slug = row["slug"]
-        parents[slug] = row.pop("parent", "")
+        slug, parent = row["slug"], row.pop("parent", "")
+        if parent and parent not in by_slug:
+            raise SeedError(f"{where}: parent “{parent}” must stand above the terms that lie under it")
         values = _values(row, position=position * 10, where=where)
-        term = known.get(slug) or vocabulary_file.model(slug=slug)
-        known[slug] = term
+        term = by_slug.get(slug) or vocabulary_file.model(slug=slug)
+        if hasattr(term, "parent_id"):
+            values["parent_id"] = by_slug[parent].pk if parent else None
+        by_slug[slug] = term
         term_names = names.pop((vocabulary_file.word, slug), {})
-        counts[_apply(term, values, parents[slug], known, term_names, where)] += 1
-    return counts
+        yield _apply(facet, term, values, term_names, where)
 
 
-def _apply(
-    term: Model, values: dict[str, Any], parent: str, known: dict[str, Model], names: dict, where: str
-) -> str:
-    """Bring one term up to the seeds; returns created, updated, kept or same."""
-    if parent and parent not in known:
-        raise SeedError(f"{where}: parent “{parent}” must stand above the terms that lie under it")
-    if hasattr(term, "parent_id"):
-        values["parent_id"] = known[parent].pk if parent else None
+def _apply(facet: str, term: Term, values: dict[str, Any], names: NamesOfTerm, where: str) -> SeededTerm:
+    """Bring one term of a vocabulary up to the seeds."""
     is_new = term.pk is None
     before = dict(term.seeded)
     seen = before.get("fields", {})
-    changed = kept = False
+    changed: set[str] = set()
+    edited = False
     for name, value in values.items():
         stored = _plain(getattr(term, name))
         if is_new or (name in seen and stored == seen[name]) or (name not in seen and stored in (None, "")):
-            changed = changed or stored != _plain(value)
+            if stored != _plain(value):
+                changed.add(name)
             setattr(term, name, value)
         elif stored != _plain(value):
-            kept = True
+            edited = True
     term.seeded = {
         "fields": {name: _plain(value) for name, value in values.items()},
         "names": {**before.get("names", {}), **names},
@@ -125,15 +132,16 @@ def _apply(
         term.save()
     names_changed = _apply_names(term, names, before.get("names", {}))
     if is_new:
-        return "created"
+        kind = TermChange.Kind.CREATED
+        return SeededTerm("created", TermChange(vocabulary=facet, slug=term.slug, kind=kind))
     if changed or names_changed:
-        return "updated"
-    return "kept" if kept else "same"
+        return SeededTerm("updated", TermChange.of(facet, term, changed))
+    return SeededTerm("edited" if edited else "same")
 
 
-def _apply_names(term: Model, names: dict[str, list], seen: dict[str, list]) -> bool:
+def _apply_names(term: Term, names: NamesOfTerm, seen: NamesOfTerm) -> bool:
     """Add names the seeds bring for the first time; correct those that still are as the seeds gave them."""
-    existing = {_name_key(name.kind, name.language, name.name): name for name in term.names.all()}
+    existing = {_name_key(name.kind, name.language, name.name): name for name in names_of(term).all()}
     changed = False
     for key, period in names.items():
         used_from, used_until = (date.fromisoformat(day) if day else None for day in period)
@@ -146,18 +154,18 @@ def _apply_names(term: Model, names: dict[str, list], seen: dict[str, list]) -> 
                 changed = True
         elif key not in seen:
             kind, language, name = key.split("|", 2)
-            term.names.create(
+            names_of(term).create(
                 kind=kind, language=language, name=name, used_from=used_from, used_until=used_until
             )
             changed = True
     return changed
 
 
-def _names_by_term(folder: Path) -> dict[tuple[str, str], dict[str, list]]:
-    names: dict[tuple[str, str], dict[str, list]] = defaultdict(dict)
+def _names_by_term(folder: Path) -> Names:
+    names: Names = defaultdict(dict)
     for line, row in _rows(folder / NAMES_FILE):
         where = f"{folder / NAMES_FILE}, line {line}"
-        key = _name_key(row["kind"], row["language"] or "en", row["name"])
+        key = _name_key(row["kind"], row["language"] or DEFAULT, row["name"])
         period = [_plain(_first_day(row["from"], where)), _plain(_last_day(row["until"], where))]
         names[row["vocabulary"], row["term"]][key] = period
     return dict(names)
@@ -169,7 +177,7 @@ def _name_key(kind: str, language: str, name: str) -> str:
 
 def _values(row: dict[str, str], *, position: int, where: str) -> dict[str, Any]:
     """A CSV row as field values: dates read, the host country looked up, the order of the file kept."""
-    if odd := sorted(set(row) - KNOWN_COLUMNS):
+    if odd := sorted(set(row) - COLUMNS):
         raise SeedError(f"{where}: no vocabulary has a column “{odd[0]}”")
     values: dict[str, Any] = {**row, "position": position}
     del values["slug"]
@@ -188,14 +196,14 @@ def _values(row: dict[str, str], *, position: int, where: str) -> dict[str, Any]
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row of a CSV file with its line number. Raises SeedError when the file is not there or not whole."""
+    """Each row of a CSV file with its line number. Raises SeedError if it is missing or not whole."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             for row in reader:
                 if None in row or None in row.values():
                     raise SeedError(
-                        f"{path}, line {reader.line_num}: expected {len(reader.fieldnames)} values"
+                        f"{path}, line {reader.line_num}: expected {len(reader.fieldnames or ())} values"
                     )
                 yield reader.line_num, {name: value.strip() for name, value in row.items()}
     except FileNotFoundError as error:
@@ -226,6 +234,6 @@ def _last_day(text: str, where: str) -> date | None:
     return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON keeps it."""
+def _plain(value: object) -> object:
+    """A value as JSON holds it."""
     return value.isoformat() if isinstance(value, date) else value

@@ -6,15 +6,17 @@ so that a page asks the database one small question for all of them.
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F
 
 from taxonomy.folding import fold_name, tokens_of
+from taxonomy.languages import DEFAULT
 from taxonomy.models import (
     Country,
     FieldOfWork,
@@ -22,22 +24,25 @@ from taxonomy.models import (
     ReleaseType,
     Structure,
     Term,
+    TermChange,
     TermName,
     VocabularyRevision,
 )
 
 # The vocabularies by the name that listing parameters, seeds and reports use for them.
-MODELS: dict[str, type[Model]] = {
+MODELS: dict[str, type[Term]] = {
     "type": ReleaseType,
     "structure": Structure,
     "field": FieldOfWork,
     "country": Country,
     "meeting": Meeting,
 }
+# Releases are filed under so many different combinations of terms; rarer ones are put together again.
+COMBINATIONS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class KnownName:
+class NameEntry:
     """One name of a term; `start` and `end` are the first and last day of its use, None when not known."""
 
     text: str
@@ -47,11 +52,12 @@ class KnownName:
     end: date | None
 
     def covers(self, day: date) -> bool:
+        """Return whether the name was in use on `day`, as far as its period is known."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TermEntry:
     """A term as pages and the importer need it."""
 
     id: int
@@ -61,23 +67,25 @@ class Entry:
     parent_id: int | None
     depth: int
     url: str
-    names: tuple[KnownName, ...]
+    names: tuple[NameEntry, ...]
     kind: str = ""
     country_id: int | None = None
     opened: date | None = None
     closed: date | None = None
     iso: str = ""
     reviewed: bool = True
+    # Former names whose last day is known.
+    dated_names: tuple[NameEntry, ...] = ()
 
     def name_on(self, day: date) -> str:
         """The name in use on `day`: a former name when its period is known to cover the day."""
-        for name in self.names:
-            if name.kind == TermName.Kind.FORMER and name.end and name.language == "en" and name.covers(day):
+        for name in self.dated_names:
+            if name.covers(day):
                 return name.text
         return self.name
 
     def is_closed(self, day: date) -> bool:
-        """Whether the body's last day lies before `day`."""
+        """Return whether the body's last day lies before `day`."""
         return self.closed is not None and self.closed < day
 
     def label(self, day: date) -> str:
@@ -85,28 +93,37 @@ class Entry:
         return f"{self.name} (closed)" if self.is_closed(day) else self.name
 
     @property
-    def former_names(self) -> list[KnownName]:
+    def former_names(self) -> list[NameEntry]:
+        """Names that the term had before, in the order of their periods."""
         return [name for name in self.names if name.kind == TermName.Kind.FORMER]
 
     @property
     def abbreviations(self) -> list[str]:
+        """Abbreviations in the language of the site."""
         return [
             name.text for name in self.names
-            if name.kind == TermName.Kind.ABBREVIATION and name.language == "en"
+            if name.kind == TermName.Kind.ABBREVIATION and name.language == DEFAULT
         ]  # fmt: skip
+
+
+class NamedTerm(NamedTuple):
+    """A term by its slug and the name that it had on some day."""
+
+    slug: str
+    name: str
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """One vocabulary: its entries in the order of its tree, parents before their children."""
 
-    entries: tuple[Entry, ...]
-    by_id: dict[int, Entry] = field(repr=False)
-    by_slug: dict[str, Entry] = field(repr=False)
-    by_label: dict[str, tuple[tuple[Entry, KnownName | None], ...]] = field(repr=False)
-    children: dict[int | None, tuple[Entry, ...]] = field(repr=False)
+    entries: tuple[TermEntry, ...]
+    by_id: dict[int, TermEntry] = field(repr=False)
+    by_slug: dict[str, TermEntry] = field(repr=False)
+    by_label: dict[str, tuple[tuple[TermEntry, NameEntry | None], ...]] = field(repr=False)
+    children: dict[int | None, tuple[TermEntry, ...]] = field(repr=False)
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[TermEntry]:
         return iter(self.entries)
 
     @cached_property
@@ -114,7 +131,7 @@ class Vocabulary:
         return {}
 
     def labels_on(self, day: date) -> tuple[tuple[str, str, int], ...]:
-        """Slug, label on `day` and depth of every entry; worked out once a day, for every listing shows them."""
+        """Slug, label on `day` and depth of every entry; made once a day, since every listing shows them."""
         if day not in self._labels:
             self._labels.clear()
             self._labels[day] = tuple((entry.slug, entry.label(day), entry.depth) for entry in self.entries)
@@ -124,32 +141,59 @@ class Vocabulary:
     def _places(self) -> dict[int, int]:
         return {entry.id: place for place, entry in enumerate(self.entries)}
 
-    def in_order(self, ids: Iterable[int]) -> list[Entry]:
+    def in_order(self, ids: Iterable[int]) -> list[TermEntry]:
         """The entries with these ids, those there are, in the order of the tree."""
-        known = [self.by_id[id_] for id_ in ids if id_ in self.by_id]
-        return sorted(known, key=lambda entry: self._places[entry.id])
+        by_id, places = self.by_id, self._places
+        entries = [by_id[id_] for id_ in ids if id_ in by_id]
+        if len(entries) > 1:
+            entries.sort(key=lambda entry: places[entry.id])
+        return entries
 
-    def lineage(self, entry: Entry) -> Iterator[Entry]:
+    @cached_property
+    def _renamed(self) -> frozenset[int]:
+        """The ids of terms that were called otherwise on days that are known."""
+        return frozenset(entry.id for entry in self.entries if entry.dated_names)
+
+    @cached_property
+    def _named(self) -> Callable[[tuple[int, ...], date | None], tuple[NamedTerm, ...]]:
+        """Terms by ids and, where one of them was renamed, by day: the same few are asked again and again."""
+
+        @lru_cache(maxsize=COMBINATIONS)
+        def named(ids: tuple[int, ...], day: date | None) -> tuple[NamedTerm, ...]:
+            return tuple(
+                [
+                    NamedTerm(entry.slug, entry.name_on(day) if day else entry.name)
+                    for entry in self.in_order(ids)
+                ]
+            )
+
+        return named
+
+    def named_on(self, ids: Collection[int], day: date) -> tuple[NamedTerm, ...]:
+        """The terms with these ids, those there are, by their names on `day`, in the order of the tree."""
+        return self._named(tuple(ids), None if self._renamed.isdisjoint(ids) else day)
+
+    def lineage(self, entry: TermEntry) -> Iterator[TermEntry]:
         """`entry`, its parent, and so on up to the root."""
-        step: Entry | None = entry
+        step: TermEntry | None = entry
         while step:
             yield step
-            step = self.by_id.get(step.parent_id)
+            step = self.by_id.get(step.parent_id) if step.parent_id else None
 
-    def resolve(self, label: str, day: date | None = None) -> Entry | None:
+    def resolve(self, label: str, day: date | None = None) -> TermEntry | None:
         """The term that `label` meant on `day`, or None when no term or more than one could be meant.
 
         Current names win over former names and other labels; of several former uses, the one whose
         period covers the day.
         """
-        known = self.by_label.get(fold_name(label), ())
-        current = {entry.id: entry for entry, name in known if name is None}
+        uses = self.by_label.get(fold_name(label), ())
+        current = {entry.id: entry for entry, name in uses if name is None}
         in_use = {
             entry.id: entry
-            for entry, name in known
+            for entry, name in uses
             if name is not None and day is not None and name.covers(day)
         }
-        ever = {entry.id: entry for entry, _ in known}
+        ever = {entry.id: entry for entry, _ in uses}
         for candidates in (current, in_use, ever):
             if len(candidates) == 1:
                 return next(iter(candidates.values()))
@@ -171,19 +215,19 @@ class Vocabularies:
         return getattr(self, name)
 
     @cached_property
-    def names_by_word(self) -> dict[str, list[tuple[str, Entry, tuple[str, ...]]]]:
-        """For each folded word of any name a term has or had: the facet, the term and the words of that name."""
-        found: dict[str, list[tuple[str, Entry, tuple[str, ...]]]] = defaultdict(list)
+    def names_by_word(self) -> dict[str, list[tuple[str, TermEntry, tuple[str, ...]]]]:
+        """For each folded word of any name that a term has or had: facet, term and the words of that name."""
+        by_word: dict[str, list[tuple[str, TermEntry, tuple[str, ...]]]] = defaultdict(list)
         for facet in MODELS:
             for entry in self[facet]:
                 for name in {entry.name, *(name.text for name in entry.names)}:
                     words = tokens_of(name)
                     for word in set(words):
-                        found[word].append((facet, entry, words))
-        return dict(found)
+                        by_word[word].append((facet, entry, words))
+        return dict(by_word)
 
 
-def dated_label(term: Entry | Term, day: date) -> str:
+def dated_label(term: TermEntry | Term, day: date) -> str:
     """The name as choices show it on `day`: "(closed 2009)" behind what no longer exists."""
     closed = getattr(term, "closed", None)
     return f"{term.name} (closed {closed.year})" if closed and closed < day else term.name
@@ -194,23 +238,28 @@ _read: Vocabularies | None = None
 
 
 def current(revision: int | None = None) -> Vocabularies:
-    """The vocabularies as the database has them now: one query when nothing changed, eleven when something did.
+    """The vocabularies as the database has them now: one query, eleven more when something changed.
 
-    Whoever has asked for the `revision` already gives it, which saves that query.
+    Pass `revision` if you already have the last one; it saves a query.
     """
     global _read
     if revision is None:
-        revision = VocabularyRevision.objects.values_list("number", flat=True).first() or 0
-    known = _read
-    if known is not None and known.revision == revision:
-        return known
+        revision = last_revision()
+    latest = _read
+    if latest is not None and latest.revision == revision:
+        return latest
     with _lock:
         if _read is None or _read.revision != revision:
             _read = Vocabularies(revision=revision, **{name: _load(model) for name, model in MODELS.items()})
         return _read
 
 
-def remembered() -> Vocabularies:
+def last_revision() -> int:
+    """The number of the last change of any term: one query."""
+    return VocabularyRevision.objects.values_list("number", flat=True).first() or 0
+
+
+def cached() -> Vocabularies:
     """The vocabularies as this process read them last, which asks the database nothing.
 
     A change of a moment ago may be missing: for hints, never for what a page or an import decides.
@@ -224,21 +273,27 @@ def forget() -> None:
     _read = None
 
 
-def record_change() -> None:
-    """Tell every process that terms have changed. Call it in the transaction that changes them."""
+def record_change(changes: Iterable[TermChange] = ()) -> None:
+    """Tell every process that terms have changed, and followers of the vocabularies how.
+
+    Call it in the transaction that changes them. The lock of the revision puts `changes` in the order of
+    commits.
+    """
     with transaction.atomic():
         if not VocabularyRevision.objects.filter(pk=1).update(number=F("number") + 1):
             VocabularyRevision.objects.create(pk=1, number=1)
+        TermChange.objects.bulk_create(changes)
 
 
-def _load(model: type[Model]) -> Vocabulary:
-    names: dict[int, list[KnownName]] = defaultdict(list)
-    rows = model.names.rel.related_model.objects.order_by("used_from", "name")
+def _load(model: type[Term]) -> Vocabulary:
+    names: dict[int, list[NameEntry]] = defaultdict(list)
+    relation = next(relation for relation in model._meta.related_objects if relation.name == "names")
+    rows = relation.related_model._default_manager.order_by("used_from", "name")
     for term_id, *facts in rows.values_list("term_id", "name", "kind", "language", "used_from", "used_until"):
-        names[term_id].append(KnownName(*facts))
+        names[term_id].append(NameEntry(*facts))
 
-    below: dict[int | None, list[Model]] = defaultdict(list)
-    for term in model.objects.order_by("position", "name"):
+    below: dict[int | None, list[Term]] = defaultdict(list)
+    for term in model._default_manager.order_by("position", "name"):
         below[getattr(term, "parent_id", None)].append(term)
 
     entries = tuple(_walk(below, names, parent_id=None, depth=0))
@@ -251,9 +306,15 @@ def _load(model: type[Model]) -> Vocabulary:
     )
 
 
-def _walk(below, names, *, parent_id: int | None, depth: int) -> Iterator[Entry]:
+def _walk(
+    below: Mapping[int | None, list[Term]],
+    names: Mapping[int, list[NameEntry]],
+    *,
+    parent_id: int | None,
+    depth: int,
+) -> Iterator[TermEntry]:
     for term in below[parent_id]:
-        yield Entry(
+        yield TermEntry(
             id=term.pk,
             slug=term.slug,
             name=term.name,
@@ -268,21 +329,26 @@ def _walk(below, names, *, parent_id: int | None, depth: int) -> Iterator[Entry]
             closed=getattr(term, "closed", None),
             iso=getattr(term, "iso", ""),
             reviewed=term.reviewed,
+            dated_names=tuple(
+                name
+                for name in names[term.pk]
+                if name.kind == TermName.Kind.FORMER and name.end and name.language == DEFAULT
+            ),
         )
         yield from _walk(below, names, parent_id=term.pk, depth=depth + 1)
 
 
-def _labels(entries: Iterable[Entry]) -> dict[str, tuple[tuple[Entry, KnownName | None], ...]]:
-    found: dict[str, list[tuple[Entry, KnownName | None]]] = defaultdict(list)
+def _labels(entries: Iterable[TermEntry]) -> dict[str, tuple[tuple[TermEntry, NameEntry | None], ...]]:
+    uses_of: dict[str, list[tuple[TermEntry, NameEntry | None]]] = defaultdict(list)
     for entry in entries:
-        found[fold_name(entry.name)].append((entry, None))
+        uses_of[fold_name(entry.name)].append((entry, None))
         for name in entry.names:
-            found[fold_name(name.text)].append((entry, name))
-    return {label: tuple(uses) for label, uses in found.items()}
+            uses_of[fold_name(name.text)].append((entry, name))
+    return {label: tuple(uses) for label, uses in uses_of.items()}
 
 
-def _children(entries: Iterable[Entry]) -> dict[int | None, tuple[Entry, ...]]:
-    found: dict[int | None, list[Entry]] = defaultdict(list)
+def _children(entries: Iterable[TermEntry]) -> dict[int | None, tuple[TermEntry, ...]]:
+    groups: dict[int | None, list[TermEntry]] = defaultdict(list)
     for entry in entries:
-        found[entry.parent_id].append(entry)
-    return {parent: tuple(group) for parent, group in found.items()}
+        groups[entry.parent_id].append(entry)
+    return {parent: tuple(group) for parent, group in groups.items()}

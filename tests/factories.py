@@ -4,9 +4,7 @@ import io
 import itertools
 import zipfile
 from datetime import date, datetime, time, timedelta
-from importlib import import_module
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,9 +12,19 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from articles import ledger, publication, workflow
-from articles.media.storing import store_attachment, store_lead_crop, store_picture
-from articles.models import Article, Attachment, OutboxMessage, Picture, Transition
+from articles.editing import workflow
+from articles.index import ledger, updates
+from articles.media.file_store import store_attachment, store_lead_crop, store_picture
+from articles.models import (
+    Article,
+    Attachment,
+    Contributor,
+    OutboxMessage,
+    Picture,
+    PublicChange,
+    ReleasePair,
+    Transition,
+)
 from taxonomy.models import Country, FieldOfWork, Meeting, ReleaseType, Structure
 
 _numbers = itertools.count(1)
@@ -39,17 +47,16 @@ def make_user(name: str = "", *permissions: str, **facts):
     user = get_user_model().objects.create_user(
         username=name or f"user{next(_numbers)}", password="secret", is_staff=True, **facts
     )
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    if permissions:
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     return user
 
 
 def make_member(name: str, *groups: str, **facts):
     """A member of staff in these groups of the desk, like "Writer"."""
     user = make_user(name, **facts)
-    if not Group.objects.filter(name="Writer").exists():
-        # A test that emptied the database has taken what the migration made.
-        import_module("articles.migrations.0021_groups_of_records").make_groups(apps, "default")
-    user.groups.set(Group.objects.filter(name__in=groups))
+    if groups:
+        user.groups.set(Group.objects.filter(name__in=groups))
     return user
 
 
@@ -85,8 +92,17 @@ def make_article(*, type: str = "news", tags: tuple[str, ...] = (), **facts) -> 
     article = Article.objects.create(**facts)
     for name, slugs in relations.items():
         getattr(article, name).set(_RELATIONS[name].objects.filter(slug__in=slugs))
-    article.tags.set(tags)
-    publication.record([article])
+    if tags:
+        article.tags.set(tags)
+    if article.is_in_preparation or article.forced_by_id:
+        # As the workflow notes whoever began or changed it.
+        people = {article.created_by_id, article.changed_by_id} - {None}
+        Contributor.objects.bulk_create(
+            Contributor(article=article, user_id=user, has_changed_words=True) for user in people
+        )
+    kinds = PublicChange.Kind
+    is_gone = article.state == Article.State.UNPUBLISHED
+    updates.record([article], kinds.REMOVED if is_gone else kinds.PUBLISHED)
     return article
 
 
@@ -100,6 +116,15 @@ def make_message(article: Article | None = None, **facts) -> OutboxMessage:
     return OutboxMessage.objects.create(
         **{"transition": moved, "effect": "webhook", "due_at": now, "next_try_at": now} | facts
     )
+
+
+def make_pair(**facts) -> ReleasePair:
+    """Two releases that may be one, as an import has paired them; nobody has decided."""
+    defaults = {"digest": "a" * 64, "other_digest": "b" * 64, "title": "The other", "score": 12}
+    if "release" not in facts:
+        facts |= {"release": make_article().release, "other": make_article().release}
+    reasons = [["same title", False], ["another content type", True]]
+    return ReleasePair.objects.create(**defaults | {"reasons": reasons} | facts)
 
 
 def issue(article: Article, *, by, at: datetime | None = None) -> None:

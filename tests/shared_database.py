@@ -4,4 +4,4 @@ import os
 
 from tests.settings import *  # noqa: F403
 
-DATABASES["default"]["NAME"] = os.environ["FRESHNESS_NAME"]  # noqa: F405
+DATABASES["default"]["NAME"] = os.environ["SHARED_DATABASE"]  # noqa: F405

@@ -1,10 +1,30 @@
-"""The desk: releases, how they were filed, what imports brought, where old addresses lead, and who works here."""
+"""The desk: releases, how they were filed, what imports brought, where old addresses lead, and people."""
 
 from django.contrib import admin
 
-from articles.admin import deliveries, filing_batches, import_uploads, imports, people, redirects, releases
+from articles.admin import (
+    deliveries,
+    filing_batches,
+    missed_addresses,
+    old_terms,
+    people,
+    redirects,
+    releases,
+)
+from articles.admin.imports import batches, pairs, uploads
 
-__all__ = ["deliveries", "filing_batches", "import_uploads", "imports", "people", "redirects", "releases"]
+__all__ = [
+    "batches",
+    "deliveries",
+    "filing_batches",
+    "missed_addresses",
+    "old_terms",
+    "pairs",
+    "people",
+    "redirects",
+    "releases",
+    "uploads",
+]
 
 admin.site.site_header = "Newsroom desk"
 admin.site.site_title = "Newsroom desk"

@@ -1,4 +1,4 @@
-"""The desk's page of what could not be delivered after publications: for administrators, with "try again now"."""
+"""The desk's page of what could not be delivered after publications, for administrators to try again."""
 
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import outbox, rights
-from articles.admin.imports import ReadOnlyAdmin
-from articles.local_time import said
+from articles.admin.pages import ReadOnlyAdmin
+from articles.admin.requests import user_of
+from articles.editing import outbox, permissions
+from articles.editing.moves import MOVES
 from articles.models import OutboxMessage
+from articles.text.local_time import format_instant
 
 
 @admin.register(OutboxMessage)
@@ -20,8 +22,6 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_display = ("what", "release", "times_tried", "why", "next_try")
     list_display_links = ("what",)
     list_filter = ("effect",)
-    list_per_page = 50
-    show_full_result_count = False
     fields = ("what", "release", "due", "times_tried", "why", "next_try")
     ordering = ("due_at", "pk")
     actions = ("try_now",)
@@ -31,15 +31,16 @@ class DeliveryAdmin(ReadOnlyAdmin):
         return undelivered.defer("transition__article__body", "transition__article__editor_note")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return rights.may_redeliver(request.user)
+        return permissions.may_redeliver(user_of(request))
 
     def has_redeliver_permission(self, request: HttpRequest) -> bool:
-        """What the action below asks for."""
-        return rights.may_redeliver(request.user)
+        """The permission that the action below needs."""
+        return permissions.may_redeliver(user_of(request))
 
     @admin.display(description="what", ordering="effect")
     def what(self, message: OutboxMessage) -> str:
-        event = outbox.EVENTS.get(message.transition.verb, message.transition.verb)
+        move = MOVES.get(message.transition.verb)
+        event = move.event.name if move and move.event else message.transition.verb
         return f"{message.effect}: {event}"
 
     @admin.display(description="release")
@@ -60,11 +61,11 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="next try", ordering="next_try_at")
     def next_try(self, message: OutboxMessage) -> str:
-        return said(message.next_try_at) if message.next_try_at > timezone.now() else "now"
+        return format_instant(message.next_try_at) if message.next_try_at > timezone.now() else "now"
 
     @admin.display(description="due since")
     def due(self, message: OutboxMessage) -> str:
-        return said(message.due_at)
+        return format_instant(message.due_at)
 
     @admin.action(description="Try again now", permissions=["redeliver"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
@@ -73,6 +74,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         count = outbox.try_now(chosen)
         self.message_user(
             request,
-            f"{count:,} message{'' if count == 1 else 's'} will be tried again in a few seconds, by manage.py work.",
+            f"{count:,} message{'' if count == 1 else 's'} will be tried again in a "
+            "few seconds, by manage.py work.",
             messages.SUCCESS,
         )

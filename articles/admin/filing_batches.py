@@ -1,34 +1,59 @@
 """The desk's pages for changes of filing: what each did, and undoing it."""
 
+from collections.abc import Sequence
+
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin import ModelAdmin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from articles import filing_changes, rights
-from articles.admin.imports import ReadOnlyAdmin
+from articles.admin.pages import Page, ReadOnlyAdmin, framed, visible
+from articles.admin.requests import user_of
+from articles.editing import bulk_filing, permissions
+from articles.editing.workflow import NotPossible
 from articles.models import FilingBatch
-from articles.workflow import NotPossible
 
 EDITIONS_SHOWN = 100
 
 
+def undo_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what undoing would do; then undo, and say what others have changed meanwhile."""
+    batch = visible(desk, request, FilingBatch.objects.select_related("by", "undone_by"), pk)
+    reasons: Sequence[str] = ()
+    if request.method == "POST":
+        try:
+            undone = bulk_filing.undo(batch, by=user_of(request))
+        except NotPossible as refusal:
+            reasons = refusal.reasons
+        else:
+            message = f"Undone: {undone.restored:,} terms are as they were before."
+            if undone.changed_meanwhile:
+                message += (
+                    f" {undone.changed_meanwhile:,} had been changed again meanwhile and stay as they are."
+                )
+            messages.success(request, message)
+            return redirect("admin:articles_filingbatch_change", pk)
+    title = "Undo a change of filing"
+    return framed(desk, request, "articles/filingbatch/undo", title, batch, reasons=reasons)
+
+
 @admin.register(FilingBatch)
 class FilingBatchAdmin(ReadOnlyAdmin):
-    list_display = ("said", "by", "at", "editions", "undone_at")
+    """Changes of the filing of many editions at once."""
+
+    pages = (Page("<int:pk>/undo/", "articles_filingbatch_undo", undo_view),)
+    list_display = ("description", "by", "at", "editions", "undone_at")
     list_select_related = ("by",)
     list_filter = (("undone_at", admin.EmptyFieldListFilter),)
-    show_full_result_count = False
-    fields = ("said", "by", "at", "editions", "undone_by", "undone_at", "first_editions")
+    fields = ("description", "by", "at", "editions", "undone_by", "undone_at", "first_editions")
     change_form_template = "admin/articles/filingbatch/change_form.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """For whoever may make such changes."""
-        return any(rights.may_file(request.user, published=published) for published in (False, True))
+        """People who may make such changes see them."""
+        return any(permissions.may_file(user_of(request), published=published) for published in (False, True))
 
     @admin.display(description="editions, the first of them")
     def first_editions(self, batch: FilingBatch) -> str:
@@ -41,39 +66,3 @@ class FilingBatchAdmin(ReadOnlyAdmin):
         return format_html(
             "<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a>, edition {}</li>', items)
         )
-
-    def get_urls(self) -> list:
-        undo = path(
-            "<int:pk>/undo/", self.admin_site.admin_view(self.undo_view), name="articles_filingbatch_undo"
-        )
-        return [undo, *super().get_urls()]
-
-    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What undoing would do, then the undoing; what others changed meanwhile is told."""
-        batch = get_object_or_404(FilingBatch.objects.select_related("by", "undone_by"), pk=pk)
-        if not self.has_view_permission(request, batch):
-            raise PermissionDenied
-        reasons = ()
-        if request.method == "POST":
-            try:
-                undone = filing_changes.undo(batch, by=request.user)
-            except NotPossible as refusal:
-                reasons = refusal.reasons
-            else:
-                messages.success(request, _told(undone))
-                return HttpResponseRedirect(reverse("admin:articles_filingbatch_change", args=[pk]))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Undo a change of filing",
-            "opts": self.opts,
-            "batch": batch,
-            "reasons": reasons,
-        }
-        return TemplateResponse(request, "admin/articles/filingbatch/undo.html", context)
-
-
-def _told(undone: filing_changes.Undone) -> str:
-    told = f"Undone: {undone.restored:,} terms are as they were before."
-    if undone.changed_meanwhile:
-        told += f" {undone.changed_meanwhile:,} had been changed again meanwhile and stay as they are."
-    return told

@@ -1,4 +1,4 @@
-"""The front page of the desk: what waits for the one who looks, what was imported badly, how much is issued."""
+"""The front page of the desk: what waits for its reader, what was imported badly, how much is issued."""
 
 import calendar
 from collections.abc import Sequence
@@ -11,12 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import outbox, rights
-from articles.admin import queues
-from articles.admin.saved_views import views_for
-from articles.models import Article, ImportBatch, ImportRecord, SavedView, Transition
-from articles.models.transition import last_return
-from articles.moment import Moment
+from articles.admin.releases.list import queues
+from articles.admin.releases.list.saved_views import views_for
+from articles.admin.requests import user_of
+from articles.editing import outbox, permissions
+from articles.editing.workflow import review
+from articles.index.request_snapshot import RequestSnapshot
+from articles.models import Article, ArticleQuerySet, ImportBatch, ImportRecord, SavedView, Transition
 
 MOST_SHOWN = 10
 MONTHS = 24
@@ -24,7 +25,7 @@ MONTHS = 24
 COLUMN, GAP, HEIGHT = 20, 5, 120
 EMPTY = {
     "mine": "You have no drafts.",
-    "for-me": "Nothing waits for you.",
+    "for-me": "Nothing is waiting for you.",
     "scheduled": "Nothing is scheduled.",
     "forced": "Nothing was published without approval.",
 }
@@ -34,12 +35,20 @@ SHOWS = {"mine": "changed", "for-me": "changed", "scheduled": "hour", "forced": 
 
 
 @dataclass(frozen=True)
+class PanelLine:
+    """An edition in a panel, and how it came back to its writers, if it did."""
+
+    edition: Article
+    returned: Transition | None = None
+
+
+@dataclass(frozen=True)
 class Panel:
     """A short list of editions, how many there are in all, and where those are."""
 
     name: str
     label: str
-    editions: Sequence[Article]
+    lines: Sequence[PanelLine]
     count: int
     address: str
     empty: str
@@ -86,7 +95,7 @@ class Plot:
 
 @dataclass(frozen=True)
 class Front:
-    """What the front page shows to one person; None or nothing where he or she may not look."""
+    """The front page of one person; None or nothing where he or she may not look."""
 
     panels: Sequence[Panel]
     views: Sequence[SavedView]
@@ -97,24 +106,26 @@ class Front:
 
 
 def front(request: HttpRequest) -> Front:
-    """What waits for the one who asks: the same number of queries however much there is."""
+    """Return the front page of the person who asks: the same number of queries for any amount of work."""
     may_read = admin.site.get_model_admin(Article).has_view_permission(request)
     may_see_imports = admin.site.get_model_admin(ImportRecord).has_view_permission(request)
-    moment = Moment.take() if may_read else None
+    snapshot = RequestSnapshot.take() if may_read else None
     return Front(
-        panels=_panels(request, moment) if moment else (),
-        views=views_for(request.user) if moment else (),
+        panels=_panels(request, snapshot) if snapshot else (),
+        views=views_for(user_of(request)) if snapshot else (),
         problems=_problems() if may_see_imports else None,
-        plot=plot(moment) if moment else None,
-        undelivered=outbox.undelivered(timezone.now()).count() if rights.may_redeliver(request.user) else 0,
-        may_write=rights.may(request.user, "create"),
+        plot=plot(snapshot) if snapshot else None,
+        undelivered=outbox.undelivered(timezone.now()).count()
+        if permissions.may_redeliver(user_of(request))
+        else 0,
+        may_write=permissions.may(user_of(request), "create"),
     )
 
 
-def plot(moment: Moment) -> Plot:
+def plot(snapshot: RequestSnapshot) -> Plot:
     """The listed releases dated in each of the last months, this one included, counted by the catalogue."""
-    months = _last_months(moment.today)
-    counts = [len(moment.catalogue.span(month, _last_day(month))) for month in months]
+    months = _last_months(snapshot.today)
+    counts = [len(snapshot.catalogue.span(month, _last_day(month))) for month in months]
     highest = max(counts)
     columns = []
     for place, (month, count) in enumerate(zip(months, counts, strict=True)):
@@ -127,23 +138,22 @@ def plot(moment: Moment) -> Plot:
     return Plot(columns, COLUMN * MONTHS, COLUMN - GAP, HEIGHT, highest, sum(counts))
 
 
-def _panels(request: HttpRequest, moment: Moment) -> list[Panel]:
-    counts = queues.counts(request.user)
+def _panels(request: HttpRequest, snapshot: RequestSnapshot) -> list[Panel]:
+    counts = queues.counts(user_of(request))
     panels = []
     for name, empty in EMPTY.items():
-        editions = queues.narrow(Article.objects.all(), name, request.user)
+        editions = queues.narrow(Article.objects.all(), name, user_of(request))
         ordered = editions.order_by("public_at", "pk") if name == "scheduled" else editions.order_by("-pk")
         shown = _shown(ordered) if counts[name] else []
-        if name == "mine":
-            _tell_returned(shown)
+        lines = _with_returns(shown) if name == "mine" else [PanelLine(edition) for edition in shown]
         panels.append(
-            Panel(name, LABELS[name], shown, counts[name], queues.address_of(name), empty, SHOWS[name])
+            Panel(name, LABELS[name], lines, counts[name], queues.address_of(name), empty, SHOWS[name])
         )
     newest = Panel(
         "newest",
         "Just published",
-        _shown(Article.objects.newest(moment.now)),
-        len(moment.catalogue),
+        [PanelLine(edition) for edition in _shown(Article.objects.newest(snapshot.now))],
+        len(snapshot.catalogue),
         reverse("admin:articles_article_changelist") + "?standing=live",
         "Nothing is published.",
         SHOWS["newest"],
@@ -151,21 +161,20 @@ def _panels(request: HttpRequest, moment: Moment) -> list[Panel]:
     return [*panels, newest]
 
 
-def _shown(editions) -> list[Article]:
+def _shown(editions: ArticleQuerySet) -> list[Article]:
     return list(editions.defer("body", "editor_note").select_related("changed_by", "forced_by")[:MOST_SHOWN])
 
 
-def _tell_returned(drafts: list[Article]) -> None:
-    """Give each of these drafts as `returned` how it came back to its writers, or None: one query."""
-    moves = Transition.objects.of_review()
-    prefetch_related_objects(drafts, Prefetch("transitions", moves, to_attr="review_moves"))
-    for draft in drafts:
-        draft.returned = last_return(draft, draft.review_moves)
+def _with_returns(drafts: list[Article]) -> list[PanelLine]:
+    """These drafts, with how each came back to its writers: one query."""
+    prefetch_related_objects(drafts, Prefetch("transitions", review.handovers()))
+    return [PanelLine(draft, review.last_return(draft, list(draft.transitions.all()))) for draft in drafts]
 
 
 def _problems() -> Problems | None:
     with_problems = Q(counts__held__gt=0) | Q(counts__rejected__gt=0)
-    batch = ImportBatch.objects.filter(with_problems).defer("unread").order_by("-started_at").first()
+    batches = ImportBatch.objects.in_force().filter(with_problems).defer("unread")
+    batch = batches.order_by("-started_at").first()
     if batch is None:
         return None
     records = reverse("admin:articles_importrecord_changelist")

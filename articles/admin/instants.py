@@ -5,13 +5,14 @@ comes twice: the form asks which one is meant.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles.local_time import after_the_gap, instants, offset
+from articles.editing.limits import out_of_time
+from articles.text.local_time import after_the_gap, instants, offset
 from taxonomy.widgets import DayInput
 
 FIRST, SECOND = "1", "2"
@@ -20,27 +21,28 @@ FIRST, SECOND = "1", "2"
 class InstantWidget(forms.MultiWidget):
     """Day, time, and, only for a time that comes twice, which of the two."""
 
-    def __init__(self):
-        super().__init__(
-            [
-                DayInput(),
-                forms.TimeInput(attrs={"type": "time", "step": "1"}, format="%H:%M:%S"),
-                forms.Select(),
-            ]
-        )
+    def __init__(self) -> None:
+        time = forms.TimeInput(attrs={"type": "time", "step": "1"}, format="%H:%M:%S")
+        super().__init__([DayInput(), time, forms.Select()])
 
-    def decompress(self, value: datetime | None) -> list:
-        if value is None:
+    @property
+    def which(self) -> forms.Select:
+        """The part that asks which of two equal hours is meant."""
+        return cast(forms.Select, self.widgets[2])
+
+    def decompress(self, value: object) -> list:
+        # What an address gives a new form to begin with is a text.
+        if not isinstance(value, datetime):
             return [None, None, ""]
         wall = timezone.localtime(value).replace(tzinfo=None, fold=0)
         both = instants(wall)
         which = "" if len(both) < 2 else FIRST if value == both[0] else SECOND
         return [wall.date(), wall.time(), which]
 
-    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict:
         parts = value if isinstance(value, list) else self.decompress(value)
         both = instants(wall) if (wall := _wall(parts[0], parts[1])) else ()
-        self.widgets[2].choices = [("", "Which of the two?")] + [
+        self.which.choices = [("", "Which of the two?")] + [
             (which, f"the {name} one ({offset(instant)})")
             for which, name, instant in zip((FIRST, SECOND), ("first", "second"), both, strict=False)
         ]
@@ -55,7 +57,7 @@ class InstantField(forms.MultiValueField):
 
     widget = InstantWidget
 
-    def __init__(self, **facts):
+    def __init__(self, **facts: Any) -> None:
         fields = (
             forms.DateField(error_messages={"invalid": "Write the day like 2026-03-29."}),
             forms.TimeField(error_messages={"invalid": "Write the time like 10:00 or 10:00:00."}),
@@ -77,6 +79,8 @@ class InstantField(forms.MultiValueField):
         if not parts:
             return None
         day, time, which = parts
+        if sentence := out_of_time(day):
+            raise ValidationError(sentence)
         wall = datetime.combine(day, time)
         meant = instants(wall)
         zone = timezone.get_current_timezone_name()
@@ -93,9 +97,10 @@ class InstantField(forms.MultiValueField):
         return meant[1] if which == SECOND and len(meant) == 2 else meant[0]
 
 
-def _wall(day: Any, time: Any) -> datetime | None:
-    """The local time that these values say, be they typed or not; None when they say none."""
+def _wall(day: object, time: object) -> datetime | None:
+    """The local time that these values say, be they typed or not; None when they say none that can be."""
     try:
-        return datetime.combine(forms.DateField().clean(day), forms.TimeField().clean(time))
+        wall = datetime.combine(forms.DateField().clean(day), forms.TimeField().clean(time))
     except ValidationError:
         return None
+    return None if out_of_time(wall) else wall

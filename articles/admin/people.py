@@ -1,4 +1,4 @@
-"""The desk's pages of people: an account is made in one step, with its role, so that who has one can sign in and work."""
+"""The desk's pages of people: one step makes an account with its role, ready to sign in and work."""
 
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.models import Group, User
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
+
+from articles.admin.requests import user_of
 
 LABELS = {
     "username": "Name to sign in with",
@@ -47,27 +49,32 @@ class NewPersonForm(UserCreationForm):
         help_texts = HELP
 
 
-class PasswordSaid(ReadOnlyPasswordHashWidget):
-    """Whether there is a password, instead of how it is stored."""
+class PasswordNote(ReadOnlyPasswordHashWidget):
+    """Return whether there is a password, instead of how it is stored."""
 
     def get_context(self, name: str, value: str, attrs: dict | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         has_one = bool(value) and not value.startswith("!")
-        said = "A password is set." if has_one else "No password is set: this person cannot sign in."
-        return context | {"summary": [{"label": said}]}
+        note = "A password is set." if has_one else "No password is set: this person cannot sign in."
+        return context | {"summary": [{"label": note}]}
 
 
 class PersonForm(UserChangeForm):
     """An account as it is, with its roles."""
 
     password = ReadOnlyPasswordHashField(
-        label="Password", widget=PasswordSaid, help_text="Nobody can read it; a new one can be given."
+        label="Password", widget=PasswordNote, help_text="Nobody can read it; a new one can be given."
     )
     groups = _roles(required=False)
 
     class Meta(UserChangeForm.Meta):
         labels = LABELS
         help_texts = HELP
+
+
+def _may_touch(user: User, account: User | None) -> bool:
+    """Return whether the rights of `user` reach as far as those of `account`; None: accounts in general."""
+    return account is None or user.is_superuser or not account.is_superuser
 
 
 admin.site.unregister(User)
@@ -98,16 +105,24 @@ class PersonAdmin(UserAdmin):
         {"classes": ("collapse",), "fields": ("is_superuser", "user_permissions")},
     )
 
-    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> tuple:
-        fieldsets = super().get_fieldsets(request, obj)
-        return (*fieldsets, self.beyond_roles) if obj and request.user.is_superuser else fieldsets
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
+        """Django's, and for superusers what goes beyond roles."""
+        more = [self.beyond_roles] if obj and user_of(request).is_superuser else []
+        return [*super().get_fieldsets(request, obj), *more]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only superusers change superusers: a password given to one would be the key to all rights."""
+        return super().has_change_permission(request, obj) and _may_touch(user_of(request), obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_touch(user_of(request), obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: NewPersonForm, change: bool) -> None:
-        """Whoever gets an account here gets it for the desk."""
+        """An account that is made here is for the desk."""
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
 
-    def response_add(self, request: HttpRequest, obj: User, *args, **kwargs) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: User, *args: Any, **kwargs: Any) -> HttpResponse:
         """Back to the list: there is no second page to fill in."""
         return admin.ModelAdmin.response_add(self, request, obj, *args, **kwargs)

@@ -1,17 +1,23 @@
 """The desk's pages for redirects: the table, one by one, and many at once from a list."""
 
+from typing import Any, cast
+
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import ledger, redirect_lists, redirects
+from articles import redirects
+from articles.admin.pages import DeskAdmin, Page, demand, framed
+from articles.admin.requests import user_of
+from articles.index import ledger
 from articles.models import Redirect
+from articles.models.redirect import RedirectQuerySet
+from articles.redirects import lists, misses
 
 LINES_SHOWN = 200
 
@@ -22,17 +28,22 @@ class RedirectForm(forms.ModelForm):
     target = forms.CharField(
         label="Leads to",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="The number of a release, like 12345, or a page of this site, like /structures/secretariat/.",
+        help_text="The number of a release, like 12345, or a page of this site, like "
+        "/structures/secretariat/.",
     )
 
     class Meta:
         model = Redirect
         fields = ("old",)
-        help_texts = {"old": "Without https:// and the host, like /home/12345 or /en/news/a?b=c."}
+        help_texts = {
+            "old": "Like /home/12345 or /en/news/a?b=c, at any host; or with one host, like "
+            "odihr.example.org/odihr/12345."
+        }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
+            self.initial["old"] = self.instance.address
             self.initial["target"] = self.instance.release or self.instance.path
 
     def clean(self) -> dict:
@@ -49,9 +60,9 @@ class RedirectForm(forms.ModelForm):
         return self.cleaned_data
 
     def _take_over(self, row: Redirect) -> None:
-        """What the rules made of the two texts; `unique` is asked of the old address as it is stored."""
+        """Take what the rules made of the two texts; `unique` is asked of the old address as it is stored."""
         self.cleaned_data["old"] = row.old
-        self.instance.release, self.instance.path = row.release, row.path
+        self.instance.release, self.instance.path, self.instance.node = row.release, row.path, row.node
 
 
 class RedirectListForm(forms.Form):
@@ -68,7 +79,7 @@ class RedirectListForm(forms.Form):
     def clean(self) -> dict:
         if upload := self.cleaned_data.get("file"):
             try:
-                self.cleaned_data["text"] = redirect_lists.decode(upload.read())
+                self.cleaned_data["text"] = lists.decode(upload)
             except ValueError as error:
                 self.add_error("file", str(error))
         if not self.errors and not self.cleaned_data["text"].strip():
@@ -91,23 +102,53 @@ class LeadsSomewhereFilter(admin.SimpleListFilter):
         return queryset
 
 
-@admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
-    """For whoever keeps the records; what is typed goes through the rules of `articles.redirects`."""
+def import_view(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Show the changes or problems of a list of redirects; once confirmed, store all of it or nothing."""
+    demand(desk.has_add_permission(request) and desk.has_change_permission(request))
+    form = RedirectListForm(request.POST or None, request.FILES or None)
+    outcome = None
+    if request.method == "POST" and form.is_valid():
+        reading = lists.read(form.cleaned_data["text"])
+        outcome = lists.outcome(reading, redirects.plan(reading.pairs))
+        if "confirm" in request.POST and not outcome.problems:
+            outcome = lists.outcome(reading, redirects.store(reading.pairs, by=user_of(request)))
+            if not outcome.problems:
+                message = f"{outcome.new:,} redirects are new, {outcome.changed:,} changed."
+                messages.success(request, message)
+                return redirect("admin:articles_redirect_changelist")
+    return framed(
+        desk,
+        request,
+        "articles/redirect/import",
+        "Import redirects",
+        form=form,
+        outcome=outcome,
+        text=form.cleaned_data["text"] if outcome and not outcome.problems else "",
+        most=LINES_SHOWN,
+    )
 
+
+@admin.register(Redirect)
+class RedirectAdmin(DeskAdmin):
+    """Pages of redirects; typed addresses go through the rules of `articles.redirects`."""
+
+    pages = (Page("import/", "articles_redirect_import", import_view),)
     form = RedirectForm
-    list_display = ("old", "leads_to", "readers", "by", "at")
+    list_display = ("address", "leads_to", "readers", "by", "at")
     list_filter = (LeadsSomewhereFilter,)
     list_select_related = ("by",)
-    list_per_page = 50
-    show_full_result_count = False
     search_fields = ("old", "path", "=release")
     search_help_text = "Part of an address, or a release number"
     fields = ("old", "target")
     change_list_template = "admin/articles/redirect/change_list.html"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Redirect]:
-        return super().get_queryset(request).with_public_edition(timezone.now())
+    def get_queryset(self, request: HttpRequest) -> RedirectQuerySet:
+        rows = cast(RedirectQuerySet, super().get_queryset(request))
+        return rows.with_public_edition(timezone.now())
+
+    @admin.display(description="old address", ordering="old")
+    def address(self, redirect: Redirect) -> str:
+        return redirect.address
 
     @admin.display(description="leads to", ordering="release")
     def leads_to(self, redirect: Redirect) -> str:
@@ -115,44 +156,13 @@ class RedirectAdmin(admin.ModelAdmin):
 
     @admin.display(description="readers")
     def readers(self, redirect: Redirect) -> str:
-        if redirect.leads_somewhere:
+        if getattr(redirect, "leads_somewhere", False):  # RedirectQuerySet.with_public_edition
             return "are led on"
         return format_html(
             '<span class="standing standing-scheduled">{}</span>', "find nothing: it is not public"
         )
 
     def save_model(self, request: HttpRequest, obj: Redirect, form: RedirectForm, change: bool) -> None:
-        obj.by, obj.at = request.user, timezone.now()
+        obj.by, obj.at = user_of(request), timezone.now()
         super().save_model(request, obj, form, change)
-
-    def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.import_view)
-        return [path("import/", view, name="articles_redirect_import"), *super().get_urls()]
-
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        """A list of redirects: what it would do, every problem by line, and then, confirmed, all of it or nothing."""
-        if not (self.has_add_permission(request) and self.has_change_permission(request)):
-            raise PermissionDenied
-        form = RedirectListForm(request.POST or None, request.FILES or None)
-        outcome = None
-        if request.method == "POST" and form.is_valid():
-            reading = redirect_lists.read(form.cleaned_data["text"])
-            outcome = redirect_lists.outcome(reading, redirects.plan(reading.pairs))
-            if "confirm" in request.POST and not outcome.problems:
-                lines = redirects.store(reading.pairs, by=request.user)
-                outcome = redirect_lists.outcome(reading, lines)
-                if not outcome.problems:
-                    messages.success(
-                        request, f"{outcome.new:,} redirects are new, {outcome.changed:,} changed."
-                    )
-                    return HttpResponseRedirect(reverse("admin:articles_redirect_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Import redirects",
-            "opts": self.opts,
-            "form": form,
-            "outcome": outcome,
-            "text": form.cleaned_data["text"] if outcome and not outcome.problems else "",
-            "most": LINES_SHOWN,
-        }
-        return TemplateResponse(request, "admin/articles/redirect/import.html", context)
+        misses.forget([obj.old])

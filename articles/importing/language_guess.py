@@ -1,55 +1,116 @@
-"""In which language a record is written: by its labels where they say it, else by letters and very common words."""
+"""Guesses the language of a record: by its labels where they tell it, else by letters and common words."""
 
 import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
 
-from articles.languages import LANGUAGES, label_meaning
+from articles.text.page_labels import label_meaning
+from taxonomy.languages import DEFAULT, LANGUAGES, UNKNOWN, Language
 
-# Letters that only one of the Cyrillic alphabets has.
-_LETTERS = {"uk": "іїєґ", "mk": "ѓќѕ", "sr": "ђћџ"}
-_JE_LETTERS = "јљњ"  # shared by Serbian and Macedonian
-_MACEDONIAN_WORDS = frozenset({"во", "на", "со", "од", "што", "ќе", "ја", "го", "се", "како"})
-_SERBIAN_WORDS = frozenset({"је", "у", "су", "са", "који", "које", "о", "из", "као", "ће"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-
-
-def language_of_text(text: str) -> str:
-    """A guess by letters and very common words; "en" unless the signs are clear."""
-    words = [word.casefold() for word in _WORD.findall(text)]
-    letters = "".join(words)
-    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in letters)
-    if cyrillic * 2 > len(letters):
-        return _cyrillic_language(letters, words)
-
-    hits = {
-        code: sum(word in entry.words for word in words) for code, entry in LANGUAGES.items() if entry.words
-    }
-    english = hits.pop("en")
-    best = max(hits, key=lambda code: hits[code])
-    return best if hits[best] >= 3 and hits[best] >= 2 * english + 1 else "en"
-
-
-def _cyrillic_language(letters: str, words: list[str]) -> str:
-    counts = {code: sum(letters.count(letter) for letter in own) for code, own in _LETTERS.items()}
-    best = max(counts, key=lambda code: counts[code])
-    if counts[best]:
-        return best
-    if any(letter in letters for letter in _JE_LETTERS):
-        macedonian = sum(word in _MACEDONIAN_WORDS for word in words)
-        serbian = sum(word in _SERBIAN_WORDS for word in words)
-        return "mk" if macedonian > serbian else "sr"
-    return "ru"
+# Fewer words in a language than this may be names or quotations.
+LEAST_WORDS = 3
+# Letters that English lacks count for words where not one word is English, but no more than so many.
+MOST_FOR_LETTERS = 2
+# So many words hold a very common one of their language, so many letters one that few languages have.
+WORDS_OF_A_TEXT = 25
+LETTERS_OF_A_TEXT = 400
+# The part of letters that no language has from which a text is in none: fewer may stand in names.
+FOREIGN_PART = 0.02
+# The script whose languages share their letters, and are told apart by words.
+_LATIN = "Latin"
 
 
 def language_of(labels: list[str], text: str) -> str:
-    """The language of a record: that of its labels when they are not English, else that of its text."""
+    """The language of a record: that of its labels when they are not English, else that of its text.
+
+    It is UNKNOWN when the text is in no language that has a file.
+    """
     common: frozenset[str] | None = None
     for label in labels:
         meaning = label_meaning(label)
         if meaning:
             common = meaning.languages if common is None else (common & meaning.languages or common)
     guess = language_of_text(text)
-    if not common or "en" in common:
-        return guess
-    if guess in common:
+    if not common or DEFAULT in common or guess in common:
         return guess
     return min(common, key=list(LANGUAGES).index)
+
+
+def language_of_text(text: str) -> str:
+    """A guess by letters and common words: English unless the signs are clear, UNKNOWN when it is none."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    letters = Counter("".join(words))
+    if not letters:
+        return DEFAULT  # figures alone
+    script = _script_of_text(letters)
+    candidates = [language for language in LANGUAGES.values() if language.script == script]
+    if not candidates:
+        return UNKNOWN
+    if script == _LATIN:
+        return _by_words(candidates, words, letters)
+    return UNKNOWN if _is_foreign(candidates, letters) else _by_letters(candidates, words, letters)
+
+
+def _script_of_text(letters: Counter[str]) -> str:
+    """The script of more than half of the letters; Latin when none has so many."""
+    scripts: Counter[str] = Counter()
+    for letter, count in letters.items():
+        scripts[_script_of(letter)] += count
+    script, count = scripts.most_common(1)[0]
+    return script if count * 2 > letters.total() else _LATIN
+
+
+@lru_cache(maxsize=2_000)
+def _script_of(letter: str) -> str:
+    """The script of a letter, by the first word of its name: "CYRILLIC SMALL LETTER EF"."""
+    return unicodedata.name(letter, "").partition(" ")[0].capitalize()
+
+
+def _is_foreign(candidates: list[Language], letters: Counter[str]) -> bool:
+    """Return whether too many letters belong to none of the languages, nor to letters of their script."""
+    own = {letter for language in candidates for letter in language.letters}
+    foreign = sum(count for letter, count in letters.items() if letter not in own and not _is_shared(letter))
+    return foreign > FOREIGN_PART * letters.total()
+
+
+def _is_shared(letter: str) -> bool:
+    """Return whether a letter is one of a-z, а-я (Cyrillic), or of a script whose files list no letters."""
+    return letter.isascii() or "а" <= letter <= "я" or _script_of(letter) not in (_LATIN, "Cyrillic")
+
+
+def _by_words(candidates: list[Language], words: list[str], letters: Counter[str]) -> str:
+    counted = Counter(words)
+    hits = {
+        language.code: _common_words_in(counted, language) for language in candidates if language.common_words
+    }
+    of_default = hits.pop(DEFAULT)
+    best = max(hits, key=lambda code: hits[code])
+    if hits[best] >= LEAST_WORDS and hits[best] >= 2 * of_default + 1:
+        return UNKNOWN if _is_foreign(candidates, letters) else best
+    if of_default:
+        return DEFAULT
+    own = sum(letters[letter] for letter in LANGUAGES[best].letters)
+    if hits[best] and hits[best] + min(own, MOST_FOR_LETTERS) >= LEAST_WORDS:
+        return best
+    return UNKNOWN if len(words) >= WORDS_OF_A_TEXT or _is_foreign(candidates, letters) else DEFAULT
+
+
+def _common_words_in(counted: Counter[str], language: Language) -> int:
+    return sum(counted[word] for word in set(language.common_words) & counted.keys())
+
+
+def _by_letters(candidates: list[Language], words: list[str], letters: Counter[str]) -> str:
+    """The language with most of its letters, then with most of its common words, then the first in order."""
+    counted = Counter(words)
+    counts = {
+        language.code: (
+            sum(letters[letter] for letter in language.letters),
+            _common_words_in(counted, language),
+        )
+        for language in candidates
+    }
+    best = max(counts, key=lambda code: counts[code])
+    lacks_letters = LANGUAGES[best].letters and not counts[best][0]
+    return UNKNOWN if lacks_letters and letters.total() >= LETTERS_OF_A_TEXT else best

@@ -1,27 +1,49 @@
-"""What an import reports: an outcome for each record found, and the lines that are in no record."""
+"""The report of an import: an outcome for each record, and the lines not used."""
 
 import json
 import os
+import pickle
 import tempfile
+from array import array
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from articles.importing.record import Problem, Record, Unread
 
+# Outcomes of more bytes than this go to a file.
+IN_MEMORY = 1_000_000
 OUTCOMES = ("created", "updated", "same", "duplicate", "held", "rejected")
 
 
 @dataclass(frozen=True)
+class FieldChange:
+    """A fact of a release that a record completes: as it was read before, and as it is known afterwards."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
 class RecordOutcome:
-    """What became of one record; `release` is its number when there is one."""
+    """The outcome of one record; `release` is its number when there is one, `public` whether readers see it.
+
+    `doubts` are the codes of those problems for which it waits for a person, `changes` the facts of the
+    release that the record completes.
+    """
 
     record: Record
     outcome: str
     release: int | None = None
     terms: dict[str, list[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    public: bool = False
+    doubts: tuple[str, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The record's line of the report, in the form docs/importing.md describes."""
@@ -37,15 +59,69 @@ class RecordOutcome:
             "what": list(record.what),
             "locations": list(record.locations),
             "collections": list(record.collections),
+            "tags": list(record.tags),
             "extra": [list(pair) for pair in record.extra],
+            "furniture": [vars(one) for one in record.furniture],
             "terms": self.terms,
             "summary": record.summary,
             "place": record.place,
             "dateline_date": _iso(record.dateline_date),
             "language": record.language,
             "article": self.release,
+            "public": self.public,
+            "doubts": list(self.doubts),
+            "changes": [vars(change) for change in self.changes],
             "problems": [{"code": problem.code, "message": problem.message} for problem in self.problems],
         }
+
+
+class Outcomes:
+    """The outcomes of an import, counted as they come, in a file that goes with them: an archive has many."""
+
+    def __init__(self, outcomes: Iterable[RecordOutcome] = ()) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - as long as this lives
+        # Of each: its place in the file, the number of its source among `_names`, its line.
+        self._places, self._sources, self._lines = array("q"), array("q"), array("q")
+        self._names: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
+        self.waiting = 0
+        self.with_problems = 0
+        self += outcomes
+
+    def __iadd__(self, outcomes: Iterable[RecordOutcome]) -> Self:
+        place = self._file.seek(0, os.SEEK_END)
+        for outcome in outcomes:
+            record = outcome.record
+            self._places.append(place)
+            self._sources.append(self._names.setdefault(record.source, len(self._names)))
+            self._lines.append(record.line)
+            place += self._file.write(pickle.dumps(replace(outcome, record=replace(record, prepared=None))))
+            self.counts[outcome.outcome] += 1
+            self.waiting += outcome.outcome == "created" and not outcome.public
+            self.with_problems += bool(outcome.problems)
+        return self
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[RecordOutcome]:
+        return map(self._read, range(len(self)))
+
+    def __getitem__(self, places: slice) -> list[RecordOutcome]:
+        return [self._read(number) for number in range(len(self))[places]]
+
+    def sort(self, order: Mapping[str, int]) -> None:
+        """Put them in this order of their sources, and of the lines in each."""
+        orders = {number: order[name] for name, number in self._names.items()}
+        numbers = sorted(range(len(self)), key=lambda one: (orders[self._sources[one]], self._lines[one]))
+        self._places, self._sources, self._lines = (
+            array("q", (column[number] for number in numbers))
+            for column in (self._places, self._sources, self._lines)
+        )
+
+    def _read(self, number: int) -> RecordOutcome:
+        self._file.seek(self._places[number])
+        return pickle.load(self._file)  # noqa: S301 - written above
 
 
 @dataclass
@@ -54,42 +130,61 @@ class Report:
 
     batch: str
     dry_run: bool
-    records: list[RecordOutcome] = field(default_factory=list)
+    records: Outcomes = field(default_factory=Outcomes)
     unread: list[Unread] = field(default_factory=list)
     new_terms: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
-        counted = Counter(record.outcome for record in self.records)
-        return {outcome: counted[outcome] for outcome in OUTCOMES}
+        """The number of records with each outcome."""
+        return {outcome: self.records.counts[outcome] for outcome in OUTCOMES}
+
+    @property
+    def waiting(self) -> int:
+        """The number of new releases that wait for a Publisher."""
+        return self.records.waiting
 
     @property
     def has_problems(self) -> bool:
-        return any(record.problems for record in self.records)
+        """Return whether any record has a problem."""
+        return self.records.with_problems > 0
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "batch": self.batch,
-            "dry_run": self.dry_run,
-            "counts": self.counts,
-            "records": [record.as_json() for record in self.records],
-            "new_terms": [{"vocabulary": vocabulary, "name": name} for vocabulary, name in self.new_terms],
-            "unread": [vars(line) for line in self.unread],
-        }
+        """The report in the form docs/importing.md describes."""
+        return self._facts() | {"records": [outcome.as_json() for outcome in self.records]}
 
     def write(self, path: Path) -> None:
-        """Write the report beside its place first, so that nobody ever reads half of one."""
+        """Write the report beside its place first, so that nobody ever reads half of one; a record a line."""
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(self.as_json(), file, ensure_ascii=False, indent=1)
-                file.write("\n")
+                file.write("{\n")
+                for name, value in self._facts().items():
+                    file.write(f' "{name}": {_dumped(value)},\n')
+                file.write(' "records": [')
+                for number, outcome in enumerate(self.records):
+                    file.write(f"{',' if number else ''}\n  {_dumped(outcome.as_json())}")
+                file.write("\n ]\n}\n")
             os.chmod(temporary, 0o644)
             os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)
             raise
 
+    def _facts(self) -> dict[str, Any]:
+        """All of the report but its records."""
+        return {
+            "batch": self.batch,
+            "dry_run": self.dry_run,
+            "counts": self.counts,
+            "new_terms": [{"vocabulary": vocabulary, "name": name} for vocabulary, name in self.new_terms],
+            "unread": [vars(line) for line in self.unread],
+        }
 
-def _iso(day) -> str | None:
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None

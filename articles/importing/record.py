@@ -1,7 +1,9 @@
-"""What a parser hands on: frozen records that know neither the page they came from nor the database."""
+"""Frozen records, made by a parser: they know neither the page they came from nor the database."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from articles.importing.prepared import PreparedText
 
 
 @dataclass(frozen=True)
@@ -10,6 +12,24 @@ class Problem:
 
     code: str
     message: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a field of a record was read: the line of its source, and the rule in words."""
+
+    field: str
+    line: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """A line of the page around a release: kept with the record, never text. Kinds: docs/importing.md."""
+
+    line: int
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +45,7 @@ class Record:
     what: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     summary: str = ""
     body: str = ""
@@ -32,15 +53,16 @@ class Record:
     dateline_date: datetime.date | None = None
     language: str = "en"
     problems: tuple[Problem, ...] = ()
+    furniture: tuple[Furniture, ...] = ()
     is_cut_in_header: bool = False
-
-    def has_problem(self, code: str) -> bool:
-        return any(problem.code == code for problem in self.problems)
+    origins: tuple[Origin, ...] = ()
+    # Worked out where the record was parsed, if that was beside the import; none of the release's facts.
+    prepared: PreparedText | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class Unread:
-    """A line that is in no record, and why."""
+    """A line that no record uses, with the reason."""
 
     source: str
     line: int
@@ -49,8 +71,9 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """All that one source gave."""
+class ParsedSource:
+    """All that one source gave. One with `problems` gave nothing and is to be reported as rejected."""
 
     records: tuple[Record, ...] = ()
     unread: tuple[Unread, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import Any
 
+from articles.importing import record_linkage
 from articles.importing.formats.lines import split_values
 from articles.importing.record import Problem, Record
-from taxonomy.folding import fold_name
-from taxonomy.vocabulary import Entry, Vocabularies, Vocabulary
+from articles.models.facets import OF_MANY_TERMS, OF_TERMS
+from taxonomy.folding import LONGEST_NAME, fold_name
+from taxonomy.vocabulary import MODELS, TermEntry, Vocabularies, Vocabulary
 
-VOCABULARY_NAMES = {
-    "type": "content type", "structure": "structure", "field": "field of work",
-    "country": "country", "meeting": "meeting",
-}  # fmt: skip
+# Facets whose labels are known by their values.
+RECOGNISED = {
+    name: facet for name, facet in OF_MANY_TERMS.items() if facet.record_field and not facet.unknown_are_tags
+}
 # A name with commas in it comes out of a list in pieces; no known name has more than this many.
 MOST_PIECES = 4
 
@@ -21,18 +25,50 @@ MOST_PIECES = 4
 class Resolved:
     """A record with its terms, by vocabulary and in the order of its labels.
 
-    `unknown` are (vocabulary, label) pairs that no term answers to. `tags` are locations and collections
-    that are neither a country nor a meeting: they are kept as free tags.
+    `unknown` are (vocabulary, label) pairs of unknown labels. `tags` are those of the record,
+    and locations and collections that are neither a country nor a meeting.
     """
 
     record: Record
-    terms: dict[str, tuple[Entry, ...]]
+    terms: dict[str, tuple[TermEntry, ...]]
     unknown: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def day(self) -> date:
+        """The publishing date of a record that has one."""
+        if self.record.date is None:
+            raise ValueError(f"{self.record.source}, line {self.record.line} has no publishing date")
+        return self.record.date
+
+    @cached_property
+    def identity(self) -> str:
+        """The identity that all records of one release share."""
+        return record_linkage.identity(self.record)
+
+    @cached_property
+    def stored(self) -> dict[str, Any]:
+        """The facts of the record as JSON."""
+        return record_linkage.as_stored(self.record)
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of everything the record says."""
+        return record_linkage.stored_text(self.record)[1]
+
+    @cached_property
+    def account(self) -> record_linkage.Account:
+        """The facts that are compared with those of a release in the archive."""
+        return record_linkage.Account(self.stored, self.filed_under())
+
+    @cached_property
+    def keys(self) -> record_linkage.Keys:
+        """The keys by which releases are found that it may be in spite of another title or day."""
+        return record_linkage.keys_of(self.record)
+
     def filed_under(self) -> dict[str, set[str]]:
-        """What tells two records apart: the terms by vocabulary, and the labels that none answers to."""
+        """The facts that distinguish two records: the terms by vocabulary, and the unknown labels."""
         filed = {name: {entry.slug for entry in entries} for name, entries in self.terms.items()}
         for name, label in self.unknown:
             filed[name].add(f"?{fold_name(label)}")
@@ -46,16 +82,17 @@ class Resolved:
 def recognise(record: Record, vocabularies: Vocabularies) -> Record:
     """The record with labels nobody knows understood by their values, where the known label is missing.
 
-    A page in a language, or of a year, whose labels are in no table still names bodies and fields that have terms:
-    if all values behind a label are structures, it says where; if all are fields of work, it says what.
+    A page in a language, or of a year, whose labels are in no table still names bodies and fields that have
+    terms: a label stands for "where" if all its values are structures, for "what" if all are fields of work.
     """
     for label, text in record.extra:
         values = split_values(text)
-        for name, vocabulary in (("where", vocabularies.structure), ("what", vocabularies.field)):
-            is_missing = not getattr(record, name)
+        for name, facet in RECOGNISED.items():
+            vocabulary, is_missing = vocabularies[name], not getattr(record, facet.record_field)
             if is_missing and values and all(vocabulary.resolve(value, record.date) for value in values):
                 extra = tuple(pair for pair in record.extra if pair != (label, text))
-                record = replace(record, extra=extra, **{name: values})
+                changes: dict[str, Any] = {"extra": extra, facet.record_field: values}
+                record = replace(record, **changes)
                 break
     return record
 
@@ -65,57 +102,60 @@ def resolve(record: Record, vocabularies: Vocabularies) -> Resolved:
 
     Field operations bring their host country along, so that a country's page shows what was done there.
     """
-    day = record.date
-    types, unknown_types = _terms([record.type] if record.type else [], vocabularies.type, day)
-    structures, unknown_structures = _terms(record.where, vocabularies.structure, day)
-    fields, unknown_fields = _terms(record.what, vocabularies.field, day)
-    countries, elsewhere = _terms(record.locations, vocabularies.country, day)
-    meetings, unknown_meetings = _terms(record.collections, vocabularies.meeting, day)
-    hosts = [vocabularies.country.by_id[entry.country_id] for entry in structures if entry.country_id]
-    unknown = (
-        *(("type", label) for label in unknown_types),
-        *(("structure", label) for label in unknown_structures),
-        *(("field", label) for label in unknown_fields),
-    )
+    terms: dict[str, tuple[TermEntry, ...]] = {}
+    unknown: list[tuple[str, str]] = []
+    tags = list(record.tags)
+    for name, facet in OF_TERMS.items():
+        entries, others = _terms(_labels(record, facet.record_field), vocabularies[name], record.date)
+        terms[name] = tuple(entries)
+        if facet.unknown_are_tags:
+            tags += others
+        else:
+            unknown += ((name, label) for label in others)
+    countries = vocabularies["country"].by_id
+    hosts = (countries[entry.country_id] for entry in terms["structure"] if entry.country_id)
+    terms["country"] = tuple(dict.fromkeys((*terms["country"], *hosts)))
     return Resolved(
         record=record,
-        terms={
-            "type": tuple(types),
-            "structure": tuple(structures),
-            "field": tuple(fields),
-            "country": tuple(dict.fromkeys((*countries, *hosts))),
-            "meeting": tuple(meetings),
-        },
-        unknown=unknown,
-        tags=tuple(dict.fromkeys((*elsewhere, *unknown_meetings))),
+        terms=terms,
+        unknown=tuple(unknown),
+        tags=tuple(dict.fromkeys(tags)),
         problems=tuple(
-            Problem("unknown-term", f"No {VOCABULARY_NAMES[name]} is called “{label}”.")
+            Problem("unknown-term", f"No {MODELS[name]._meta.verbose_name} is called “{label}”.")
             for name, label in unknown
         ),
     )
 
 
-def _terms(labels: Sequence[str], vocabulary: Vocabulary, day: date | None) -> tuple[list[Entry], list[str]]:
+def _labels(record: Record, field: str) -> Sequence[str]:
+    """Return the labels that stand in one field of a record, "" for none: a list, or a single one."""
+    labels = getattr(record, field) if field else None
+    return [labels] if isinstance(labels, str) else labels or ()
+
+
+def _terms(
+    labels: Sequence[str], vocabulary: Vocabulary, day: date | None
+) -> tuple[list[TermEntry], list[str]]:
     """The terms that labels stand for, each once, and the labels that stand for none."""
-    found: dict[int, Entry] = {}
+    terms: dict[int, TermEntry] = {}
     unknown = []
     for label, entry in _pieced_together(labels, vocabulary, day):
         if entry is None:
             unknown.append(label)
         else:
-            found[entry.id] = entry
-    return list(found.values()), unknown
+            terms[entry.id] = entry
+    return list(terms.values()), unknown
 
 
 def _pieced_together(
     labels: Sequence[str], vocabulary: Vocabulary, day: date | None
-) -> Iterator[tuple[str, Entry | None]]:
+) -> Iterator[tuple[str, TermEntry | None]]:
     """Each label with its term; neighbours that are one name only together come as one."""
     start = 0
     while start < len(labels):
         for stop in range(min(len(labels), start + MOST_PIECES), start, -1):
             label = ", ".join(labels[start:stop])
-            entry = vocabulary.resolve(label, day)
+            entry = vocabulary.resolve(label, day) if len(label) <= LONGEST_NAME else None
             if entry is not None:
                 break
         else:

@@ -1,32 +1,34 @@
-"""Rows for what an import decided: releases, their terms and tags, where they came from, the account of it."""
+"""Rows for what an import decided: releases, their terms and tags, provenance, the account of records."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.text import slugify
-from taggit.models import Tag, TaggedItem
 
-from articles import ledger, publication
-from articles.body import from_plain_text, sanitise
-from articles.importing import matching
-from articles.importing.outcome import RecordOutcome
+from articles.importing import filing_rows, origins, record_linkage
+from articles.importing.prepared import LONGEST_PLACE, PreparedText, body_of
 from articles.importing.resolve import Resolved
-from articles.models import Article, ImportBatch, ImportRecord, Language, Provenance, Transition, make_slug
+from articles.importing.snapshot import Match
+from articles.index import ledger, updates
+from articles.models import (
+    Article,
+    ImportBatch,
+    Provenance,
+    PublicChange,
+    Transition,
+    bulk,
+    make_slug,
+)
 from taxonomy import vocabulary
 from taxonomy.folding import plain_name
+from taxonomy.models import TermChange
 
-# The many-to-many fields of an article: the vocabulary, the field, and the term's column between them.
-RELATIONS = (
-    ("structure", "structures", "structure_id"),
-    ("field", "fields_of_work", "fieldofwork_id"),
-    ("country", "countries", "country_id"),
-    ("meeting", "meetings", "meeting_id"),
-)
+# What `_texts` gives a release.
+TEXTS = ("title", "slug", "language", "publishing_date", "place", "summary", "body")
 
 
 @dataclass(frozen=True)
@@ -39,69 +41,71 @@ class NewTerm:
 
 
 def make_terms(labels: Iterable[tuple[str, str]]) -> list[NewTerm]:
-    """A term for each label of a vocabulary that none answers to, marked for a person to review."""
+    """Make a term of each unknown (vocabulary, label), for a person to review."""
     by_vocabulary: dict[str, list[str]] = defaultdict(list)
     for name, label in labels:
         by_vocabulary[name].append(label)
-    made = []
+    if not by_vocabulary:
+        return []
+    made: list[NewTerm] = []
+    changes: list[TermChange] = []
     for name, group in by_vocabulary.items():
         model = vocabulary.MODELS[name]
-        taken = set(model.objects.values_list("slug", flat=True))
+        taken = set(model._default_manager.values_list("slug", flat=True))
+        numbers: Counter[str] = Counter()
+        names = [plain_name(label)[:200] for label in group]
         terms = []
-        for label in group:
-            slug = _free_slug(label, taken)
+        for label, term_name in zip(group, names, strict=True):
+            slug = _free_slug(label, taken, numbers)
             taken.add(slug)
-            terms.append(model(name=plain_name(label)[:200], slug=slug, reviewed=False))
-        model.objects.bulk_create(terms)
-        made += [NewTerm(name, term.name, label) for term, label in zip(terms, group, strict=True)]
-    vocabulary.record_change()
+            terms.append(model(name=term_name, slug=slug, reviewed=False))
+        model._default_manager.bulk_create(terms)
+        changes += [
+            TermChange(vocabulary=name, slug=term.slug, kind=TermChange.Kind.CREATED) for term in terms
+        ]
+        made += [NewTerm(name, *pair) for pair in zip(names, group, strict=True)]
+    vocabulary.record_change(changes)
     return made
 
 
-def _free_slug(label: str, taken: set[str]) -> str:
+def _free_slug(label: str, taken: set[str], numbers: Counter[str]) -> str:
+    """A slug that is not `taken`; `numbers` holds the last number of each beginning."""
     base = slugify(plain_name(label))[:180] or "term"
-    slug, number = base, 1
+    slug = base
     while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
+        numbers[base] = max(numbers[base], 1) + 1
+        slug = f"{base}-{numbers[base]}"
     return slug
 
 
-def create(created: Sequence[tuple[int, Resolved]], batch: ImportBatch) -> None:
+def create(created: Sequence[Match], batch: ImportBatch) -> None:
     """New releases, each with its number, all at once."""
     if not created:
         return
-    positions = ledger.take_positions([resolved.record.date for _, resolved in created])
-    articles = [
-        _article(release, resolved, position)
-        for (release, resolved), position in zip(created, positions, strict=True)
-    ]
-    Article.objects.bulk_create(articles, batch_size=500)
-    made = [(article, resolved) for article, (_, resolved) in zip(articles, created, strict=True)]
-    for name, relation, column in RELATIONS:
-        through = getattr(Article, relation).through
-        through.objects.bulk_create(
-            (
-                through(article_id=article.pk, **{column: entry.id})
-                for article, resolved in made
-                for entry in resolved.terms[name]
-            ),
-            batch_size=1000,
-        )
-    _tag([(article.pk, resolved.tags) for article, resolved in made])
-    Transition.objects.bulk_create(
-        (
+    days = [match.resolved.day for match in created if match.release.is_public]
+    positions = iter(ledger.take_positions(days))
+    articles = [_article(match, positions) for match in created]
+    for article, key in zip(articles, bulk.take_keys(Article, len(articles)), strict=True):
+        article.pk = key
+    bulk.insert(articles)
+    made = [(article, match.resolved) for article, match in zip(articles, created, strict=True)]
+    filing_rows.file_new([(article.pk, resolved) for article, resolved in made])
+    bulk.insert(
+        [
             Transition(
                 article=article, verb="import", to_state=article.state, remark=_remark(resolved, batch)
             )
             for article, resolved in made
-        ),
-        batch_size=500,
+        ]
     )
-    Provenance.objects.bulk_create(
-        (_provenance(article.release, resolved, batch) for article, resolved in made), batch_size=500
-    )
-    publication.record(articles)
+    bulk.insert([_provenance(article.release, resolved, batch) for article, resolved in made])
+    if days:
+        words = {
+            article.position: resolved.record.prepared.words
+            for article, resolved in made
+            if article.position is not None and resolved.record.prepared
+        }
+        updates.record_new([article for article in articles if not article.is_in_preparation], words)
 
 
 def _remark(resolved: Resolved, batch: ImportBatch) -> str:
@@ -110,36 +114,56 @@ def _remark(resolved: Resolved, batch: ImportBatch) -> str:
 
 
 def _provenance(release: int, resolved: Resolved, batch: ImportBatch) -> Provenance:
-    record, stored = resolved.record, matching.as_stored(resolved.record)
     return Provenance(
         release=release,
-        identity=matching.identity(record),
-        digest=matching.digest(stored),
-        as_read=stored,
-        source=record.source[:500],
-        line=record.line,
+        identity=resolved.identity,
+        title_key=resolved.keys.title,
+        text_key=resolved.keys.text,
+        digest=resolved.digest,
+        as_read=bulk.JsonText(record_linkage.stored_text(resolved.record)[0]),
+        origins=origins.of_record(resolved.record),
+        source=resolved.record.source[:500],
+        line=resolved.record.line,
         batch=batch,
     )
 
 
-def _article(release: int, resolved: Resolved, position: int) -> Article:
-    record = resolved.record
-    return Article(release=release, position=position, state=Article.State.PUBLISHED,
-                   public_at=midnight(record.date), **_fields(matching.as_stored(record), resolved))  # fmt: skip
+def _article(match: Match, positions: Iterator[int]) -> Article:
+    """A new release: what readers see at once takes the next of `positions`.
 
-
-def _fields(stored: dict[str, Any], resolved: Resolved) -> dict[str, Any]:
-    """What a record says of a release, as values of the article's own fields."""
+    It is public since its day began; news, which nobody has approved, from now on. All else is submitted, by
+    nobody: people approve and publish it, or do not.
+    """
+    resolved = match.resolved
     types = resolved.terms["type"]
+    article = Article(
+        release=match.release.release,
+        state=Article.State.SUBMITTED,
+        release_type_id=types[0].id if types else None,
+        **_texts(resolved.stored, resolved.record.prepared),
+    )
+    if match.release.is_public:
+        now = timezone.now()
+        article.position = next(positions)
+        article.state = Article.State.PUBLISHED
+        article.public_at = now if match.is_news else midnight(resolved.day)
+        article.unapproved_since = now if match.is_news else None
+    return article
+
+
+def _texts(stored: dict[str, Any], prepared: PreparedText | None = None) -> dict[str, Any]:
+    """Return what records say of a release as values of the article's own fields, but for its type.
+
+    `prepared` are the texts of `stored`, if they are worked out already.
+    """
     return {
         "title": stored["title"],
         "slug": make_slug(stored["title"]),
-        "release_type_id": types[0].id if types else None,
-        "language": stored["language"] if stored["language"] in Language.values else Language.ENGLISH,
+        "language": stored["language"],
         "publishing_date": date.fromisoformat(stored["date"]),
-        "place": stored["place"][:200],
+        "place": stored["place"][:LONGEST_PLACE],
         "summary": stored["summary"],
-        "body": sanitise(from_plain_text(stored["body"])),
+        "body": prepared.body if prepared else body_of(stored["body"]),
     }
 
 
@@ -148,65 +172,45 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def update(release: int, resolved: Resolved, full: dict[str, Any]) -> None:
-    """Bring an imported release, which no editor has touched, up to what is known of it now.
+def complete(completed: Sequence[Match]) -> None:
+    """Complete imported releases, which no editor has touched, all at once; terms are only ever added.
 
-    `full` is everything records say of it; terms are only ever added.
+    Of several records of a release the last has the fullest account. News that is public has to be approved
+    again.
     """
-    article = Article.objects.select_for_update().filter(release=release).order_by("edition").last()
-    values = _fields(full, resolved)
-    if not resolved.terms["type"]:
-        del values["release_type_id"]
-    for name, value in values.items():
-        setattr(article, name, value)
-    article.lock_version += 1
-    article.save()
-    for name, relation, _ in RELATIONS:
-        getattr(article, relation).add(*(entry.id for entry in resolved.terms[name]))
-    _tag([(article.pk, resolved.tags)])
-    Transition.objects.create(
+    if not completed:
+        return
+    releases = {match.release.release: match for match in completed}
+    editions = Article.objects.select_for_update().filter(release__in=releases).order_by("edition", "pk")
+    articles = {article.release: article for article in editions}
+    for match in completed:
+        article = articles[match.release.release]
+        types = match.resolved.terms["type"]
+        if types:
+            article.release_type_id = types[0].id
+        if match.is_news and not article.is_in_preparation:
+            article.unapproved_since = timezone.now()
+        article.lock_version += 1
+    for number, match in releases.items():
+        for name, value in _texts(match.release.as_read).items():
+            setattr(articles[number], name, value)
+    bulk.update(articles.values(), (*TEXTS, "release_type", "unapproved_since", "lock_version"))
+    filing_rows.file_more([(articles[match.release.release].pk, match.resolved) for match in completed])
+    bulk.insert([_completion(articles[match.release.release], match.resolved) for match in completed])
+    updates.record(list(articles.values()), PublicChange.Kind.CORRECTED)
+    provenance = list(Provenance.objects.filter(release__in=releases).only("release"))
+    for row in provenance:
+        known = releases[row.release].release
+        row.as_read, row.digest = known.as_read, known.digest
+    bulk.update(provenance, ("as_read", "digest"))
+
+
+def _completion(article: Article, resolved: Resolved) -> Transition:
+    record = resolved.record
+    return Transition(
         article=article,
         verb="import",
         from_state=article.state,
         to_state=article.state,
-        remark=f"Completed from {resolved.record.source}, line {resolved.record.line}.",
-    )
-    publication.record([article])
-
-
-def keep_known(release: int, full: dict[str, Any]) -> None:
-    """Keep everything that records say of a release now, for later imports to know it by."""
-    Provenance.objects.filter(release=release).update(as_read=full, digest=matching.digest(full))
-
-
-def _tag(pairs: Iterable[tuple[int, Sequence[str]]]) -> None:
-    """Give articles free tags, ignoring case as the admin does."""
-    pairs = [(article_id, names) for article_id, names in pairs if names]
-    if not pairs:
-        return
-    article_type = ContentType.objects.get_for_model(Article)
-    for article_id, names in pairs:
-        for name in names:
-            tag = Tag.objects.filter(name__iexact=name[:100]).first() or Tag.objects.create(name=name[:100])
-            TaggedItem.objects.get_or_create(tag=tag, content_type=article_type, object_id=article_id)
-
-
-def keep_account(outcomes: Iterable[RecordOutcome], batch: ImportBatch) -> None:
-    """A row for each record that the batch dealt with, whatever came of it."""
-    ImportRecord.objects.bulk_create(
-        (
-            ImportRecord(
-                batch=batch,
-                source=outcome.record.source[:500],
-                line=outcome.record.line,
-                outcome=outcome.outcome,
-                title=outcome.record.title,
-                date=outcome.record.date,
-                release=outcome.release,
-                problems=[vars(problem) for problem in outcome.problems],
-                as_read=matching.as_stored(outcome.record),
-            )
-            for outcome in outcomes
-        ),
-        batch_size=500,
+        remark=f"Completed from {record.source}, line {record.line}.",
     )

@@ -2,128 +2,226 @@
 
 import itertools
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from django.contrib.auth.models import AbstractUser
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
-from articles import catalogue
-from articles.importing import formats
-from articles.importing.load import Run, load, reject
-from articles.importing.outcome import OUTCOMES, Report
-from articles.importing.record import Reading, Record
-from articles.importing.rehearsal import Rehearsal
-from articles.importing.sources import Source, sources
-from articles.models import ImportBatch, ImportRecord
+from articles.importing import account, captures, linkage_keys
+from articles.importing.captures import FileUnderWay, KnownFile
+from articles.importing.import_run import ImportRun
+from articles.importing.load import load, reject
+from articles.importing.outcome import RecordOutcome, Report
+from articles.importing.parser_process import Reading
+from articles.importing.parsing import parsed
+from articles.importing.record import ParsedSource, Record
+from articles.importing.rows import NewTerm
+from articles.importing.snapshot import ImportRules
+from articles.importing.sources import SourceFile, sources
+from articles.index import catalogue
+from articles.models import BatchTerm, ImportBatch
+from articles.text.dates import DateOrder
 from taxonomy import vocabulary
 
 # Short transactions: editors who publish meanwhile wait for one chunk, a second, not for the archive.
 CHUNK = 500
-# On SQLite those who wait to write do not stand in line: they look again each tenth of a second, and would never find
-# it free between two chunks. PostgreSQL lets them in by turns.
+# On SQLite those who wait to write do not stand in line: they look again each tenth of a second, and give up
+# after twenty. Beside chunks without a pause they waited for up to 16 seconds, or gave up; with one after so
+# many seconds of writing, for one at most. PostgreSQL lets them in by turns.
 PAUSES = {"sqlite": 0.15}
-# What tells a record from others of its batch: source, line, title and date.
-Key = tuple[str, int, str, date | None]
+WRITING_WITHOUT_PAUSE = 2.0
+# Files are looked for among the known ones so many at a time, or so many bytes.
+FILES_AT_ONCE = 500
+BYTES_AT_ONCE = 8_000_000
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to import: see `manage.py import_seeds --help`."""
+    """The options of an import: see `manage.py import_seeds --help`."""
 
     format: str = "auto"
     batch: str = ""
     unknown_terms: str = "create"
     dry_run: bool = False
+    publish: str = "sure"
+    date_order: DateOrder | None = None
+
+    @property
+    def reading(self) -> str:
+        """What tells whether a file was read in the same way: the code, and these of the options."""
+        order = self.date_order.value if self.date_order else ""
+        return captures.reading_of((self.format, self.unknown_terms, self.publish, order))
+
+
+class Found(NamedTuple):
+    """A record of a source; with its outcome if the file is known and was not read."""
+
+    record: Record
+    outcome: RecordOutcome | None = None
 
 
 def import_paths(
     paths: Iterable[Path],
     options: Options,
     *,
-    by: AbstractUser | None = None,
+    by: User | None = None,
     progress: Callable[[int, str], None] = lambda records, source: None,
     check: Callable[[], None] = lambda: None,
 ) -> Report:
     """Import files and folders; returns the report.
 
-    A dry run does the same work and rolls it back, chunk by chunk. Calls `progress(records so far, source name)` after
-    each chunk, and `check()` in the transaction of each before it does anything; what they raise ends the import.
-    Raises FileNotFoundError for a path that is not there, before anything is imported.
+    A dry run does the same work and rolls it back, chunk by chunk. Calls `progress(records so far, source
+    name)` after each chunk, and `check()` in the transaction of each before it does anything; what they raise
+    ends the import. Raises FileNotFoundError for a path that is not there, before anything is imported.
     """
     paths = list(paths)
     if missing := [str(path) for path in paths if not path.exists()]:
         raise FileNotFoundError(f"There is no {', no '.join(missing)}.")
-    batch = _batch(options, by)
+    batch, goes_on = _batch(options, by)
     report = Report(batch.name, options.dry_run)
-    run = Run(batch, options.unknown_terms, Rehearsal() if options.dry_run else None, check)
+    rules = ImportRules(
+        today=timezone.localdate(),
+        news_days=settings.IMPORT_NEWS_DAYS,
+        unknown_terms=options.unknown_terms,
+        publish=options.publish,
+        earliest=settings.IMPORT_EARLIEST_DATE,
+    )
+    run = ImportRun(batch=batch, rules=rules, is_dry_run=options.dry_run, goes_on=goes_on, check=check)
+    linkage_keys.write_missing()
+    if goes_on:
+        made = BatchTerm.objects.filter(batch=batch).exclude(vocabulary=BatchTerm.TAG).order_by("pk")
+        run.new_terms += (NewTerm(term.vocabulary, term.name, term.name) for term in made)
     try:
-        _import(_readings(paths, options.format), run, report, progress)
+        with closing(_parsed_sources(paths, options, run)) as parsed_sources:
+            _import(parsed_sources, options, run, report, progress)
     finally:
         # However it ended: both may have read what was rolled back.
         vocabulary.forget()
         catalogue.forget()
     if not options.dry_run:
-        _finish(batch, report)
+        _finish(batch)
     return report
 
 
 def _import(
-    readings: Iterable[tuple[Source, Reading]],
-    run: Run,
+    parsed_sources: Iterable[tuple[SourceFile, ParsedSource | KnownFile]],
+    options: Options,
+    run: ImportRun,
     report: Report,
     progress: Callable[[int, str], None],
 ) -> None:
     order: dict[str, int] = {}
-    for number, chunk in enumerate(_chunks(_records(readings, run, report, order))):
-        if number:
-            time.sleep(PAUSES.get(connection.vendor, 0))
-        report.records += load(chunk, run)
-        progress(len(report.records), chunk[-1].source)
+    under_way: dict[str, FileUnderWay] = {}
+    writing = 0.0
+    for chunk in _chunks(_records(parsed_sources, run, report, order, under_way)):
+        new = [found.record for found in chunk if found.outcome is None]
+        report.records += [run.met_again(found.outcome) for found in chunk if found.outcome]
+        if new:
+            if writing > WRITING_WITHOUT_PAUSE:
+                time.sleep(PAUSES.get(connection.vendor, 0))
+                writing = 0.0
+            start = time.monotonic()
+            outcomes = load(new, run)
+            writing += time.monotonic() - start
+            report.records += account.as_first_told(outcomes, run.batch) if run.goes_on else outcomes
+            for outcome in outcomes:
+                under_way[outcome.record.source].note(outcome)
+        _keep_finished(under_way, options, run)
+        progress(len(report.records), chunk[-1].record.source)
+    _keep_finished(under_way, options, run)
     report.new_terms = [(term.vocabulary, term.name) for term in run.new_terms]
-    report.records.sort(key=lambda outcome: (order[outcome.record.source], outcome.record.line))
+    report.records.sort(order)
 
 
-def _batch(options: Options, by: AbstractUser | None) -> ImportBatch:
-    """The batch of that name; without a name a new one, called by the second it begins in. A dry run stores none."""
+def _keep_finished(under_way: dict[str, FileUnderWay], options: Options, run: ImportRun) -> None:
+    finished = [name for name, file in under_way.items() if not file.left]
+    files = [under_way.pop(name) for name in finished]
+    if not run.is_dry_run:
+        captures.keep(files, options.reading, run.batch)
+
+
+def _batch(options: Options, by: User | None) -> tuple[ImportBatch, bool]:
+    """The batch of that name, or a new one, called by the second it begins in. A dry run stores none.
+
+    Returns as well whether it goes on after a stop.
+    """
     started = f"import of {timezone.localtime():%Y-%m-%d %H:%M:%S}"
     if options.dry_run:
-        return ImportBatch(name=options.batch or started, by=by)
+        return ImportBatch(name=options.batch or started, by=by), False
+    in_force = ImportBatch.objects.in_force()
     if options.batch:
-        return ImportBatch.objects.get_or_create(name=options.batch, defaults={"by": by})[0]
-    for number in itertools.count(1):
-        batch, is_new = ImportBatch.objects.get_or_create(
-            name=started if number == 1 else f"{started} ({number})", defaults={"by": by}
-        )
-        if is_new:
-            return batch
+        batch, is_new = in_force.get_or_create(name=options.batch, defaults={"by": by})
+        goes_on = not is_new and batch.finished_at is None
+        if batch.finished_at:
+            batch.finished_at = None
+            batch.save(update_fields=["finished_at"])
+        return batch, goes_on
+    names = itertools.chain([started], (f"{started} ({number})" for number in itertools.count(2)))
+    attempts = (in_force.get_or_create(name=name, defaults={"by": by}) for name in names)
+    return next(batch for batch, is_new in attempts if is_new), False
 
 
-def _readings(paths: list[Path], format_name: str) -> Iterator[tuple[Source, Reading]]:
-    """Each source without its text, and all that it gave."""
-    for source in sources(paths):
-        reading = Reading() if source.problems else formats.read(source.text, source.name, format_name)
-        yield replace(source, text=""), reading
+def _parsed_sources(
+    paths: list[Path], options: Options, run: ImportRun
+) -> Generator[tuple[SourceFile, ParsedSource | KnownFile]]:
+    """Each source, and all that it gave, now or when it was read before."""
+    return parsed(_given(paths, options, run), Reading(options.format, options.date_order))
+
+
+def _given(
+    paths: list[Path], options: Options, run: ImportRun
+) -> Iterator[tuple[SourceFile, ParsedSource | KnownFile | None]]:
+    """Each source, with what it gave when it was read before, or None when it has to be parsed."""
+    for group in _groups(sources(paths)):
+        known = captures.known_files(group, options.reading, run.batch, goes_on=run.goes_on)
+        for source in group:
+            if source.name in known:
+                yield replace(source, text="", data=b""), known[source.name]
+            else:
+                yield source, ParsedSource(problems=source.problems) if source.problems else None
+
+
+def _groups(found: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:
+    group: list[SourceFile] = []
+    size = 0
+    for source in found:
+        group.append(source)
+        size += len(source.data)
+        if len(group) == FILES_AT_ONCE or size > BYTES_AT_ONCE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _records(
-    readings: Iterable[tuple[Source, Reading]], run: Run, report: Report, order: dict[str, int]
-) -> Iterator[Record]:
+    parsed_sources: Iterable[tuple[SourceFile, ParsedSource | KnownFile]],
+    run: ImportRun,
+    report: Report,
+    order: dict[str, int],
+    under_way: dict[str, FileUnderWay],
+) -> Iterator[Found]:
     """All records of all sources, the last of each source first; what no record holds goes to the report."""
-    for source, reading in readings:
+    for source, given in parsed_sources:
         order[source.name] = len(order)
-        if source.problems:
-            report.records += reject(Record(source=source.name, line=1, problems=source.problems), run)
-        report.unread += reading.unread
-        yield from reversed(reading.records)
+        report.unread += given.unread
+        if isinstance(given, KnownFile):
+            yield from (Found(outcome.record, outcome) for outcome in reversed(given.outcomes))
+            continue
+        under_way[source.name] = FileUnderWay.of(source, given)
+        if given.problems:
+            report.records += reject(Record(source=source.name, line=1, problems=given.problems), run)
+        yield from map(Found, reversed(given.records))
 
 
-def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
-    chunk: list[Record] = []
+def _chunks(records: Iterable[Found]) -> Iterator[list[Found]]:
+    chunk: list[Found] = []
     for record in records:
         chunk.append(record)
         if len(chunk) == CHUNK:
@@ -133,34 +231,14 @@ def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
         yield chunk
 
 
-def _finish(batch: ImportBatch, report: Report) -> None:
+def _finish(batch: ImportBatch) -> None:
     """Close the account of a batch; one that brought nothing new is not kept."""
-    counts = Counter(outcomes_of(batch.name).values())
-    if counts["same"] + counts["duplicate"] == counts.total():
+    counts = account.counts(batch)
+    if counts["same"] + counts["duplicate"] == sum(counts.values()):
+        captures.hand_over(batch)
         batch.delete()
         return
-    batch.counts = {outcome: counts[outcome] for outcome in OUTCOMES}
-    batch.unread += [line for line in map(vars, report.unread) if line not in batch.unread]
+    batch.counts = counts
+    batch.unread = [line for file in batch.files.order_by("pk") for line in file.unread]
     batch.finished_at = timezone.now()
     batch.save()
-
-
-def outcomes_of(batch_name: str) -> dict[Key, str]:
-    """What came of each record of a batch: the best, for an import that goes on after a stop reads it again."""
-    found: dict[Key, str] = {}
-    records = ImportRecord.objects.filter(batch__name=batch_name).order_by()
-    for *facts, outcome in records.values_list("source", "line", "title", "date", "outcome").iterator():
-        key = tuple(facts)
-        found[key] = min(found.get(key, outcome), outcome, key=OUTCOMES.index)
-    return found
-
-
-def as_a_whole(report: Report) -> Report:
-    """The report of an import that went on after a stop, with what came of its records before that."""
-    found = outcomes_of(report.batch)
-    records = []
-    for outcome in report.records:
-        record = outcome.record
-        best = found.get((record.source[:500], record.line, record.title, record.date), outcome.outcome)
-        records.append(replace(outcome, outcome=best))
-    return replace(report, records=records)

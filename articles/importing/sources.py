@@ -1,64 +1,92 @@
-"""Where captures come from: files and folders become named texts, one at a time."""
+"""Sources of captures: files and folders become named texts, one at a time."""
 
 import codecs
+import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from articles.characters import without_controls
 from articles.importing.record import Problem
+from articles.text.characters import without_controls
 
+NO_FILE = "it is neither a file nor a folder"
 LONGEST_CUT_TAIL = 3  # bytes of a character whose end is missing
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file's text. With a problem there is no text, and the file is to be reported as rejected."""
+class SourceFile:
+    """A file's text, its bytes and their SHA-256.
 
-    name: str  # relative to the folder that was given, or the file's own name; the whole path where two share it
+    With a problem there is no text, and the file is to be reported as rejected.
+    """
+
+    # Relative to the folder that was given, or the file's own name; the whole path where two share it.
+    name: str
     text: str
     problems: tuple[Problem, ...] = ()
+    data: bytes = b""
+    digest: str = ""
 
 
-def sources(paths: Iterable[Path]) -> Iterator[Source]:
-    """The texts of files and of all *.txt files in folders, in the order of their names.
+def sources(paths: Iterable[Path]) -> Iterator[SourceFile]:
+    """The texts of files and of all files in folders, in the order of their names.
 
-    Hidden files and README* in folders are left out. A path that does not exist raises FileNotFoundError before
-    anything is read.
+    Hidden files and README* in folders are left out. A path that does not exist raises FileNotFoundError
+    before anything is read. What is there and cannot be read comes with a problem.
     """
     given = [Path(path) for path in paths]
     for path in given:
-        if not path.exists():
+        if not os.path.lexists(path):
             raise FileNotFoundError(f"no such file or folder: {path}")
     return _read_all(given)
 
 
-def _read_all(paths: list[Path]) -> Iterator[Source]:
+def _read_all(paths: list[Path]) -> Iterator[SourceFile]:
     names: set[str] = set()
     for path in paths:
-        for file in _files(path) if path.is_dir() else [path]:
-            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        for file, problem in _entries(path) if path.is_dir() else [(path, "")]:
+            name = printable(file.relative_to(path).as_posix() if path.is_dir() else file.name)
             if name in names:  # two folders with a page.txt each are two captures
-                name = file.as_posix()
+                name = printable(file.as_posix())
             names.add(name)
-            text, problems = _read(file)
-            yield Source(name, without_controls(text), problems)
+            yield SourceFile(name, "", (Problem("unreadable", problem),)) if problem else _read(file, name)
 
 
-def _read(file: Path) -> tuple[str, tuple[Problem, ...]]:
+def printable(name: str) -> str:
+    """A file's name as text: bytes of another encoding become signs that stand for them."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _read(file: Path, name: str) -> SourceFile:
     try:
-        return decode(file.read_bytes())
+        if not file.is_file():  # reading a pipe would wait for somebody who writes into it
+            return SourceFile(name, "", (Problem("unreadable", NO_FILE),))
+        data = file.read_bytes()
     except OSError as error:
-        return "", (Problem("unreadable", f"the file cannot be read: {error.strerror}"),)
+        message = f"the file cannot be read: {error.strerror}"
+        return SourceFile(name, "", (Problem("unreadable", message),))
+    text, problems = decode(data)
+    return SourceFile(name, without_controls(text), problems, data, hashlib.sha256(data).hexdigest())
 
 
-def _files(folder: Path) -> list[Path]:
-    found = [file for file in folder.rglob("*.txt") if file.is_file()]
-    return sorted(file for file in found if not _is_left_out(file.relative_to(folder)))
-
-
-def _is_left_out(file: Path) -> bool:
-    return any(part.startswith(".") for part in file.parts) or file.name.upper().startswith("README")
+def _entries(folder: Path) -> Iterator[tuple[Path, str]]:
+    """All that lies in a folder and those in it, by names: files, and what cannot be read with the reason."""
+    try:
+        # Names alone: a folder may have a hundred thousand.
+        names = sorted(entry.name for entry in folder.iterdir())
+    except OSError as error:
+        yield folder, f"the folder cannot be opened: {error.strerror}"
+        return
+    for entry in map(folder.joinpath, names):
+        if entry.name.startswith(".") or entry.name.upper().startswith("README"):
+            continue
+        if not entry.is_dir():
+            yield entry, "" if entry.is_file() else NO_FILE
+        elif entry.is_symlink():  # it may lead back to where the walk came from
+            yield entry, "a linked folder is not followed: name the folder itself"
+        else:
+            yield from _entries(entry)
 
 
 def decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:

@@ -1,48 +1,75 @@
-"""The rows of the newsroom: editions, their moves and what follows them, their files, the numbers behind them, imports."""
+"""The rows of the newsroom: editions, their moves and files, the numbers behind them, imports."""
 
-from articles.models.alteration import Alteration
-from articles.models.article import Article, Language, make_slug
+from articles.models.address import make_slug
+from articles.models.article import Article
 from articles.models.attachments import Attachment, AttachmentFile
-from articles.models.filing import FilingBatch, FilingLine
-from articles.models.imports import ImportBatch, ImportRecord, Provenance
-from articles.models.ledger import Change, Ledger
+from articles.models.change_log import ChangeLogEntry
+from articles.models.contributor import Contributor
+from articles.models.filing_batch import FilingBatch, FilingLine
+from articles.models.import_ledger import BatchLine, BatchStep, BatchTerm
+from articles.models.imports import CaptureText, ImportBatch, ImportFile, ImportRecord, Provenance
+from articles.models.lease import NO_LEASE, Leased, LeasedQuerySet, LeaseLost
+from articles.models.ledger import Change, Ledger, Mark
+from articles.models.missed_address import MissedAddress
+from articles.models.old_term import OldTerm
 from articles.models.outbox import OutboxMessage
 from articles.models.pictures import Picture, PictureFile, Rendition
 from articles.models.presence import Presence
-from articles.models.questions import ArticleQuerySet
+from articles.models.public_change import PublicChange, PublicChangeQuerySet
+from articles.models.querysets import ArticleQuerySet
 from articles.models.redirect import Redirect
+from articles.models.release_pair import ReleasePair
 from articles.models.review import ReviewAnswer, ReviewLink, ReviewReading
+from articles.models.role import RoleGrant
 from articles.models.saved_view import SavedView
 from articles.models.transition import Transition
-from articles.models.upload import ImportUpload
-from articles.models.word import KnownWord
+from articles.models.upload import ImportUpload, UploadPiece, UploadRecord
+from articles.models.word import IndexedWord
 
 __all__ = [
-    "Alteration",
+    "NO_LEASE",
     "Article",
     "ArticleQuerySet",
     "Attachment",
     "AttachmentFile",
+    "BatchLine",
+    "BatchStep",
+    "BatchTerm",
+    "CaptureText",
     "Change",
+    "ChangeLogEntry",
+    "Contributor",
     "FilingBatch",
     "FilingLine",
     "ImportBatch",
+    "ImportFile",
     "ImportRecord",
     "ImportUpload",
-    "KnownWord",
-    "Language",
+    "IndexedWord",
+    "LeaseLost",
+    "Leased",
+    "LeasedQuerySet",
     "Ledger",
+    "Mark",
+    "MissedAddress",
+    "OldTerm",
     "OutboxMessage",
     "Picture",
     "PictureFile",
     "Presence",
     "Provenance",
+    "PublicChange",
+    "PublicChangeQuerySet",
     "Redirect",
+    "ReleasePair",
     "Rendition",
     "ReviewAnswer",
     "ReviewLink",
     "ReviewReading",
+    "RoleGrant",
     "SavedView",
     "Transition",
+    "UploadPiece",
+    "UploadRecord",
     "make_slug",
 ]

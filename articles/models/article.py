@@ -1,32 +1,19 @@
 """Releases: one row is one edition of a release, with what it is filed under."""
 
 from datetime import datetime
-from functools import cache
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from taggit.managers import TaggableManager
 
-from articles.models.questions import ArticleQuerySet
+from articles.models.address import LONGEST_SLUG, address_of, make_slug
+from articles.models.facets import FIELDS
+from articles.models.language_field import LanguageField
+from articles.models.querysets import ArticleQuerySet
+from taxonomy import languages
 from taxonomy.models import Country, FieldOfWork, Meeting, ReleaseType, Structure
-
-
-class Language(models.TextChoices):
-    """The languages releases are written in, by ISO 639-1 code, each called what it calls itself."""
-
-    ENGLISH = "en", "English"
-    RUSSIAN = "ru", "Русский"
-    UKRAINIAN = "uk", "Українська"
-    GERMAN = "de", "Deutsch"
-    FRENCH = "fr", "Français"
-    BOSNIAN_CROATIAN_SERBIAN = "bs", "Bosanski/Hrvatski/Srpski"
-    SERBIAN = "sr", "Српски"
-    ALBANIAN = "sq", "Shqip"
-    MACEDONIAN = "mk", "Македонски"
 
 
 class Article(models.Model):
@@ -49,7 +36,9 @@ class Article(models.Model):
 
     title = models.CharField(max_length=500)
     slug = models.SlugField(
-        max_length=120, blank=True, help_text="The end of the address. Made from the title when left empty."
+        max_length=LONGEST_SLUG,
+        blank=True,
+        help_text="The end of the address. Made from the title when left empty.",
     )
     release_type = models.ForeignKey(
         ReleaseType,
@@ -57,11 +46,11 @@ class Article(models.Model):
         null=True,
         blank=True,
         related_name="articles",
-        verbose_name="content type",
+        verbose_name=FIELDS["release_type"].verbose_name,
     )
-    language = models.CharField(max_length=10, choices=Language.choices, default=Language.ENGLISH)
+    language = LanguageField()
     translates = models.PositiveBigIntegerField(
-        "translation of release",
+        FIELDS["translates"].verbose_name,
         null=True,
         blank=True,
         help_text="The number of the release that this one translates.",
@@ -73,41 +62,50 @@ class Article(models.Model):
     public_until = models.DateTimeField("public until", null=True, blank=True, editable=False)
     position = models.BigIntegerField(null=True, blank=True, unique=True, editable=False)
     embargo_until = models.DateTimeField(
-        "under embargo until",
+        FIELDS["embargo_until"].verbose_name,
         null=True,
         blank=True,
         help_text="It cannot be made public before this instant.",
     )
 
-    place = models.CharField("dateline place", max_length=200, blank=True)
+    place = models.CharField(max_length=200, blank=True)
     summary = models.TextField(blank=True)
     body = models.TextField(
+        FIELDS["body"].verbose_name,
         blank=True,
         help_text="Paragraphs, headings, lists, quotations, links and tables; the rest is removed.",
     )
 
     structures = models.ManyToManyField(
-        Structure, blank=True, related_name="articles", verbose_name="where we are"
+        Structure, blank=True, related_name="articles", verbose_name=FIELDS["structures"].verbose_name
     )
     fields_of_work = models.ManyToManyField(
-        FieldOfWork, blank=True, related_name="articles", verbose_name="what we do"
+        FieldOfWork, blank=True, related_name="articles", verbose_name=FIELDS["fields_of_work"].verbose_name
     )
     countries = models.ManyToManyField(Country, blank=True, related_name="articles")
     meetings = models.ManyToManyField(Meeting, blank=True, related_name="articles")
     tags = TaggableManager(blank=True, help_text="Free words, separated by commas.")
 
-    contact = models.TextField(blank=True, help_text="Who answers the press; shown under the release.")
-    editor_note = models.TextField("editor's note", blank=True, help_text="For colleagues; never public.")
+    contact = models.TextField(
+        FIELDS["contact"].verbose_name,
+        blank=True,
+        help_text="Who answers the press; shown under the release.",
+    )
+    editor_note = models.TextField(
+        FIELDS["editor_note"].verbose_name, blank=True, help_text="For colleagues; never public."
+    )
     change_note = models.TextField(
         blank=True, help_text="What this edition changed, for readers; shown from the second edition on."
     )
     is_minor = models.BooleanField(
-        "minor change",
+        FIELDS["is_minor"].verbose_name,
         default=False,
-        help_text="A slip of the pen: readers are not told that the release was updated.",
+        help_text="Typo or formatting only: readers are not told that the release was updated.",
     )
     minor_reason = models.TextField(
-        "why it is minor", blank=True, help_text="For colleagues; needed for a minor change."
+        FIELDS["minor_reason"].verbose_name,
+        blank=True,
+        help_text="For colleagues; needed for a minor change.",
     )
     last_major_at = models.DateTimeField(
         null=True,
@@ -148,6 +146,13 @@ class Article(models.Model):
         related_name="+",
         help_text="Who published this edition unapproved, until somebody else has approved it.",
     )
+    unapproved_since = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since when readers see what an import has made public as news, "
+        "until somebody has approved it.",
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -169,8 +174,8 @@ class Article(models.Model):
             models.Index(
                 fields=["translates"], condition=Q(translates__isnull=False), name="article_by_translated"
             ),
-            # What has no period is in preparation. SQLite uses an index only for a condition that it reads in the
-            # query: this one has no values in it, which a query brings apart.
+            # An edition without a period is in preparation. SQLite uses an index only for a condition that it
+            # reads in the query: this one has no values in it, which a query brings apart.
             models.Index(
                 fields=["state"], condition=Q(public_at__isnull=True), name="article_without_period"
             ),
@@ -182,6 +187,11 @@ class Article(models.Model):
             # Few releases have a second edition; all others are the newest of theirs.
             models.Index(
                 fields=["release", "edition"], condition=Q(edition__gt=1), name="article_later_edition"
+            ),
+            models.Index(
+                fields=["release"],
+                condition=Q(forced_by__isnull=False) | Q(unapproved_since__isnull=False),
+                name="article_without_approval",
             ),
             # With all that the catalogue reads, so that starting a process does not read a million texts.
             models.Index(
@@ -263,7 +273,8 @@ class Article(models.Model):
                 violation_error_message="A release is not public before its embargo ends.",
             ),
             models.CheckConstraint(
-                condition=Q(forced_by__isnull=True) | Q(state__in=["published", "withdrawn", "unpublished"]),
+                condition=Q(forced_by__isnull=True, unapproved_since__isnull=True)
+                | Q(state__in=["published", "withdrawn", "unpublished"]),
                 name="article_forced_was_issued",
                 violation_error_message="Only what was published can wait for an approval afterwards.",
             ),
@@ -274,58 +285,66 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         """The address of the release, the same for all its editions in preparation and in public."""
-        return _pattern_of_addresses().format(self.release, self.address_slug)
+        return address_of(self.release, self.address_slug)
 
     @property
     def address_slug(self) -> str:
+        """The end of the address: the slug, or one made from the title of a draft that has none."""
         return self.slug or make_slug(self.title)
 
     @property
+    def direction(self) -> str:
+        """The direction of its language: "ltr" or "rtl"."""
+        return languages.direction_of(self.language)
+
+    @property
     def is_in_preparation(self) -> bool:
+        """The twin of `ArticleQuerySet.in_preparation` for one edition at hand."""
         return self.state in self.IN_PREPARATION
 
     def is_public(self, now: datetime) -> bool:
         """The twin of `ArticleQuerySet.public` for one edition at hand."""
         return (
             self.state in (self.State.PUBLISHED, self.State.WITHDRAWN)
-            and self.public_at <= now
+            and self.issued_at <= now
             and (self.public_until is None or self.public_until > now)
         )
 
     @property
+    def lacks_approval(self) -> bool:
+        """The twin of `ArticleQuerySet.forced` for one edition at hand."""
+        return self.forced_by_id is not None or self.unapproved_since is not None
+
+    @property
     def last_updated(self) -> datetime:
-        """When readers last had news of a published release: a minor correction is none."""
-        return self.last_major_at or self.public_at
+        """The instant of the last news in an issued edition: a minor correction is none."""
+        return self.last_major_at or self.issued_at
+
+    @property
+    def issued_at(self) -> datetime:
+        """The instant from which readers see an issued edition. Raises ValueError for one in preparation."""
+        if self.public_at is None:
+            raise ValueError(f"Edition {self.edition} of release {self.release} is not issued.")
+        return self.public_at
+
+    @property
+    def issued_position(self) -> int:
+        """The place of an issued edition in the order of all. Raises ValueError for one in preparation."""
+        if self.position is None:
+            raise ValueError(f"Edition {self.edition} of release {self.release} is not issued.")
+        return self.position
 
     def embargo_ends(self, now: datetime | None = None) -> datetime | None:
-        """Until when nobody outside may know of this edition: it is scheduled, or under an explicit embargo."""
+        """The end of its secrecy: that of an explicit embargo, or its scheduled instant; None if past."""
         now = now or timezone.now()
         ends = self.embargo_until if self.is_in_preparation else self.public_at
         return ends if ends and ends > now else None
 
     def standing(self, now: datetime | None = None) -> str:
-        """The state as the desk says it: a published edition is scheduled, live or superseded by the clock."""
+        """The state in the desk's words: a published edition is scheduled, live or superseded at `now`."""
         now = now or timezone.now()
         if self.state != self.State.PUBLISHED:
             return self.get_state_display()
-        if self.public_at > now:
+        if self.issued_at > now:
             return "scheduled"
         return "live" if self.is_public(now) else "superseded"
-
-
-@cache
-def _pattern_of_addresses() -> str:
-    """What `reverse` makes of the number and the slug of a release: a listing has twenty, a feed fifty."""
-    return reverse("release", args=[0, "slug"]).replace("/0/slug/", "/{}/{}/")
-
-
-def make_slug(title: str) -> str:
-    """A slug of `title`, at most 120 characters, cut between words; "release" for a title without Latin letters.
-
-    >>> make_slug("OSCE Secretary General concludes visit to Paris")
-    'osce-secretary-general-concludes-visit-to-paris'
-    """
-    slug = slugify(title)
-    if len(slug) > 100:
-        slug = slug[:100].rsplit("-", 1)[0]
-    return slug or "release"

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from articles.models.article import Article, Language
+from articles.models.article import Article
 from articles.models.files import EditionFileQuerySet, StoredFile
+from articles.models.language_field import LanguageField
 
 
 class AttachmentFile(StoredFile):
@@ -34,11 +35,12 @@ class AttachmentFile(StoredFile):
 
     @property
     def content_type(self) -> str:
-        return self.CONTENT_TYPES[self.type]
+        """The media type under which it is served."""
+        return self.CONTENT_TYPES[self.Type(self.type)]
 
 
 class Attachment(models.Model):
-    """A document of one edition. `number` and `stem` stay the same through all editions: they are its address."""
+    """A document of one edition. `number` and `stem`, its address, stay the same through all editions."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="attachments")
     file = models.ForeignKey(AttachmentFile, on_delete=models.PROTECT, related_name="attachments")
@@ -48,7 +50,7 @@ class Attachment(models.Model):
         "order", default=1, help_text="Its place among the documents; the smallest number stands first."
     )
     title = models.CharField(max_length=300, help_text="What the document is called on the page.")
-    language = models.CharField(max_length=10, choices=Language.choices, default=Language.ENGLISH)
+    language = LanguageField()
 
     objects = EditionFileQuerySet.as_manager()
 
@@ -72,4 +74,5 @@ class Attachment(models.Model):
 
     @property
     def file_name(self) -> str:
+        """The name under which readers save it: its stem, with the ending of its type."""
         return f"{self.stem}.{self.file.type}"

@@ -1,4 +1,4 @@
-"""What pictures and attachments share: a file that is stored once, and when rows of an edition are public."""
+"""Common ground of pictures and attachments: files stored once, and rows public with their edition."""
 
 from datetime import datetime
 from typing import Self
@@ -26,10 +26,10 @@ class StoredFile(models.Model):
 
 
 class EditionFileQuerySet(models.QuerySet):
-    """Questions about what editions show besides text."""
+    """QuerySet of the files that editions show besides text."""
 
     def published(self, now: datetime) -> Self:
-        """Of editions that readers may read at `now`, while their release is listed.
+        """Files of editions that readers may read at `now`, while their release is listed.
 
         A withdrawn release stays readable, but its pictures and documents go: a file carries no notice.
         """

@@ -1,32 +1,102 @@
-"""What imports brought in, and where each imported release came from."""
+"""Imports, their records, and the provenance of each imported release."""
+
+import zlib
+from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    """QuerySet of batches."""
+
+    def in_force(self) -> Self:
+        """Those that are not taken back."""
+        return self.filter(undone_at__isnull=True)
 
 
 class ImportBatch(models.Model):
     """One run of the importer that brought something in."""
 
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict, help_text="How many records had each outcome.")
-    unread = models.JSONField(default=list, help_text="Lines that are in no record, with the reason.")
+    unread = models.JSONField(default=list, help_text="Lines not used, with the reason.")
+    undone_at = models.DateTimeField("taken back", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "import"
         ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(undone_at__isnull=True),
+                name="importbatch_name_once_in_force",
+                violation_error_message="Another import that is not taken back has this name.",
+            ),
+            # A command takes a batch back in nobody's name.
+            models.CheckConstraint(
+                condition=Q(undone_by__isnull=True) | Q(undone_at__isnull=False),
+                name="importbatch_undone_by_and_at",
+                violation_error_message="Who took an import back is kept with when.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class CaptureText(models.Model):
+    """The bytes of a file as they were imported, compressed: once, whatever it was called each time."""
+
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the bytes, in hexadecimal.")
+    content = models.BinaryField(help_text="Compressed by zlib.")
+    size = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return zlib.decompress(self.content)
+
+
+class ImportFile(models.Model):
+    """A file that a batch has read to its end."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files")
+    source = models.CharField(max_length=500)
+    capture = models.ForeignKey(CaptureText, on_delete=models.PROTECT, related_name="files")
+    reading = models.CharField(max_length=64, help_text="Of the code that read it, and of its options.")
+    read_at = models.DateTimeField()
+    records = models.PositiveIntegerField(help_text="How many were found in it.")
+    is_settled = models.BooleanField(
+        help_text="Whether reading it again would bring nothing in: all its records are in the archive."
+    )
+    unread = models.JSONField(default=list, help_text="Lines not used, with the reason.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "source"], name="importfile_once_a_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return self.source
+
+
 class ImportRecord(models.Model):
-    """What became of one record that an import found."""
+    """The outcome of one record that an import found."""
 
     class Outcome(models.TextChoices):
         CREATED = "created", "created"
@@ -36,7 +106,7 @@ class ImportRecord(models.Model):
         HELD = "held", "held"
         REJECTED = "rejected", "rejected"
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="records")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="records", db_index=False)
     source = models.CharField(max_length=500)
     line = models.PositiveIntegerField()
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
@@ -45,26 +115,37 @@ class ImportRecord(models.Model):
     release = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
     problems = models.JSONField(default=list, help_text="A code and a message each.")
     as_read = models.JSONField(default=dict, help_text="The record as the parser read it.")
+    dateline_date = models.DateField(null=True, blank=True)
+    origins = models.JSONField(default=dict, help_text="By field: the line that it was read from, and how.")
+    terms = models.JSONField(default=dict, help_text="The slugs that its labels mean, by vocabulary.")
+    changes = models.JSONField(default=list, help_text="Of a release that it completed: before and after.")
+    doubts = models.JSONField(default=list, help_text="Codes of the problems for which it waits.")
 
     class Meta:
         verbose_name = "imported record"
         ordering = ["batch", "source", "line"]
+        indexes = [models.Index(fields=["batch", "source"], name="importrecord_by_source")]
 
     def __str__(self) -> str:
         return f"{self.source}, line {self.line}: {self.title}"
 
 
 class Provenance(models.Model):
-    """Where an imported release came from: how a later import knows that it has seen the release before.
+    """The origin of an imported release, by which a later import recognises it.
 
     `identity` is made of day and folded title; releases that share it are told apart by what records say of
-    them (`as_read`, the fullest account so far).
+    them (`as_read`, the fullest account so far). The keys find a release under another title or day.
     """
 
     release = models.PositiveBigIntegerField(unique=True)
     identity = models.CharField(max_length=64, db_index=True)
+    title_key = models.BigIntegerField(null=True, db_index=True)
+    text_key = models.BigIntegerField(null=True, db_index=True)
     digest = models.CharField(max_length=64)
     as_read = models.JSONField(default=dict)
+    origins = models.JSONField(
+        default=dict, help_text="By field: the source, the line and the rule that it comes from."
+    )
     source = models.CharField(max_length=500)
     line = models.PositiveIntegerField()
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, related_name="provenances")

@@ -49,12 +49,12 @@ class Rendition(models.Model):
 
 
 class PictureQuerySet(EditionFileQuerySet):
-    """The newsroom's questions about pictures."""
+    """QuerySet of pictures: which of them readers may see."""
 
     def shown(self, now: datetime) -> Self:
-        """What readers may see at `now`: published, and its rights have not ended.
+        """Pictures that readers may see at `now`: published, and their rights have not ended.
 
-        When the current edition says that the rights in a picture have ended, they have for earlier editions too.
+        Rights that have ended by the current edition have ended for earlier editions too.
         """
         today = timezone.localdate(now)
         ended = Picture.objects.filter(
@@ -66,23 +66,24 @@ class PictureQuerySet(EditionFileQuerySet):
         return self.published(now).in_rights(today).filter(~Exists(ended))
 
     def in_rights(self, day: date) -> Self:
-        """Whose rights have not ended before `day`."""
+        """Pictures whose rights have not ended before `day`."""
         return self.filter(Q(rights_until__isnull=True) | Q(rights_until__gte=day))
 
 
 class Picture(models.Model):
-    """A picture in one edition, with what that edition says of it. The next edition starts with a copy of the row."""
+    """A picture in one edition, as that edition describes it. The next edition begins with a copy."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="pictures")
     file = models.ForeignKey(PictureFile, on_delete=models.PROTECT, related_name="pictures")
     number = models.PositiveSmallIntegerField(
-        help_text="Its place among the pictures, and its name in the text: [picture 2] on a line of its own puts "
-        "the second picture there. Left empty, it becomes the last.",
+        help_text="Its place among the pictures, and its name in the text: [picture 2] on a line of its own "
+        "puts the second picture there. Left empty, it becomes the last.",
     )
     is_lead = models.BooleanField(
         "lead picture",
         default=False,
-        help_text="Stands above the text, cropped around the focal point, and goes along when the page is shared.",
+        help_text="Stands above the text, cropped around the focal point, and goes along when the page "
+        "is shared.",
     )
     alt = models.CharField(
         "alternative text",
@@ -91,7 +92,7 @@ class Picture(models.Model):
         help_text="What is to be seen, for readers who do not see the picture.",
     )
     is_decorative = models.BooleanField(
-        "decorative", default=False, help_text="It tells nothing that the text does not tell."
+        "decorative", default=False, help_text="Decorative: screen readers skip it."
     )
     caption = models.TextField(blank=True)
     credit = models.CharField(max_length=200, blank=True, help_text="Who made it, like “OSCE/Micky Kroell”.")
@@ -136,7 +137,8 @@ class Picture(models.Model):
             models.CheckConstraint(
                 condition=Q(alt="") | Q(is_decorative=False),
                 name="picture_not_described_and_decorative",
-                violation_error_message="A picture is described or decorative, not both: take out the text, or the mark.",
+                violation_error_message="A picture is described or decorative, not both: "
+                "take out the text, or the mark.",
             ),
             models.CheckConstraint(
                 condition=Q(focal_x__range=(0, 100), focal_y__range=(0, 100)),
@@ -155,9 +157,9 @@ class Picture(models.Model):
 
     @property
     def is_undescribed(self) -> bool:
-        """Whether nothing says what is to be seen, nor that it need not be said; readers never see such a picture.
+        """Return whether it has neither a description nor the mark that it needs none.
 
-        A draft may hold it: `articles.checks` refuses the publication.
+        A draft may hold such a picture; `articles.editing.checks` refuses the publication.
         """
         return not self.alt and not self.is_decorative
 

@@ -1,4 +1,4 @@
-"""Who has the page of an edition open."""
+"""People who have the page of an edition open."""
 
 from django.conf import settings
 from django.db import models

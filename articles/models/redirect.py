@@ -1,4 +1,7 @@
-"""Addresses of the former site, and of releases that were taken off this one, and where they lead."""
+"""Addresses of the former site, and of unpublished releases, and where they lead."""
+
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,15 +13,15 @@ from articles.models.article import Article
 
 # An index of PostgreSQL takes no longer ones, in any script.
 LONGEST_ADDRESS = 600
-# What the old addresses of releases that were taken off the site begin with; their numbers follow.
+# Old addresses of unpublished releases begin with this; their numbers follow.
 OF_RELEASES = "/news/"
 
 
-class RedirectQuerySet(models.QuerySet):
-    """The newsroom's questions about redirects."""
+class RedirectQuerySet(models.QuerySet["Redirect"]):
+    """QuerySet of redirects, with the releases to which they lead."""
 
-    def with_public_edition(self, now) -> "RedirectQuerySet":
-        """With `leads_somewhere`, and the slug and title of the release as readers see it at `now`, if they do."""
+    def with_public_edition(self, now: datetime) -> Self:
+        """Redirects with `leads_somewhere`, and slug and title of the release if it is public at `now`."""
         public = Article.objects.public(now).filter(release=OuterRef("release"))
         return self.annotate(
             leads_somewhere=Q(release__isnull=True) | Exists(public),
@@ -26,26 +29,32 @@ class RedirectQuerySet(models.QuerySet):
             public_title=Subquery(public.values("title")[:1]),
         )
 
-    def on_the_way_from(self, release: int) -> "RedirectQuerySet":
-        """The redirect of a release that was taken off the site, that of the release which it leads to, and so on."""
+    def on_the_way_from(self, release: int) -> Self:
+        """The redirect of an unpublished release, that of the release to which it leads, and so on."""
         table = self.model._meta.db_table
-        way = RawSQL(
+        way = RawSQL(  # noqa: S611 - the numbers are parameters
             f"""
             WITH RECURSIVE way (id, release) AS (
                 SELECT id, release FROM {table} WHERE old = %s
                 UNION SELECT next.id, next.release FROM {table} next JOIN way ON next.old = %s || way.release
             ) SELECT id FROM way
-            """,
+            """,  # noqa: S608 - a table of our own
             [f"{OF_RELEASES}{release}", OF_RELEASES],
         )
         return self.filter(pk__in=way)
 
 
 class Redirect(models.Model):
-    """One old address and where its readers are led: to a release, by its number, or to another page of this site.
+    """One old address and its target: a release, by its number, or another page of this site.
 
-    `old` is written as `articles.redirects.key` makes it.
+    `old` is written as `articles.redirects.key` makes it: a path with its query, at any host, or `//`, one
+    host and the path. `node` is the number of the page on the former site, which had many addresses.
     """
+
+    # Only a redirect that was read with `with_public_edition` has these.
+    leads_somewhere: bool
+    public_slug: str
+    public_title: str
 
     old = models.CharField(
         "old address",
@@ -55,6 +64,7 @@ class Redirect(models.Model):
     )
     release = models.PositiveBigIntegerField("release number", null=True, blank=True, db_index=True)
     path = models.CharField("page of this site", max_length=LONGEST_ADDRESS, blank=True)
+    node = models.PositiveBigIntegerField(null=True, editable=False, db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
     )
@@ -66,9 +76,9 @@ class Redirect(models.Model):
         ordering = ["old"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(old__startswith="/") & ~Q(old__startswith="//"),
-                name="redirect_old_is_a_path",
-                violation_error_message="An old address begins with one slash.",
+                condition=Q(old__startswith="/") & (~Q(old__startswith="//") | Q(old__contains=".")),
+                name="redirect_old_is_an_address",
+                violation_error_message="An old address is a path, or a host and a path.",
             ),
             models.CheckConstraint(
                 condition=Q(release__isnull=False, path="") | (Q(release__isnull=True) & ~Q(path="")),
@@ -89,16 +99,21 @@ class Redirect(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.old
+        return self.address
 
     def get_absolute_url(self) -> str:
-        """Where it leads readers, for one that was asked for with `with_public_edition` and leads somewhere."""
+        """The address to which it leads, if it was read with `with_public_edition` and leads somewhere."""
         if not self.release:
             return self.path
         edition = Article(release=self.release, slug=self.public_slug, title=self.public_title)
         return edition.get_absolute_url()
 
     @property
+    def address(self) -> str:
+        """The old address in the desk's words: a path, or a host and a path."""
+        return self.old.removeprefix("//")
+
+    @property
     def target(self) -> str:
-        """Where it leads, as the desk says it."""
+        """The target in the desk's words."""
         return f"release {self.release}" if self.release else self.path

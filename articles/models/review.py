@@ -49,24 +49,24 @@ class ReviewLink(models.Model):
         return f"reviewer link {self.pk} to “{self.article}”"
 
     def is_open(self) -> bool:
-        """Whether it still shows the edition."""
+        """Return whether it still shows the edition."""
         return self.revoked_at is None and self.expires_at > timezone.now()
 
     def times_read(self) -> int:
-        """How often it was opened, at any version."""
+        """The number of times it was opened, at any version."""
         return sum(reading.times for reading in self.readings.all())
 
     def may_comment(self) -> bool:
-        """Whether whoever has it may answer at all."""
+        """Return whether its reader may answer at all."""
         return self.asks_for != self.Asks.READING
 
     def may_approve(self) -> bool:
-        """Whether an answer may be an approval."""
+        """Return whether an answer may be an approval."""
         return self.asks_for == self.Asks.APPROVAL
 
 
 class ReviewReading(models.Model):
-    """That a link was opened while its edition was at a version: when first, when last, how often. Not by whom."""
+    """The times a link was opened at one version of its edition: first, last, how often. Not by whom."""
 
     link = models.ForeignKey(ReviewLink, on_delete=models.CASCADE, related_name="readings")
     lock_version = models.PositiveIntegerField(help_text="Of the edition that was read.")
@@ -96,7 +96,7 @@ class ReviewReading(models.Model):
 
 
 class ReviewAnswer(models.Model):
-    """What somebody outside said of an edition; it moves nothing."""
+    """The answer of somebody outside about an edition; it moves nothing."""
 
     link = models.ForeignKey(ReviewLink, on_delete=models.CASCADE, related_name="answers")
     at = models.DateTimeField(default=timezone.now)

@@ -35,4 +35,5 @@ class SavedView(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """The address of the release list with its filters."""
         return f"{reverse('admin:articles_article_changelist')}?{self.querystring}"

@@ -1,8 +1,5 @@
 """The record of every move that an edition made."""
 
-from collections.abc import Sequence
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -10,16 +7,8 @@ from django.utils import timezone
 from articles.models.article import Article
 
 
-class TransitionQuerySet(models.QuerySet):
-    """Moves in the words of the desk."""
-
-    def of_review(self) -> Self:
-        """What went to and fro between writers and editors, with who did it."""
-        return self.filter(verb__in=("submit", "return")).select_related("by")
-
-
 class Transition(models.Model):
-    """A move of an edition from one state to another: who, when, and what they said."""
+    """A move of an edition from one state to another: by whom, when, with which remark."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="transitions")
     verb = models.CharField(max_length=20)
@@ -39,17 +28,8 @@ class Transition(models.Model):
         default=list, help_text="The codes of the warnings that whoever made the move had read."
     )
 
-    objects = TransitionQuerySet.as_manager()
-
     class Meta:
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.from_state or 'new'} to {self.to_state}"
-
-
-def last_return(article: Article, moves: Sequence[Transition]) -> Transition | None:
-    """How a draft was given back to its writers, by its `moves` (newest first); None when it was not, or since submitted."""
-    last = next((move for move in moves if move.verb in ("submit", "return")), None)
-    is_returned = article.state == Article.State.DRAFT and last is not None and last.verb == "return"
-    return last if is_returned else None

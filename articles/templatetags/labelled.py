@@ -1,4 +1,4 @@
-"""`{{ result|labelled:result_headers }}`: the cells of a row of one of the desk's lists, each with its column's heading."""
+"""`{{ result|labelled:result_headers }}`: cells of a row of a desk list, each with its column's heading."""
 
 from collections.abc import Iterable, Iterator
 
@@ -20,4 +20,4 @@ def labelled(cells: Iterable[SafeString], headers: list[dict]) -> Iterator[SafeS
         else:
             label = format_html(' data-label="{}"', capfirst(header["text"]))
             # Only an attribute is put into what Django has drawn: `<td` or `<th` and the rest as it is.
-            yield mark_safe(f"{tag}{label}{str(cell)[3:]}")
+            yield mark_safe(f"{tag}{label}{str(cell)[3:]}")  # noqa: S308

@@ -1,15 +1,8 @@
-"""`{{ instant|said }}`: an instant in full, with its zone."""
-
-from datetime import datetime
+"""`{{ instant|format_instant }}`: an instant in full, with its zone."""
 
 from django import template
 
-from articles import local_time
+from articles.text import local_time
 
 register = template.Library()
-
-
-@register.filter
-def said(instant: datetime) -> str:
-    """As `articles.local_time.said`."""
-    return local_time.said(instant)
+register.filter("format_instant", local_time.format_instant)

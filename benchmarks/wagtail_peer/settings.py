@@ -1,4 +1,4 @@
-"""What `wagtail start` writes for production, with the database from the environment.
+"""Settings as `wagtail start` writes them for production, with the database from the environment.
 
 DATABASE_URL names the Newsroom database on PostgreSQL that releases are read from; WAGTAIL_DATABASE is the name
 of the database on the same server that Wagtail keeps them in.

@@ -1,1 +1,1 @@
-"""How the desk writes days and times, where Django's own formats of a language differ from ours (FORMAT_MODULE_PATH)."""
+"""Formats of days and times in the admin, where Django's own differ from ours (FORMAT_MODULE_PATH)."""

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from articles.models import Article
-from tests.conftest import ROOT
 from tests.factories import make_article
+from tests.places import ROOT
 
 PYTHON = ROOT / ".venv-wagtail" / "bin" / "python"
 LISTINGS = ("/news/?", "/news/?type=news", "/news/?structure=secretariat&country=albania")
@@ -82,7 +82,7 @@ def test_the_peer_lists_and_counts_as_the_newsroom_does(terms, client):
         drop_database()
 
     for address, theirs in zip(LISTINGS, json.loads(printed), strict=True):
-        found = client.get(address).context["found"]
+        found = client.get(address).context["result"]
         titles = Article.objects.in_bulk(found.ids)
         assert theirs["titles"] == [titles[pk].title for pk in found.ids], address
         for facet, counts in theirs["counts"].items():

@@ -3,12 +3,11 @@
 import shutil
 
 import pytest
-from django.db import connection
 
-from articles import search
-from taxonomy import seeding
-from tests.conftest import VOCABULARIES
-from tests.factories import make_editor
+from articles.models import Article
+from tests.browser.desk import PATIENCE, sign_in, without_heartbeats
+from tests.factories import make_article, make_editor
+from tests.places import SAMPLES
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -27,25 +26,34 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": path, "args": arguments}
 
 
-def without_heartbeats(context) -> None:
-    """Answer in the server's place that nobody else is here.
-
-    All threads of the test's server share one connection when the database is SQLite in memory: a heartbeat that
-    writes beside another request would end up in its transaction. On a server each has its own.
-    """
-    context.route("**/presence/", lambda route: route.fulfill(json={"present": ""}))
-
-
 @pytest.fixture
 def site(live_server, page):
     """The running site with its vocabularies and no release yet, and what the browser complained of."""
-    seeding.load(VOCABULARIES)
     make_editor()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.complaints = []
     without_heartbeats(page.context)
     page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    yield live_server.url
-    # Emptying the tables of models, as Django does after such a test, leaves the search index full.
-    search.BACKENDS[connection.vendor].clear()
+    return live_server.url
+
+
+@pytest.fixture
+def desk(page, site) -> str:
+    """The address of the desk's site, with somebody who may do everything signed in."""
+    sign_in(page, site, "editor")
+    return site
+
+
+@pytest.fixture
+def draft(site) -> Article:
+    """A release that nobody has submitted."""
+    return make_article(
+        state="draft", title="A bridge", slug="a-bridge", summary="It was opened.", body="<p>One.</p>"
+    )
+
+
+@pytest.fixture(scope="session")
+def word_document() -> str:
+    """What Word puts into the clipboard."""
+    return (SAMPLES / "word_paste.html").read_text(encoding="utf-8")

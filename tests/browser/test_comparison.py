@@ -2,13 +2,10 @@
 
 from datetime import UTC, datetime
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-
-from articles import workflow
+from articles.editing import workflow
 from articles.models import Article
-from tests.browser.accessibility import RULES
-from tests.browser.test_desk import sign_in
+from tests.browser.accessibility import assert_accessible, assert_no_wider_than
+from tests.browser.desk import sign_in
 from tests.factories import make_article, make_editor
 
 BODY = (
@@ -43,28 +40,17 @@ def make_pages() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page, site, scheme):
-    page.emulate_media(color_scheme=scheme)
+def test_axe_and_the_browser_find_nothing_and_the_pages_fit_a_narrow_window(page, site):
     addresses = make_pages()
     sign_in(page, site, "editor")
 
     for address in addresses:
+        page.set_viewport_size({"width": 320, "height": 640})
         page.goto(site + address)
-        results = Axe().run(page, options=RULES)
-        assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
-
-
-def test_the_pages_fit_a_narrow_window_and_the_browser_has_no_complaint(page, site):
-    addresses = make_pages()
-    sign_in(page, site, "editor")
-    page.set_viewport_size({"width": 320, "height": 640})
-
-    for address in addresses:
-        page.goto(site + address)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 320, f"{address} is {width} pixels wide"
-    assert page.complaints == []
+        assert_no_wider_than(page, 320, address)
+        assert page.complaints == [], address  # before axe, which styles what it looks at
+        assert_accessible(page, address, widths=[1280], schemes=["light", "dark"])
+        page.complaints.clear()
 
 
 def test_warnings_are_ticked_one_by_one_before_publication(page, site):

@@ -2,31 +2,27 @@
 
 import pytest
 
-from tests.browser.accessibility import assert_accessible_at_both_widths
-from tests.browser.conftest import without_heartbeats
-from tests.browser.test_desk import desk  # noqa: F401
-from tests.browser.test_pictures import photograph, save
+from tests.browser.accessibility import assert_accessible
+from tests.browser.desk import PATIENCE, photograph, save, sign_in, without_heartbeats
 from tests.factories import FILED, make_article, make_attachment, make_editor, make_picture
 
 
 @pytest.fixture
-def colleague(desk, browser, browser_context_args):  # noqa: F811
+def colleague(desk, browser, browser_context_args):
     """The browser of somebody else, signed in."""
     make_editor("ben")
     context = browser.new_context(**browser_context_args)
     without_heartbeats(context)
     page = context.new_page()
-    page.goto(f"{desk}/admin/login/")
-    page.get_by_label("Username").fill("ben")
-    page.get_by_label("Password").fill("secret")
-    page.get_by_role("button", name="Log in").click()
+    page.set_default_timeout(PATIENCE)
+    sign_in(page, desk, "ben")
     yield page
     context.close()
 
 
 def test_pictures_that_two_people_describe_are_asked_about_and_nothing_is_lost(
     page,
-    desk,  # noqa: F811
+    desk,
     colleague,
 ):
     draft = make_article(
@@ -53,7 +49,7 @@ def test_pictures_that_two_people_describe_are_asked_about_and_nothing_is_lost(
     assert "The hall by day" in hall.inner_text()
     assert "The hall by night" in hall.inner_text()
     assert page.complaints == []
-    assert_accessible_at_both_widths(page)
+    assert_accessible(page)
     page.complaints.clear()  # axe brings styles of its own
     hall.get_by_label("Take theirs").check()
     page.get_by_role("button", name="Save what is chosen").click()

@@ -2,18 +2,17 @@
 
 import pytest
 
-from articles.importing import uploads
+from articles.importing import queue
 from taxonomy.models import Structure
-from tests.articles.test_import import HEADER, entry
-from tests.browser.test_desk import desk  # noqa: F401
-from tests.browser.test_records import work
+from tests.captures import HEADER, entry
 from tests.factories import make_article, make_user
+from tests.worker import work_once
 
 HEIGHT = 800
 
 
 @pytest.fixture
-def phone(page, desk):  # noqa: F811
+def phone(page, desk):
     page.set_viewport_size({"width": 360, "height": HEIGHT})
     return desk
 
@@ -71,8 +70,8 @@ def test_all_facts_of_a_former_name_are_reached(page, phone):
 
 def test_the_problem_of_an_imported_record_stands_under_its_title(page, phone):
     text = (HEADER + entry("Hedgehog", where="The Order of Badgers")).encode()
-    found = uploads.add("page.txt", text, by=make_user(), unknown_terms="hold")
-    work()
+    found = queue.add("page.txt", text, by=make_user(), unknown_terms="hold")
+    work_once()
     page.goto(f"{phone}/admin/articles/importupload/{found.pk}/change/")
 
     title, outcome = page.locator(".account td").nth(1), page.locator(".account td").nth(3)

@@ -1,27 +1,14 @@
 """A Word document pasted into the editor of a body, as Chromium's clipboard hands it over."""
 
 from articles.models import Article
-from tests.articles.test_body import WORD
-from tests.browser.test_writing import body, desk, draft, page_of, save  # noqa: F401
-
-PASTE = """(element, html) => {
-  const data = new DataTransfer();
-  data.setData("text/html", html);
-  data.setData("text/plain", "plain");
-  element.focus();
-  element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
+from tests.browser.desk import body, page_of, paste, save
 
 
-def paste(page, html: str) -> None:
-    body(page).evaluate(PASTE, html)
-
-
-def test_a_word_document_is_pasted_as_headings_lists_and_tables(page, desk, draft):  # noqa: F811
+def test_a_word_document_is_pasted_as_headings_lists_and_tables(page, desk, draft, word_document):
     page.goto(page_of(desk, draft))
     body(page).fill("")
 
-    paste(page, WORD)
+    paste(page, word_document)
 
     assert body(page).locator("h2").all_inner_texts() == ["River crossing reopens"]
     assert body(page).locator("ul > li > ul > li").all_inner_texts() == ["One for lorries."]
@@ -44,3 +31,24 @@ def test_a_word_document_is_pasted_as_headings_lists_and_tables(page, desk, draf
         assert text in stored, stored
     for text in ("Mso", "style", "javascript:", "evil.example", "img", "·", "<p></p>"):
         assert text not in stored, stored
+
+
+def test_without_an_answer_of_the_server_the_plain_text_is_pasted(page, desk, draft, word_document):
+    page.goto(page_of(desk, draft))
+    body(page).fill("")
+    page.route("**/article/paste/", lambda route: route.abort())
+
+    paste(page, word_document)
+
+    assert body(page).inner_text().strip() == "plain"
+    assert page.locator("#writing-status").inner_text().startswith("Pasted without formatting")
+
+
+def test_text_of_the_editor_itself_is_pasted_without_the_server(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    body(page).fill("")
+    page.route("**/article/paste/", lambda route: route.abort())
+
+    paste(page, '<p data-pm-slice="0 0 []">A <strong>bridge</strong></p>')
+
+    assert body(page).locator("strong").all_inner_texts() == ["bridge"]

@@ -1,11 +1,9 @@
 """The public pages in a real browser: accessible, within a narrow window, with and without JavaScript."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 
 from articles.models import Article
-from tests.browser.accessibility import RULES
+from tests.browser.accessibility import assert_accessible, assert_no_wider_than
 
 PAGES = (
     "/",
@@ -27,9 +25,8 @@ PAGES = (
 
 
 @pytest.fixture
-def site(site):
+def site(archive, site):
     """The running site with the seed archive."""
-    call_command("import_seeds", verbosity=0)
     return site
 
 
@@ -38,30 +35,15 @@ def pages() -> list[str]:
     return [*PAGES, Article.objects.get(publishing_date="2006-08-01").get_absolute_url()]
 
 
-def look_through(page, site):
-    """Visit every page; yields its address once it is loaded."""
+def test_axe_and_the_browser_find_nothing_on_any_page_and_nothing_scrolls_sideways_at_320_pixels(page, site):
     for address in pages():
+        page.set_viewport_size({"width": 320, "height": 640})
         page.goto(site + address)
-        yield address
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(page, site, scheme):
-    page.emulate_media(color_scheme=scheme)
-
-    for address in look_through(page, site):
-        results = Axe().run(page, options=RULES)
-        assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
-
-
-def test_nothing_scrolls_sideways_at_320_pixels_and_the_browser_has_no_complaint(page, site):
-    page.set_viewport_size({"width": 320, "height": 640})
-
-    for address in look_through(page, site):
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 320, f"{address} is {width} pixels wide"
-    # The browser itself writes a line for the page that is not there.
-    assert [text for text in page.complaints if "404" not in text] == []
+        assert_no_wider_than(page, 320, address)
+        # The browser itself writes a line for the page that is not there; axe styles what it looks at.
+        assert [text for text in page.complaints if "404" not in text] == [], address
+        assert_accessible(page, address, widths=[1280], schemes=["light", "dark"])
+        page.complaints.clear()
 
 
 def test_ticking_a_box_narrows_the_list_at_once(page, site):

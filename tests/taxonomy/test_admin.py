@@ -10,8 +10,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from taxonomy import vocabulary
 from taxonomy.models import FieldOfWork, Structure, VocabularyRevision
 from tests.factories import make_article, make_user
+from tests.taxonomy.forms import MODELS, page_of, typed
 
-MODELS = list(vocabulary.MODELS.values())
 QUERIES = {"list": 6, "form": 7}
 
 pytestmark = pytest.mark.usefixtures("terms")
@@ -19,10 +19,6 @@ pytestmark = pytest.mark.usefixtures("terms")
 
 def list_of(model: type) -> str:
     return reverse(f"admin:taxonomy_{model._meta.model_name}_changelist")
-
-
-def page_of(term, page: str = "change") -> str:
-    return reverse(f"admin:taxonomy_{term._meta.model_name}_{page}", args=[term.pk])
 
 
 def pages_of(model: type) -> list[str]:
@@ -34,18 +30,6 @@ def pages_of(model: type) -> list[str]:
         page_of(term, "delete"),
         page_of(term, "history"),
     ]
-
-
-def typed(term=None, *names: dict, **changes) -> dict:
-    """What a browser sends from the form of a structure or a field, with these names over time."""
-    data = {"name": "", "position": 5, "reviewed": "on", "kind": "department"}
-    if term:
-        data |= {"name": term.name, "kind": getattr(term, "kind", "")}
-    total = {"names-TOTAL_FORMS": len(names), "names-INITIAL_FORMS": sum("id" in name for name in names)}
-    rows = {
-        f"names-{number}-{key}": value for number, name in enumerate(names) for key, value in name.items()
-    }
-    return data | total | rows | changes
 
 
 def revision() -> int:

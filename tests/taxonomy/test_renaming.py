@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from taxonomy import vocabulary
 from taxonomy.models import Structure
 from tests.factories import make_user
-from tests.taxonomy.test_admin import MODELS, page_of, typed
+from tests.taxonomy.forms import MODELS, page_of, typed
 
 pytestmark = pytest.mark.usefixtures("terms")
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from taxonomy import seeding
 from taxonomy.models import Country, FieldOfWork, Structure
-from tests.conftest import VOCABULARIES
+from tests.places import VOCABULARIES
 
 pytestmark = pytest.mark.usefixtures("terms")
 
@@ -69,7 +69,7 @@ def test_what_an_editor_changed_is_kept(folder):
 
     counts = seeding.load(folder)
 
-    assert counts["kept"] == 1
+    assert counts["edited"] == 1
     assert Structure.objects.get(slug="mission-to-moldova").description == "By hand."
 
 

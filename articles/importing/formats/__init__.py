@@ -1,27 +1,46 @@
-"""The formats that can be read: each is a function from a text and its source's name to a Reading."""
+"""The formats that can be read: each is a function from a text and its source's name to a ParsedSource."""
 
 from collections.abc import Callable
 
 from articles.importing.formats.capture import read_capture
-from articles.importing.record import Reading
+from articles.importing.formats.foreign import format_of
+from articles.importing.record import ParsedSource, Problem, Unread
+from articles.text.dates import DateOrder
 
-Parser = Callable[[str, str], Reading]
+# The last argument is the order of day and month in figures; None leaves it to the text.
+Parser = Callable[[str, str, DateOrder | None], ParsedSource]
 
 FORMATS: dict[str, Parser] = {
     "capture": read_capture,
 }
+# The columns that every file of vocabularies begins with; `load_vocabularies` reads those.
+_VOCABULARIES = ("slug,name,", "vocabulary,term,name,")
 
-# How `auto` tells a format from a file's name; whatever is not listed is a capture.
-SUFFIXES: dict[str, str] = {}
+
+def read(text: str, source: str, format: str = "auto", order: DateOrder | None = None) -> ParsedSource:
+    """The records of a text, or the problem for which it has none.
+
+    `auto` goes by the content. Raises ValueError for a format that nobody knows.
+    """
+    if format != "auto" and format not in FORMATS:
+        raise ValueError(f"unknown format “{format}”; known are: auto, {', '.join(sorted(FORMATS))}")
+    if format == "auto" and text.startswith(_VOCABULARIES):
+        first = text.partition("\n")[0]
+        return ParsedSource(unread=(Unread(source, 1, first, "a vocabulary, which load_vocabularies reads"),))
+    if foreign := format_of(text) if format == "auto" else "":
+        return ParsedSource(problems=(Problem("unknown-format", not_read(foreign)),))
+    parsed = FORMATS["capture" if format == "auto" else format](text, source, order)
+    if parsed.records:
+        return parsed
+    nothing = Problem(
+        "nothing-read", "No release was found in this file: it has no title with a date below it."
+    )
+    return ParsedSource(problems=(nothing,), unread=parsed.unread)
 
 
-def read(text: str, source: str, format: str = "auto") -> Reading:
-    """The records of a text. Raises ValueError for a format that nobody knows."""
-    name = format
-    if format == "auto":
-        name = next(
-            (known for suffix, known in SUFFIXES.items() if source.lower().endswith(suffix)), "capture"
-        )
-    if name not in FORMATS:
-        raise ValueError(f"unknown format “{name}”; known are: auto, {', '.join(sorted(FORMATS))}")
-    return FORMATS[name](text, source)
+def not_read(name: str) -> str:
+    """Return the sentence that refuses a format by its name."""
+    return (
+        f"This is {name}, which an import does not read. "
+        "Open it in a browser and save what the browser shows as text."
+    )

@@ -1,33 +1,40 @@
-"""What each line of a listing is: title, label, summary or none of the release's.
+"""Roles of the lines of a listing: title, label, summary or none of the release's.
 
-No line of a capture says what it is, and most are ambiguous alone: a title has a colon, a summary starts like a
-label, a label is new. What decides is the whole: between two runs of labels stand a summary and a title, and each
-way of reading a line fits its shape well or badly. So every reading has a cost, and the cheapest reading of the
-whole text is taken, found line by line (Viterbi's algorithm, linear in the number of lines). The costs here and
-in `line_facts` are the place to look when a capture is read wrongly; only their order of size matters.
+No line of a capture says what it is, and most are ambiguous alone: a title has a colon, a summary starts like
+a label, a label is new. What decides is the whole: between two runs of labels stand a summary and a title,
+and each way of reading a line fits its shape well or badly. So every reading has a cost, and the cheapest
+reading of the whole text is taken, found line by line (Viterbi's algorithm, linear in the number of lines).
+The costs here and in `line_facts` are the place to look when a capture is read wrongly; only their order of
+size matters.
 
-A label that its place has once proved to be one ("Series: Youth" between "Content type:" and a summary) is believed
-wherever it occurs: the text is then read a second time.
+A label that its place has once proved to be one ("Series: Youth" between "Content type:" and a summary) is
+believed wherever it occurs: the text is then read a second time.
 """
 
 import enum
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from articles.importing.formats.line_facts import (
     KNOWN_LABEL_AS_TEXT,
+    LIST_FIELDS,
     LOWER_CASE_VALUE,
     UNKNOWN_LABEL,
     UNLIKELY_VALUE,
+    CaptureLabels,
     Facts,
     facts_of,
-    known_labels,
+    label_meanings,
     lines_above_dates,
 )
-from articles.importing.formats.lines import Line, split_label
+from articles.importing.formats.lines import TextLine, split_label
 
 
 class Role(enum.Enum):
+    """The role of a line in a capture."""
+
+    KIND = "content type above the title"
     TITLE = "title"
     LABEL = "label"
     VALUE = "value of the label above"
@@ -41,7 +48,7 @@ class Role(enum.Enum):
 class Placed(NamedTuple):
     """A line and what it was found to be; `field` is that of a label, "" for one nobody knows."""
 
-    line: Line
+    line: TextLine
     role: Role
     field: str = ""
     starts_record: bool = False
@@ -50,7 +57,9 @@ class Placed(NamedTuple):
 # Costs. A reading that fits costs nothing.
 SKIP_FURNITURE = 0.5
 FURNITURE_BELOW_TITLE = 6.0  # nothing of the page stands between a title and its labels
+KIND_ABOVE_TITLE = 0.5
 UNREAD_LINE = 3.0
+MORE_VALUES = 1.0  # a list of values, each on its line
 TITLE_AS_SUMMARY = 1.0  # the summary says what the title says
 REPEATED_LABEL_AS_SUMMARY = 4.0  # each label stands once in a record: its second is the summary
 REPEATED_LABEL = 6.0  # unless a summary follows
@@ -72,7 +81,7 @@ NOTHING = "-"
 
 
 class _State(NamedTuple):
-    place: str  # head, header (lines of it that nobody knows), title, labels, summary, tail
+    place: str  # head, header (lines of it that nobody knows), kind, title, labels, summary, tail
     seen: frozenset[tuple[str, bool]] = frozenset()
     waiting_for: str = NOTHING  # the field of an empty label just above
     has_title: bool = True
@@ -87,14 +96,13 @@ class _Path(NamedTuple):
     placed: Placed | None
 
 
-def place_lines(lines: list[Line], is_open_end: bool) -> list[Placed]:
-    """What each line is. `is_open_end` says that the last one may be cut."""
-    known = known_labels(lines[:-1] if is_open_end else lines)
+def place_lines(lines: list[TextLine], is_open_end: bool) -> list[Placed]:
+    """Return the role of each line. `is_open_end` says that the last one may be cut."""
+    labels = CaptureLabels(label_meanings(lines[:-1] if is_open_end else lines))
     titles = lines_above_dates(lines)
-    proved: frozenset[str] = frozenset()
     while True:
         facts = [
-            facts_of(line, title, proved, known, is_cut=is_open_end and line is lines[-1])
+            facts_of(line, title, labels, is_cut=is_open_end and line is lines[-1])
             for line, title in zip(lines, titles, strict=True)
         ]
         placed = _cheapest(facts)
@@ -103,11 +111,11 @@ def place_lines(lines: list[Line], is_open_end: bool) -> list[Placed]:
             for fact, one in zip(facts, placed, strict=True)
             if one.role is Role.LABEL and not fact.is_usual and fact.as_label <= UNKNOWN_LABEL
         )
-        if proved or not any(
+        if labels.proved or not any(
             fact.label in now and one.role is not Role.LABEL for fact, one in zip(facts, placed, strict=True)
         ):
             return placed
-        proved = now
+        labels = replace(labels, proved=now)
 
 
 def _cheapest(facts: list[Facts]) -> list[Placed]:
@@ -118,17 +126,17 @@ def _cheapest(facts: list[Facts]) -> list[Placed]:
         for state, path in paths.items():
             for after, placed, cost in _readings(state, fact):
                 total = path.cost + cost
-                known = following.get(after)
-                if known is None or total < known.cost:
+                rival = following.get(after)
+                if rival is None or total < rival.cost:
                     following[after] = _Path(total, path, placed)
         limit = min(path.cost for path in following.values()) + _KEEP_WITHIN
         paths = {state: path for state, path in following.items() if path.cost <= limit}
 
-    path: _Path | None = min(paths.values(), key=lambda path: path.cost)
+    step: _Path | None = min(paths.values(), key=lambda path: path.cost)
     placed_lines: list[Placed] = []
-    while path and path.placed:
-        placed_lines.append(path.placed)
-        path = path.before
+    while step and step.placed:
+        placed_lines.append(step.placed)
+        step = step.before
     return placed_lines[::-1]
 
 
@@ -141,39 +149,58 @@ def _readings(state: _State, fact: Facts) -> Iterator[tuple[_State, Placed, floa
         yield state, Placed(line, Role.FURNITURE), cost
 
     if state.place in {"head", "header"}:
-        yield _State("header"), Placed(line, Role.UNREAD), as_unread
-        yield _State("title"), Placed(line, Role.TITLE, starts_record=True), fact.as_title
-        if fact.is_known:
-            is_below_title = state.place == "header" and fact.field == "date"
-            is_sure = fact.as_label < LOWER_CASE_VALUE and not is_below_title
-            no_title = NO_TITLE_AT_START if is_sure else NO_TITLE
-            yield (
-                _labels(_NO_TITLE_YET, fact),
-                Placed(line, Role.LABEL, fact.field, True),
-                no_title + fact.as_label,
-            )
+        yield from _at_the_top(state, fact, as_unread)
+    elif state.place == "kind":
+        yield _State("title"), Placed(line, Role.TITLE), fact.as_title
     elif state.place == "title":
-        yield _State("tail"), Placed(line, Role.UNREAD), as_unread + NO_LABELS
-        if fact.field is not None:
-            cost = fact.as_label + (0 if fact.is_known else UNKNOWN_LABEL_BEFORE_KNOWN)
-            cost += NOT_THE_DATE_FIRST if fact.is_known and fact.field != "date" else 0
-            yield _labels(state, fact), Placed(line, Role.LABEL, fact.field), cost
-        if fact.has_cut_label:
-            yield _State("labels"), Placed(line, Role.CUT_LABEL), 1.0
+        yield from _after_a_title(state, fact, as_unread)
     elif state.place == "labels":
         yield from _after_a_label(state, fact)
     elif state.place == "summary":
-        yield state, Placed(line, Role.MORE), fact.as_more
-        yield _State("title"), Placed(line, Role.TITLE, starts_record=True), _next_title(fact)
-        yield _State("tail"), Placed(line, Role.UNREAD), as_unread
-        if fact.is_known:
-            yield (
-                _labels(_NO_TITLE_YET, fact),
-                Placed(line, Role.LABEL, fact.field, True),
-                NO_TITLE + fact.as_label,
-            )
+        yield from _after_a_summary(state, fact, as_unread)
     else:
         yield state, Placed(line, Role.UNREAD), as_unread
+
+
+def _at_the_top(state: _State, fact: Facts, as_unread: float) -> Iterator[tuple[_State, Placed, float]]:
+    line = fact.line
+    yield _State("header"), Placed(line, Role.UNREAD), as_unread
+    yield _State("title"), Placed(line, Role.TITLE, starts_record=True), fact.as_title
+    if fact.is_type:
+        yield _State("kind"), Placed(line, Role.KIND, starts_record=True), KIND_ABOVE_TITLE
+    if fact.is_known:
+        is_below_title = state.place == "header" and fact.field == "date"
+        is_sure = fact.as_label < LOWER_CASE_VALUE and not is_below_title
+        cost = (NO_TITLE_AT_START if is_sure else NO_TITLE) + fact.as_label
+        yield _labels(_NO_TITLE_YET, fact), Placed(line, Role.LABEL, fact.field or "", True), cost
+
+
+def _after_a_title(state: _State, fact: Facts, as_unread: float) -> Iterator[tuple[_State, Placed, float]]:
+    line = fact.line
+    yield _State("tail"), Placed(line, Role.UNREAD), as_unread + NO_LABELS
+    if fact.field is not None:
+        cost = fact.as_label + (0 if fact.is_known else UNKNOWN_LABEL_BEFORE_KNOWN)
+        cost += NOT_THE_DATE_FIRST if fact.is_known and fact.field not in ("date", "updated") else 0
+        yield _labels(state, fact), Placed(line, Role.LABEL, fact.field or ""), cost
+    if fact.has_cut_label:
+        yield _State("labels"), Placed(line, Role.CUT_LABEL), 1.0
+
+
+def _after_a_summary(state: _State, fact: Facts, as_unread: float) -> Iterator[tuple[_State, Placed, float]]:
+    line = fact.line
+    if fact.field == "tags":  # the one label that stands below a summary
+        yield state, Placed(line, Role.LABEL, "tags"), fact.as_label
+    yield state, Placed(line, Role.MORE), fact.as_more
+    yield _State("title"), Placed(line, Role.TITLE, starts_record=True), _next_title(fact)
+    if fact.is_type:
+        yield _State("kind"), Placed(line, Role.KIND, starts_record=True), KIND_ABOVE_TITLE
+    yield _State("tail"), Placed(line, Role.UNREAD), as_unread
+    if fact.is_known:
+        yield (
+            _labels(_NO_TITLE_YET, fact),
+            Placed(line, Role.LABEL, fact.field or "", True),
+            NO_TITLE + fact.as_label,
+        )
 
 
 def _after_a_label(state: _State, fact: Facts) -> Iterator[tuple[_State, Placed, float]]:
@@ -184,16 +211,12 @@ def _after_a_label(state: _State, fact: Facts) -> Iterator[tuple[_State, Placed,
     is_date = fact.field == "date" and fact.is_usual
     if state.waiting_for in fact.as_value:
         yield without_value, Placed(line, Role.VALUE), fact.as_value[state.waiting_for]
-    if fact.is_known and not is_repeated:
-        cost = fact.as_label
-        if fact.field == "date" and fields:
-            cost += LATE_DATE if state.has_title else LABEL_INSTEAD_OF_TITLE
-        yield _labels(state, fact), Placed(line, Role.LABEL, fact.field), cost
-    elif fact.is_known:
-        cost = REPEATED_DATE if is_date else REPEATED_LABEL
-        yield without_value, Placed(line, Role.LABEL, fact.field), cost
-    elif fact.field == "":
-        yield _labels(state, fact), Placed(line, Role.LABEL, ""), fact.as_label
+        if state.waiting_for in LIST_FIELDS:
+            cost = fact.as_value[state.waiting_for] + MORE_VALUES
+            yield state, Placed(line, Role.VALUE), cost
+    if fact.field is not None:
+        after = without_value if fact.is_known and is_repeated else _labels(state, fact)
+        yield after, Placed(line, Role.LABEL, fact.field), _label_cost(state, fact, is_repeated)
     if fact.cut_label - state.seen:
         yield without_value, Placed(line, Role.CUT_LABEL), 0.2
     if not state.seen:
@@ -205,8 +228,21 @@ def _after_a_label(state: _State, fact: Facts) -> Iterator[tuple[_State, Placed,
         as_summary = min(as_summary, TITLE_AS_SUMMARY)
     yield _State("summary"), Placed(line, Role.SUMMARY), as_summary
     yield _State("title"), Placed(line, Role.TITLE, starts_record=True), NO_SUMMARY + _next_title(fact)
+    if fact.is_type:
+        yield _State("kind"), Placed(line, Role.KIND, starts_record=True), NO_SUMMARY + KIND_ABOVE_TITLE
     if fact.is_known and fact.field == "date" and is_repeated:
         yield _labels(_NO_TITLE_YET, fact), Placed(line, Role.LABEL, "date", True), NO_TITLE + fact.as_label
+
+
+def _label_cost(state: _State, fact: Facts, is_repeated: bool) -> float:
+    """Return the cost of a line as a label of a record that has labels already."""
+    if not fact.is_known:
+        return fact.as_label
+    if is_repeated:
+        return REPEATED_DATE if fact.field == "date" and fact.is_usual else REPEATED_LABEL
+    if fact.field == "date" and state.seen:
+        return fact.as_label + (LATE_DATE if state.has_title else LABEL_INSTEAD_OF_TITLE)
+    return fact.as_label
 
 
 def _labels(state: _State, fact: Facts) -> _State:

@@ -1,19 +1,19 @@
-"""What the shape of one line of a listing says: how well it would do as a label, a value, a title, a summary."""
+"""The shape of a line of a listing: how well it would do as a label, a value, a title, a summary."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from articles.datelines import read_dateline
-from articles.dates import parse_date
 from articles.importing.formats.lines import (
     TEASER_LEAST,
-    Line,
-    ends_sentence,
+    TextLine,
     is_furniture,
     is_label_like,
     split_label,
-    surely_ends_sentence,
 )
-from articles.languages import FIELDS, TYPE_WORDS, LabelMeaning, label_meaning, plain, usual_labels
+from articles.text.datelines import read_dateline
+from articles.text.dates import parse_date
+from articles.text.page_labels import FIELDS, LabelMeaning, is_type, label_meaning, plain, usual_labels
+from articles.text.sentences import ends_sentence, surely_ends_sentence
 
 # Costs. A reading that fits costs nothing; only the order of size matters.
 FURNITURE_AS_TEXT = 8.0  # "Load more" as title or summary
@@ -34,16 +34,31 @@ TITLE_TOO_LONG = 5.0
 TITLE_WITH_DATELINE = 4.0
 NEVER = 1000.0
 
+LONGEST_CUT_LABEL = 60
 LEAST_CUT_LABEL = 3  # characters that tell a cut label after a title: "Pub"
 MAIN_FIELDS = frozenset({"date", "type", "where", "what"})
+LIST_FIELDS = frozenset({"where", "what", "locations", "collections"})
 LISTED_FIELDS = MAIN_FIELDS | {"locations", "collections"}  # a place is told by single releases only
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What the shape of one line says, worked out once."""
+class CaptureLabels:
+    """The labels of a capture: known ones as they are compared, and unknown ones that it proves."""
 
-    line: Line
+    meanings: dict[str, LabelMeaning]
+    proved: frozenset[str] = frozenset()
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields that its known labels fill."""
+        return frozenset(meaning.field for meaning in self.meanings.values())
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts that follow from the shape of one line, worked out once."""
+
+    line: TextLine
     field: str | None  # of a known label; "" for a possible unknown one; None for no label
     label: str
     is_usual: bool
@@ -54,54 +69,50 @@ class Facts:
     as_more: float
     is_known: bool
     is_furniture: bool
-    cut_label: frozenset[
-        tuple[str, bool]
-    ]  # the labels whose beginning it may be, at the open end of a capture
+    cut_label: frozenset[tuple[str, bool]]  # labels whose beginning it may be, at the open end of a capture
     has_cut_label: bool  # it is long enough to tell that after a title, where the date stands
     is_echo: bool  # it says again what stands above the last date
+    is_type: bool  # a content type and nothing else
 
 
-def known_labels(lines: list[Line]) -> dict[str, LabelMeaning]:
+def label_meanings(lines: list[TextLine]) -> dict[str, LabelMeaning]:
     """The known labels that a capture has, as they are compared."""
-    known = {}
+    meanings = {}
     for line in lines:
         split = split_label(line.text)
         meaning = label_meaning(split[0]) if split else None
         if split and meaning:
-            known[plain(split[0])] = meaning
-    return known
+            meanings[plain(split[0])] = meaning
+    return meanings
 
 
-def lines_above_dates(lines: list[Line]) -> list[str]:
+def lines_above_dates(lines: list[TextLine]) -> list[str]:
     """For each line of a capture the last line above it that stands right above a usual label of dates."""
-    found, last = [], ""
+    titles, last = [], ""
     for above, line in zip([None, *lines], lines, strict=False):
         split = split_label(line.text)
         meaning = label_meaning(split[0]) if split else None
         if above and meaning and meaning.field == "date" and meaning.is_usual:
             last = above.text
-        found.append(last)
-    return found
+        titles.append(last)
+    return titles
 
 
-def facts_of(
-    line: Line, title: str, proved: frozenset[str], known: dict[str, LabelMeaning], *, is_cut: bool
-) -> Facts:
-    """`title` is what stands above the last date, `known` are the capture's known labels; `is_cut` says that this
-    is its last line, and open.
-    """
-    field, label, is_usual, as_label = _as_label(line.text, proved, known, is_cut)
+def facts_of(line: TextLine, title: str, labels: CaptureLabels, *, is_cut: bool) -> Facts:
+    """Work out the facts of a line. `title` stands above the last date; `is_cut`: it is last and open."""
+    meanings, proved = labels.meanings, labels.proved
+    field, label, is_usual, as_label = _as_label(line.text, labels, is_cut)
     is_known = bool(field)
     furniture = is_furniture(line.text)
     extra = 0.0
-    is_cut_date = is_cut and field == "date" and (is_usual or label in known)
+    is_cut_date = is_cut and field == "date" and (is_usual or label in meanings)
     if is_known and (as_label >= LOWER_CASE_VALUE or (is_cut and not is_cut_date)):
         extra = DOUBTFUL_LABEL_AS_TEXT
     elif is_known:
         extra = KNOWN_LABEL_AS_TEXT if is_usual and field in MAIN_FIELDS else OTHER_LABEL_AS_TEXT
     elif label in proved:
         extra = PROVED_LABEL_AS_TEXT
-    # "Date: 3 May 2010" where the summary is missing is the summary, unless the capture shows it to be a label.
+    # "Date: 3 May 2010" in place of a summary is the summary, unless the capture shows it to be a label.
     is_sure = (is_usual and field in LISTED_FIELDS) or label in proved
     is_doubtful = is_known and not is_sure and not furniture
     if furniture:
@@ -121,9 +132,12 @@ def facts_of(
         as_more=SECOND_SUMMARY_LINE + (0.0 if is_prose else SHORT_SUMMARY) + extra,
         is_known=is_known,
         is_furniture=furniture,
-        cut_label=_cut_label(line.text, known) if is_cut else frozenset(),
-        has_cut_label=is_cut and len(line.text) >= LEAST_CUT_LABEL and _may_be_date_label(line.text, known),
+        cut_label=_cut_label(line.text, meanings) if is_cut else frozenset(),
+        has_cut_label=is_cut
+        and len(line.text) >= LEAST_CUT_LABEL
+        and _may_be_date_label(line.text, meanings),
         is_echo=line.text == title,
+        is_type=is_type(line.text),
     )
 
 
@@ -144,9 +158,7 @@ def _title_cost(text: str) -> float:
     return cost
 
 
-def _as_label(
-    text: str, proved: frozenset[str], known: dict[str, LabelMeaning], is_cut: bool
-) -> tuple[str | None, str, bool, float]:
+def _as_label(text: str, labels: CaptureLabels, is_cut: bool) -> tuple[str | None, str, bool, float]:
     """The field, the label, whether it is the usual one, and what reading the line as a label costs."""
     split = split_label(text)
     if split is None:
@@ -164,17 +176,16 @@ def _as_label(
         return None, "", False, NEVER
     key = plain(label)
     # A label in a language of which we know nothing: its value says what it is.
-    named = {meaning.field for meaning in known.values()}
-    if "date" not in named and parse_date(value):
+    if "date" not in labels.fields and parse_date(value):
         return "date", key, False, 1.0
-    if "type" not in named and plain(value) in TYPE_WORDS:
+    if "type" not in labels.fields and is_type(value):
         return "type", key, False, 1.0
     cost = _unknown_value_cost(value)
-    return "", key, False, PROVED_LABEL if key in proved and cost < UNKNOWN_LABEL_PROSE else cost
+    return "", key, False, PROVED_LABEL if key in labels.proved and cost < UNKNOWN_LABEL_PROSE else cost
 
 
 def _known_value_cost(meaning: LabelMeaning, value: str) -> float:
-    """How unlikely a value is for its label."""
+    """Rate how unlikely a value is for its label."""
     if not value:
         return 1.0
     field = meaning.field
@@ -203,7 +214,7 @@ def _unknown_value_cost(value: str) -> float:
 
 
 def _as_value(text: str, is_known: bool, is_prose: bool, is_cut: bool) -> dict[str, float]:
-    """What it costs to read a line as the value of an empty label above it, by the label's field."""
+    """Return the cost of a line as the value of an empty label above it, by the label's field."""
     if is_known:
         return {}
     if is_cut:
@@ -211,24 +222,24 @@ def _as_value(text: str, is_known: bool, is_prose: bool, is_cut: bool) -> dict[s
     costs = {}
     if parse_date(text):
         costs["date"] = 0.0
-    if plain(text) in TYPE_WORDS:
+    if is_type(text):
         costs["type"] = 0.5
     if not is_prose:
         costs |= dict.fromkeys(("where", "what", "locations", "collections", "place", ""), 3.0)
     return costs
 
 
-def _cut_label(text: str, known: dict[str, LabelMeaning]) -> frozenset[tuple[str, bool]]:
-    """The labels that a text may be the beginning of: those of the capture, and the usual ones of its languages."""
-    key = plain(text).removesuffix(":")
-    if not text[0].isupper() or len(key) > 60:
+def _cut_label(text: str, meanings: dict[str, LabelMeaning]) -> frozenset[tuple[str, bool]]:
+    """The labels that begin with a text: of those of the capture, and the usual ones of its languages."""
+    if not text[0].isupper() or len(text) > LONGEST_CUT_LABEL:
         return frozenset()
-    languages = frozenset().union(*(meaning.languages for meaning in known.values()))
-    meanings = [
-        label_meaning(label) for label in known.keys() | usual_labels(languages) if label.startswith(key)
+    key = plain(text).removesuffix(":")
+    languages = frozenset().union(*(meaning.languages for meaning in meanings.values()))
+    begun = [
+        label_meaning(label) for label in meanings.keys() | usual_labels(languages) if label.startswith(key)
     ]
-    return frozenset((meaning.field, meaning.is_usual) for meaning in meanings if meaning)
+    return frozenset((meaning.field, meaning.is_usual) for meaning in begun if meaning)
 
 
-def _may_be_date_label(text: str, known: dict[str, LabelMeaning]) -> bool:
-    return any(field == "date" for field, _ in _cut_label(text, known))
+def _may_be_date_label(text: str, meanings: dict[str, LabelMeaning]) -> bool:
+    return any(field == "date" for field, _ in _cut_label(text, meanings))

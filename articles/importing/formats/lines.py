@@ -1,9 +1,10 @@
-"""Lines of a capture, and what the shape of a line tells: label and value, sentence, list of names, menu words."""
+"""Lines of a capture, and what their shape tells: label and value, sentence, list of names, menu words."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from articles.languages import FURNITURE, INVISIBLE, plain
+from articles.text.page_labels import DIRECTION_MARKS, FURNITURE, INVISIBLE, beside_kind, plain
+from articles.text.sentences import ends_sentence
 
 TEASER_MOST = 300  # characters: the site shortened teasers to at most so many, at a word (seen: 286 to 299)
 TEASER_LEAST = 240  # below that, a text without final stop is short, not shortened
@@ -12,14 +13,11 @@ TEASER_LEAST_AT_END = 270  # at a cut, where any length may occur, only what was
 CUT_EVERY = 1000  # characters: makers of captures cut at round numbers (seen: 2,000)
 
 _BULLET = re.compile(r"[-–•*·▪]\s+")
-_LABEL = re.compile(r"(?P<label>[^:：]{1,80}?)\s*[:：](?P<value>.*)", re.DOTALL)
+_COLON = re.compile("[:：]")
+LONGEST_LABEL = 80
+# All that `str.strip` takes for a space, and what nobody sees.
+_EMPTY = INVISIBLE + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _LABEL_WORDS = re.compile(r"[^\W\d_][\w'’/&()-]*(?: [\w'’/&().-]+){0,4}")
-_SENTENCE_END = re.compile(r"[.!?…。;:]['\"”’»)\]]*$|['\"”’»)\]]$")
-_SURE_SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]]*$")
-# A full stop that ends no sentence: an initial, a title, a number ("5. jula", "21."), "г.".
-_ABBREVIATED = re.compile(
-    r"(?:(?<!\w)\w|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nr|Gen|Col|Lt|Amb|Art|vs|cf|etc|bzw|str|ул|им|гг|чл)|(?<!\d)\d{1,3})\.$"
-)
 _PAGER = re.compile(
     r"(?:page\s+)?\d{1,6}(?:\s*(?:/|of|из|von|sur)\s*\d{1,6})?"
     r"|[\d\s.…‹›«»<>|]+"
@@ -30,33 +28,48 @@ _PAGER = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")  # a title rather than a page of the list
 _INTRODUCTION = re.compile(r"news and press releases from the osce.{0,40}", re.IGNORECASE)
+# Signs of a page's frame that no list has: "Home | News | Contact", "‹ back".
+_FRAME = re.compile(r"[‹›→←]|^[«»<>|]|[«»<>|]$|\S \| \S|\S [/>»] [^/>»]+ [/>»] \S")
+LONGEST_OF_FRAME = 120
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+# A sentence about cookies that no language's list begins like.
+_COOKIES = re.compile(r"cookies?\b|kolačić|файлы? cookie|cookie-fájl", re.IGNORECASE)
+_OF_THE_SITE = re.compile(
+    r"\b(?:web ?site|site|browser|browsing|preferences|settings|privacy|accept|consent|webseite|сайт)",
+    re.IGNORECASE,
+)
+LONGEST_NOTICE_OF_COOKIES = 500
+_NO_DIRECTION = str.maketrans("", "", DIRECTION_MARKS)
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line that is not blank: its number in the text, and what it says with its ends stripped."""
+class TextLine:
+    """A line that is not blank: its number in the text, and what it says with its ends stripped.
+
+    `width` is its length as it was written, with the spaces in front of it.
+    """
 
     number: int
     text: str
+    width: int = field(default=0, compare=False)
 
 
 def trim(text: str) -> str:
     """Without spaces and invisible characters at both ends; all between stays as it is."""
-    while True:
-        shorter = text.strip().strip(INVISIBLE)
-        if shorter == text:
-            return text
-        text = shorter
+    return text.strip(_EMPTY)
 
 
-def split_lines(text: str) -> list[Line]:
-    """The lines that hold something, numbered from 1."""
-    lines = (Line(number, trim(line)) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1))
+def split_lines(text: str) -> list[TextLine]:
+    """The lines that hold something, numbered from 1; marks of direction are no part of them."""
+    lines = (
+        TextLine(number, trim(line), len(line.rstrip()))
+        for number, line in enumerate(re.split(r"\r\n|\r|\n", text.translate(_NO_DIRECTION)), start=1)
+    )
     return [line for line in lines if line.text]
 
 
 def is_open(text: str) -> bool:
-    """Whether a text ends inside a line, so that its last line may be cut.
+    """Return whether a text ends inside a line, so that its last line may be cut.
 
     A line end that follows a round number of characters was added to the cut text when it was saved.
     """
@@ -65,7 +78,7 @@ def is_open(text: str) -> bool:
 
 
 def is_surely_cut(text: str) -> bool:
-    """Whether an open text ends where no page does: after a space, or at a round number of characters."""
+    """Return whether an open text ends where no page does: after a space, or at a round length."""
     return is_open(text) and bool(text) and (text[-1].isspace() or len(text) % CUT_EVERY == 0)
 
 
@@ -75,56 +88,70 @@ def without_bullet(text: str) -> str:
 
 
 def is_bare_bullet(text: str) -> bool:
+    """Return whether a line is a bullet and nothing else."""
     return text in {"-", "–", "•", "*"}
 
 
 def is_bullet(text: str) -> bool:
+    """Return whether a line begins with a bullet."""
     return is_bare_bullet(text) or bool(_BULLET.match(text))
 
 
 def split_label(text: str) -> tuple[str, str] | None:
     """The label and the value of "Label: value", None for a line without a colon."""
-    match = _LABEL.match(without_bullet(text))
-    return (trim(match["label"]), trim(match["value"])) if match else None
+    text = without_bullet(text)
+    # Not by one pattern: for each length of the label it would look for the colon behind the same spaces.
+    colon = _COLON.search(text)
+    label = text[: colon.start()].rstrip() if colon else ""
+    if not colon or not 0 < len(label) <= LONGEST_LABEL:
+        return None
+    return trim(label), trim(text[colon.end() :])
 
 
 def split_values(text: str) -> tuple[str, ...]:
-    """The values of a list with commas; a comma inside parentheses belongs to its value."""
+    """The values of a list: between bars, else semicolons, else commas, none of them inside parentheses."""
+    mark = next((mark for mark in "|;" if mark in text), ",")
     if text.count("(") != text.count(")"):
-        return tuple(value for value in map(trim, text.split(",")) if value)
-    pieces: list[str] = []
+        return tuple(value for value in map(trim, text.split(mark)) if value)
+    values: list[list[str]] = []
     inside = 0
-    for piece in text.split(","):
+    for piece in text.split(mark):
         if inside > 0:
-            pieces[-1] += "," + piece
+            values[-1].append(piece)
         else:
-            pieces.append(piece)
+            values.append([piece])
         inside += piece.count("(") - piece.count(")")
-    return tuple(value for value in map(trim, pieces) if value)
+    return tuple(value for value in (trim(mark.join(pieces)) for pieces in values) if value)
 
 
 def is_label_like(label: str) -> bool:
-    """Whether words look like a label nobody told us about: one to five, the first capitalised."""
+    """Return whether words look like a label nobody told us about: one to five, the first capitalised."""
     return len(label) <= 40 and label[0].isupper() and bool(_LABEL_WORDS.fullmatch(" ".join(label.split())))
 
 
-def ends_sentence(text: str) -> bool:
-    """Whether a text ends like a sentence, or with a quotation or parenthesis."""
-    return bool(_SENTENCE_END.search(text[-6:]))
-
-
-def surely_ends_sentence(text: str) -> bool:
-    """The same where the text may be cut: a bracket or an abbreviation's full stop is no end."""
-    return bool(_SURE_SENTENCE_END.search(text[-6:])) and not _ABBREVIATED.search(
-        text[-12:].rstrip("'\"”’»)]")
-    )
-
-
 def is_furniture(text: str) -> bool:
-    """Whether a line is a known part of the page around the releases: header, menu, pager, footer."""
+    """Return whether a line is a known part of the page around the releases: header, menu, pager, footer."""
+    return bool(furniture_kind(text))
+
+
+def furniture_kind(text: str) -> str:
+    """Return the kind of furniture that a line is: menu, pagination, links, one of BESIDE_KINDS; else ""."""
+    if len(text) > LONGEST_NOTICE_OF_COOKIES:
+        return ""
     bare = without_bullet(text)
-    if len(bare) > 100:
+    if len(bare) <= 100 and (plain(bare) in FURNITURE or _INTRODUCTION.fullmatch(bare)):
+        return "menu"
+    if len(bare) <= 100 and _PAGER.fullmatch(bare) and not _YEAR.fullmatch(bare):
+        return "pagination"
+    if _ADDRESS.fullmatch(bare):
+        return "links"
+    if _COOKIES.search(bare) and _OF_THE_SITE.search(bare):
+        return "consent"
+    return beside_kind(bare)
+
+
+def is_strange(text: str) -> bool:
+    """Return whether a line looks like part of a page's frame, though no list has it."""
+    if len(text) > LONGEST_OF_FRAME or ends_sentence(text):
         return False
-    if plain(bare) in FURNITURE or _INTRODUCTION.fullmatch(bare):
-        return True
-    return bool(_PAGER.fullmatch(bare)) and not _YEAR.fullmatch(bare)
+    return bool(_FRAME.search(text)) and not (text.startswith("«") and "»" in text)

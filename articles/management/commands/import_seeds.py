@@ -5,11 +5,15 @@ import errno
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.importing import formats, run
+from articles.importing import fitness, formats, run
+from articles.importing.batch_ledger import BatchTakenBack
+from articles.importing.outcome import Report
+from articles.text.dates import DateOrder
 
 
 def _path(text: str) -> Path:
@@ -36,16 +40,19 @@ class Command(BaseCommand):
     help = (
         "Imports releases from files or folders; without any, from seeds/. Running it twice changes nothing, "
         "and what an editor has worked on is never overwritten. Exit status: 0 when every record found was "
-        "dealt with, 1 when any was rejected (with --strict, also when any has a problem), 2 for wrong usage. "
-        "docs/importing.md describes the formats, the report and the codes of problems."
+        "dealt with, 1 when any was rejected (with --strict, also when any has a problem), 2 for wrong "
+        "usage. docs/importing.md describes the formats, the report and the codes of problems."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "paths", nargs="*", type=_path, metavar="PATH", help="a file, or a folder of files"
         )
         parser.add_argument(
-            "--format", choices=["auto", *formats.FORMATS], default="auto", help="auto tells by the content"
+            "--format",
+            choices=["auto", *formats.FORMATS],
+            default="auto",
+            help="auto goes by the content of the file",
         )
         parser.add_argument("--dry-run", action="store_true", help="do all the work, then keep nothing of it")
         parser.add_argument(
@@ -58,19 +65,36 @@ class Command(BaseCommand):
             "--unknown-terms",
             choices=["create", "hold", "fail"],
             default="create",
-            help="for labels that no term answers to: create a term to be reviewed (the default), hold the record "
+            help="for unknown labels: create a term to be reviewed (the default), hold the record "
             "until the term is there, or reject the record",
+        )
+        parser.add_argument(
+            "--publish",
+            choices=fitness.PUBLISH,
+            default="sure",
+            help="what readers see at once: releases older than IMPORT_NEWS_DAYS, while newer ones wait for "
+            "a Publisher as editions in preparation (sure, the default); newer ones too, which then stand "
+            "among what nobody has approved (all); or nothing (none). What is dated in the future always "
+            "waits",
+        )
+        parser.add_argument(
+            "--date-format",
+            choices=[order.value for order in DateOrder],
+            help="how to read 03/11/2019; without it, other dates and weekdays of the same file tell, and "
+            "where nothing tells the release waits for a person",
         )
         parser.add_argument(
             "--strict", action="store_true", help="exit status 1 also when a record has a problem"
         )
 
-    def handle(self, *args, paths: list[Path], **options):
+    def handle(self, *args: object, paths: list[Path], **options: Any) -> None:
         asked = run.Options(
             format=options["format"],
             batch=options["batch"],
             unknown_terms=options["unknown_terms"],
+            publish=options["publish"],
             dry_run=options["dry_run"],
+            date_order=DateOrder(options["date_format"]) if options["date_format"] else None,
         )
         report_path: Path | None = options["report"]
         if report_path:
@@ -79,9 +103,11 @@ class Command(BaseCommand):
             report = run.import_paths(paths or [settings.BASE_DIR / "seeds"], asked, progress=self._progress)
         except FileNotFoundError as error:
             raise CommandError(str(error), returncode=2) from error
+        except BatchTakenBack as error:
+            raise CommandError(str(error)) from error
         if report_path:
             report.write(report_path)
-        self._tell(report, report_path)
+        self._print(report, report_path)
         if report.counts["rejected"] or (options["strict"] and report.has_problems):
             sys.exit(1)
 
@@ -90,23 +116,26 @@ class Command(BaseCommand):
             sys.stderr.write(f"\r\x1b[K{records:,} records, {source}")
             sys.stderr.flush()
 
-    def _tell(self, report, report_path: Path | None) -> None:
+    def _print(self, report: Report, report_path: Path | None) -> None:
         if sys.stderr.isatty():
             sys.stderr.write("\r\x1b[K")
         counts = ", ".join(f"{count:,} {outcome}" for outcome, count in report.counts.items() if count)
-        kept = " (dry run: nothing was kept)" if report.dry_run else ""
+        note = " (dry run: nothing was kept)" if report.dry_run else ""
         noun = "record" if len(report.records) == 1 else "records"
-        self.stdout.write(f"{len(report.records):,} {noun}: {counts or 'none found'}{kept}")
+        self.stdout.write(f"{len(report.records):,} {noun}: {counts or 'none found'}{note}")
+        if report.waiting:
+            self.stdout.write(f"  {report.waiting:,} of them not public: they wait for a Publisher")
         if report.new_terms:
             names = ", ".join(f"“{name}” ({vocabulary})" for vocabulary, name in report.new_terms)
             self.stdout.write(f"  {len(report.new_terms)} new terms to be reviewed: {names}")
         for outcome in report.records:
-            if outcome.outcome in ("held", "rejected"):
+            if outcome.outcome in ("held", "rejected") or outcome.doubts:
                 record, reasons = outcome.record, "; ".join(problem.message for problem in outcome.problems)
-                self.stdout.write(f"  {outcome.outcome}: {record.source}, line {record.line}: {reasons}")
-        with_problems = sum(bool(outcome.problems) for outcome in report.records)
+                waits = f"release {outcome.release} waits" if outcome.release else outcome.outcome
+                self.stdout.write(f"  {waits}: {record.source}, line {record.line}: {reasons}")
+        with_problems = report.records.with_problems
         if with_problems or report.unread:
             where = f"see {report_path}" if report_path else "--report FILE lists them"
             self.stdout.write(
-                f"  {with_problems:,} records with problems, {len(report.unread):,} lines in no record: {where}"
+                f"  {with_problems:,} records with problems, {len(report.unread):,} lines not used: {where}"
             )

@@ -1,46 +1,61 @@
-"""`manage.py work`: delivers the outbox, e-mail and webhooks, as they become due, and imports what was uploaded."""
+"""`manage.py work`: delivers e-mail and webhooks of the outbox, imports uploads, and cleans up."""
 
 import signal
 import threading
+import time
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils.module_loading import import_string
 
-from articles import outbox
-from articles.importing import uploads
+from articles.editing import outbox
+from articles.importing import pieces, queue, undo
 
 # Seconds between two looks at the outbox.
 INTERVAL = 2
+# Seconds between two clean-ups.
+CLEANUP_INTERVAL = 60 * 60
 
 
 class Command(BaseCommand):
     help = (
-        "Delivers what follows publications and withdrawals, e-mail and the webhook, as it becomes due, and tries and "
-        "imports the files that were uploaded at the desk, until it is stopped (Ctrl-C, SIGTERM). Run as many as you "
-        "like. With --once: does what is due now and ends, with exit status 0 when all of it was done, 1 otherwise."
+        "Delivers what follows publications and withdrawals, e-mail and the webhook, as it becomes due, and "
+        "tries and imports the files that were uploaded at the desk, takes imports back, and once an hour "
+        "deletes ended sessions, old failures to sign in and abandoned uploads, until it is stopped (Ctrl-C, "
+        "SIGTERM). Run as many as you like. With --once: does what is due now and ends, with exit status 0 "
+        "when all of it was done, 1 otherwise."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now, and end")
 
-    def handle(self, *args, once: bool, **options):
+    def handle(self, *args: object, once: bool, **options: Any) -> None:
         stopping = threading.Event()
         if once:
+            self.clean_up()
             undelivered, failed = self.deliver(stopping), self.bring_in(stopping)
-            said = (
+            self.take_back(stopping)
+            complaints = (
                 [f"{undelivered} could not be delivered; they are tried again later."] if undelivered else []
             )
-            said += [f"{failed} files could not be imported; the desk says why."] if failed else []
-            if said:
-                raise CommandError(" ".join(said))
+            complaints += [f"{failed} files could not be imported; the desk says why."] if failed else []
+            if complaints:
+                raise CommandError(" ".join(complaints))
             return
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopping.set())
+        next_cleanup = time.monotonic()
         while not stopping.is_set():
             try:
+                if time.monotonic() >= next_cleanup:
+                    self.clean_up()
+                    next_cleanup = time.monotonic() + CLEANUP_INTERVAL
                 self.deliver(stopping)
                 self.bring_in(stopping)
-            except uploads.Stopped:
+                self.take_back(stopping)
+            except (queue.Stopped, undo.Stopped):
                 break
             except (DatabaseError, InterfaceError) as error:
                 # Restarted, or busy: what was not committed is still there when it is back.
@@ -49,8 +64,14 @@ class Command(BaseCommand):
             close_old_connections()
             stopping.wait(INTERVAL)
 
+    def clean_up(self) -> None:
+        """Delete what has ended: sessions, failures to sign in, uploads that nobody went on with."""
+        import_string(settings.CLEANUP)()
+        if cleared := pieces.clear_abandoned():
+            self.stdout.write(f"Cleared: {cleared} uploads that nobody went on with")
+
     def deliver(self, stopping: threading.Event) -> int:
-        """Deliver what is due, unless `stopping` is set meanwhile; returns how many could not be delivered."""
+        """Deliver what is due, until `stopping` is set. Return how many messages could not be delivered."""
         failed = 0
         for message in outbox.deliver_due():
             if message.done_at:
@@ -63,12 +84,17 @@ class Command(BaseCommand):
         return failed
 
     def bring_in(self, stopping: threading.Event) -> int:
-        """Try and import what was uploaded, unless `stopping` is set meanwhile; returns how many files failed."""
+        """Try and import uploads, until `stopping` is set. Return how many files failed."""
         failed = 0
-        for upload in uploads.work_off(stopping.is_set):
+        for upload in queue.work_off(stopping.is_set):
             if upload.error:
                 failed += 1
                 self.stderr.write(f"Not imported: {upload}: {upload.error}")
             else:
                 self.stdout.write(f"{upload.get_state_display().capitalize()}: {upload}")
         return failed
+
+    def take_back(self, stopping: threading.Event) -> None:
+        """Take back, or bring back, the imports for which the desk asked, until `stopping` is set."""
+        for step in undo.work_off(stopping.is_set):
+            self.stdout.write(f"{step}: {step.created} releases, {len(step.kept)} kept")

@@ -17,7 +17,7 @@ RELEASES_A_PAGE = 20
 
 
 class Term(models.Model):
-    """What the four vocabularies have in common."""
+    """The fields that the four vocabularies share."""
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=200, unique=True)
@@ -40,12 +40,12 @@ class ReleaseType(Term):
 
 @register_snippet
 class Structure(Term):
-    """Where the organisation is."""
+    """A body of the organisation."""
 
 
 @register_snippet
 class FieldOfWork(Term):
-    """What the organisation does."""
+    """A subject of the organisation's work."""
 
 
 @register_snippet

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from taxonomy import seeding
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         "overwrites what an editor changed."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "folder",
             nargs="?",
@@ -24,12 +24,12 @@ class Command(BaseCommand):
             help="where the CSV files are; seeds/vocabularies when not given",
         )
 
-    def handle(self, *args, folder: Path, **options):
+    def handle(self, *args: object, folder: Path, **options: object) -> None:
         try:
             counts = seeding.load(folder)
         except seeding.SeedError as error:
             raise CommandError(f"Nothing was changed. {error}") from error
         self.stdout.write(
             f"Vocabularies: {counts['created']} terms created, {counts['updated']} updated, "
-            f"{counts['same']} the same, {counts['kept']} kept as an editor changed them."
+            f"{counts['same']} the same, {counts['edited']} left as an editor changed them."
         )

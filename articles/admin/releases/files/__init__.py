@@ -1,0 +1,1 @@
+"""Pictures and documents in the form of an edition."""

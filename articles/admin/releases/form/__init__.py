@@ -1,0 +1,1 @@
+"""The page on which an edition is written."""

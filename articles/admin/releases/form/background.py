@@ -1,0 +1,50 @@
+"""Answers to the scripts of the form, which ask in the background while somebody writes."""
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+
+from articles.admin.pages import Page, demand, visible
+from articles.admin.releases.form.writing_help import title_advice
+from articles.admin.requests import user_of
+from articles.editing import permissions, presence, suggestions
+from articles.index.request_snapshot import RequestSnapshot
+from articles.models import Article
+from articles.text.body import sanitise
+
+
+def title_view(desk: ModelAdmin, request: HttpRequest) -> JsonResponse:
+    """Answer with the slug that the title in the query makes, and with who else has it."""
+    demand(desk.has_view_permission(request))
+    release = request.GET.get("release", "")
+    number = int(release) if release.isdecimal() and len(release) < 16 else None
+    return JsonResponse(title_advice(request.GET.get("title", ""), number))
+
+
+def suggestions_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> JsonResponse:
+    """Answer with what the archive would file an edition under, for people who may change it now."""
+    article = get_object_or_404(Article, pk=pk)
+    demand(not permissions.reasons_against("change", article, user_of(request)))
+    return JsonResponse({"suggestions": suggestions.suggestions(article, RequestSnapshot.take())})
+
+
+def presence_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> JsonResponse:
+    """Answer with who else is at an edition, as the sentence of its page; a POST notes who asks."""
+    article, user = visible(desk, request, Article, pk), user_of(request)
+    if request.method == "POST":
+        presence.note(article, by=user)
+    return JsonResponse({"present": presence.sentence(presence.others(article, user))})
+
+
+def paste_view(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Answer with pasted HTML as a body may hold it, for people who write."""
+    demand(desk.has_add_permission(request) or desk.has_change_permission(request))
+    return HttpResponse(sanitise(request.POST.get("html", "")), content_type="text/plain; charset=utf-8")
+
+
+PAGES = (
+    Page("title/", "articles_article_title", title_view),
+    Page("paste/", "articles_article_paste", paste_view, only_post=True),
+    Page("<int:pk>/suggestions/", "articles_article_suggestions", suggestions_view),
+    Page("<int:pk>/presence/", "articles_article_presence", presence_view),
+)

@@ -1,0 +1,214 @@
+"""The desk's list of releases: its columns, filters and search.
+
+It is quick in an archive of any size: it never counts or skips more than MOST_COUNTED rows, and asks only for
+the fields that it shows.
+"""
+
+from calendar import monthrange
+from datetime import date
+from functools import cached_property
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import dates
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.admin.releases.list import nothing_found
+from articles.admin.releases.list.filters import TERM_FILTERS, EditionFilter, StandingFilter, terms_of
+from articles.admin.releases.list.queues import QueueFilter, queues
+from articles.admin.releases.list.saved_views import may_share_views, views_for
+from articles.admin.requests import user_of
+from articles.index.search import desk
+from articles.models import Article
+from articles.models.filing import filings_of
+from articles.text.local_time import format_instant
+
+# Nobody turns two hundred pages: the list is narrowed instead.
+MOST_COUNTED = 10_000
+# From one year's last date to the last one before that year, and so on.
+_YEARS = (
+    "WITH RECURSIVE newest(day) AS (SELECT max(publishing_date) FROM articles_article UNION ALL "
+    "SELECT (SELECT max(publishing_date) FROM articles_article WHERE publishing_date < {new_year}) "
+    "FROM newest WHERE day IS NOT NULL) SELECT {year} FROM newest WHERE day IS NOT NULL"
+)
+YEARS = {
+    "sqlite": _YEARS.format(new_year="strftime('%Y-01-01', day)", year="strftime('%Y', day)"),
+    "postgresql": _YEARS.format(
+        new_year="date_trunc('year', day)::date", year="extract(year FROM day)::integer"
+    ),
+}
+SHOWN = (
+    "title", "state", "release", "edition", "public_at", "public_until", "embargo_until", "forced_by",
+    "unapproved_since", "publishing_date", "release_type__name",
+)  # fmt: skip
+
+
+class MoreThan(int):
+    """A count that was not finished: a number where it stopped, "more than" that in words."""
+
+    def __str__(self) -> str:
+        return f"more than {int(self):,}"
+
+
+class ShortPaginator(Paginator):
+    """Pages of the first MOST_COUNTED rows."""
+
+    @cached_property
+    def count(self) -> int:
+        counted = cast(QuerySet, self.object_list).order_by()[: MOST_COUNTED + 1].count()
+        return counted if counted <= MOST_COUNTED else MoreThan(MOST_COUNTED)
+
+
+class Releases(ChangeList):
+    """A page of the list; its last column is read for all rows at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.list_display = [*self.list_display, self.where_we_are]
+
+    def get_results(self, request: HttpRequest) -> None:
+        self.queryset = self.queryset.only(*SHOWN)
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        filings = filings_of([article.pk for article in self.result_list], ("structure",))
+        structures = terms_of(request).structure
+        self.structures = {
+            pk: structures.in_order(filing.terms["structure"]) for pk, filing in filings.items()
+        }
+
+    @admin.display(description="where we are")
+    def where_we_are(self, article: Article) -> str:
+        """The column of the structures that issued each edition."""
+        return ", ".join(structure.name for structure in self.structures[article.pk]) or "–"
+
+    @cached_property
+    def days(self) -> dict[str, object]:
+        """Links to the years that have a release, or to the months or days of the chosen one, and back.
+
+        All months and days: to know which of them have a release, the database would read the whole year.
+        """
+        field = self.date_hierarchy
+        year, month, day = (self._number(f"{field}__{part}") for part in ("year", "month", "day"))
+        if not year:
+            choices = [self._day(str(one), year=one) for one in _years()]
+            return {"back": None, "choices": choices}
+        if not month:
+            choices = [
+                self._day(f"{name} {year}", year=year, month=one) for one, name in dates.MONTHS.items()
+            ]
+            return {"back": self._day("All dates"), "choices": choices}
+        name = dates.MONTHS.get(month, "")
+        if not day:
+            last = monthrange(year, month)[1]
+            choices = [
+                self._day(f"{one} {name}", year=year, month=month, day=one) for one in range(1, last + 1)
+            ]
+            return {"back": self._day(str(year), year=year), "choices": choices}
+        return {
+            "back": self._day(f"{name} {year}", year=year, month=month),
+            "choices": [{"title": f"{day} {name}"}],
+        }
+
+    def _day(self, title: str, **parts: int) -> dict[str, str]:
+        wanted = {f"{self.date_hierarchy}__{name}": number for name, number in parts.items()}
+        return {"title": title, "link": self.get_query_string(wanted, [f"{self.date_hierarchy}__"])}
+
+    def _number(self, name: str) -> int | None:
+        text = self.params.get(name, "")
+        return int(text) if text.isdecimal() else None
+
+
+class ReleaseList(admin.ModelAdmin):
+    """The columns, filters and order of the list."""
+
+    list_display = ("title", "standing", "day", "release_type")
+    list_filter = (
+        QueueFilter,
+        EditionFilter,
+        StandingFilter,
+        "language",
+        *TERM_FILTERS,
+    )
+    list_select_related = ("release_type",)
+    paginator = ShortPaginator
+    # How many releases each choice of each filter has takes longer to count than anybody waits.
+    show_facets = admin.ShowFacets.NEVER
+    # Which fields are searched is for `articles.index.search.desk` to say; without any there is no box.
+    search_fields = ("title",)
+    search_help_text = (
+        "Words of the title, the place, the summary or the tags, or a number like 73 or #73. "
+        "Bodies are not searched here; the search of the site reads those of published releases."
+    )
+    date_hierarchy = "publishing_date"
+    # What has no date yet is in preparation, and stands first.
+    ordering = (F("publishing_date").desc(nulls_first=True), "-id")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Releases
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        return (queryset.filter(desk.condition_for(search_term)) if search_term.strip() else queryset), False
+
+    def action_checkbox(self, article: Article) -> SafeString:
+        """The checkbox of a row, without the widget that Django draws for each."""
+        box = (
+            '<input type="checkbox" name="{}" value="{}" class="action-select" '
+            'aria-label="Select for an action: {}">'
+        )
+        return format_html(box, ACTION_CHECKBOX_NAME, article.pk, article)
+
+    @admin.display(description="state")
+    def standing(self, article: Article) -> str:
+        standing = article.standing()
+        edition = f"edition {article.edition}" if article.edition > 1 else ""
+        hour = format_instant(ends) if (ends := article.embargo_ends()) else ""
+        if hour and standing != "scheduled":
+            hour = f"under embargo until {hour}"
+        forced = "not yet approved" if article.lacks_approval else ""
+        more = ", ".join(filter(None, (edition, hour, forced)))
+        return format_html('<span class="standing standing-{}">{}</span> {}', standing, standing, more)
+
+    @admin.display(description="date", ordering="publishing_date")
+    def day(self, article: Article) -> date | None:
+        return article.publishing_date
+
+    def get_ordering(self, request: HttpRequest) -> tuple:
+        """The order of the list: in the queue of scheduled editions, the next one stands first."""
+        return ("public_at", "id") if _shows_schedule(request) else self.ordering
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Among scheduled releases the hour counts, which stands beside the state."""
+        return tuple(name for name in self.list_display if name != "day" or not _shows_schedule(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        more = {
+            "queues": queues(request),
+            "views": views_for(user_of(request)),
+            "may_share_views": may_share_views(user_of(request)),
+            "narrowed": request.GET.urlencode(),
+        }
+        response = super().changelist_view(request, {**more, **(extra_context or {})})
+        context = getattr(response, "context_data", {})
+        if (changelist := context.get("cl")) and not changelist.result_count:
+            context["nothing"] = nothing_found.ways_out(changelist)
+        return response
+
+
+def _years() -> list[int]:
+    """The years that have a release, newest first: one query, a look a year into the index by date."""
+    with connection.cursor() as cursor:
+        cursor.execute(YEARS[connection.vendor])
+        return [int(year) for (year,) in cursor]
+
+
+def _shows_schedule(request: HttpRequest) -> bool:
+    return "scheduled" in (request.GET.get("queue"), request.GET.get("standing"))

@@ -1,0 +1,99 @@
+"""Queues of the desk, as filters of the release list: editions that wait for somebody, or for their hour."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.models import User
+from django.db.models import Count, QuerySet, Value
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.admin.releases.list.filters import editions_of
+from articles.admin.requests import user_of
+from articles.editing import permissions
+from articles.models import Article, ArticleQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.admin.filters import _ListFilterChoices
+
+LABELS = {
+    "mine": "My drafts",
+    "for-me": "Waiting for me",
+    "waiting": "Waiting for approval",
+    "scheduled": "Scheduled",
+    "forced": "Published without approval",
+}
+
+
+def narrow(editions: ArticleQuerySet, queue: str, user: User) -> ArticleQuerySet:
+    """Those of `editions` that are in a queue of LABELS now, as `user` sees it."""
+    match queue:
+        case "mine":
+            return editions.in_preparation().drafts_of(user)
+        case "for-me":
+            return permissions.waiting_for(user, editions.in_preparation())
+        case "waiting":
+            return editions.in_preparation().waiting_for_approval()
+        case "scheduled":
+            return editions.scheduled(timezone.now())
+        case "forced":
+            return editions.forced()
+    return editions
+
+
+def counts(user: User) -> dict[str, int]:
+    """The number of editions in each queue of LABELS: one query."""
+    lines = [
+        narrow(Article.objects.order_by(), name, user)
+        .annotate(queue=Value(name))
+        .values("queue")
+        .annotate(editions=Count("pk"))
+        .values_list("queue", "editions")
+        for name in LABELS
+    ]
+    return dict.fromkeys(LABELS, 0) | dict(lines[0].union(*lines[1:], all=True))
+
+
+def address_of(queue: str) -> str:
+    """The release list narrowed to a queue."""
+    return f"{reverse('admin:articles_article_changelist')}?queue={queue}"
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """The queues; what is scheduled comes in the order of its hours."""
+
+    title = "queue"
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(LABELS.items())
+
+    def choices(self, changelist: ChangeList) -> "Iterator[_ListFilterChoices]":
+        """None beside the list: the queues stand above it."""
+        return iter(())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return narrow(editions_of(queryset), self.value() or "", user_of(request))
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue as a link above the list; `is_shown` when the list is narrowed to it."""
+
+    label: str
+    count: int
+    address: str
+    is_shown: bool
+
+
+def queues(request: HttpRequest) -> list[Queue]:
+    """All queues with how many editions wait in each."""
+    many = counts(user_of(request))
+    return [
+        Queue(label, many[name], address_of(name), request.GET.get("queue") == name)
+        for name, label in LABELS.items()
+    ]

@@ -1,0 +1,1 @@
+"""Code that changes an edition, or may refuse to."""

@@ -1,0 +1,151 @@
+"""The change log: what a save changes in an edition and its files, field by field, for the history."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+
+from articles.editing import comparison
+from articles.models import Article, Attachment, ChangeLogEntry, Picture
+from articles.models.facets import FIELDS, OF_MANY_TERMS, PLAIN_FIELDS
+from articles.models.filing import filings_of
+from articles.models.labels import verbose_name
+from articles.text.local_time import format_instant
+from taxonomy import vocabulary
+
+OF_PICTURES = (
+    "alt", "is_decorative", "caption", "credit", "rights", "rights_until", "is_lead", "focal_x", "focal_y",
+)  # fmt: skip
+OF_DOCUMENTS = ("title", "language", "place")
+
+# Texts, and lists of names, by field.
+Facts = dict[str, str | list[str]]
+# By field, before and after.
+Changes = dict[str, list[str | list[str]]]
+
+
+def facts_of(article: Article) -> Facts:
+    """Everything people may change in a stored edition, in words; terms and tags as the database has them."""
+    vocabularies = vocabulary.current()
+    filing = filings_of([article.pk])[article.pk]
+    type_entry = vocabularies.type.by_id.get(article.release_type_id or 0)
+    terms = {
+        facet.name: [entry.name for entry in vocabularies[name].in_order(filing.terms[name])]
+        for name, facet in OF_MANY_TERMS.items()
+    }
+    return {
+        **{name: _in_words(getattr(article, name)) for name in PLAIN_FIELDS},
+        "release_type": type_entry.name if type_entry else "",
+        **terms,
+        "tags": [tag.name for tag in filing.tags],
+    }
+
+
+def files_of(article: Article) -> Facts:
+    """The pictures and documents of a stored edition, in words: one text each, a line a fact."""
+    pictures = article.pictures.select_related("file").order_by("number")
+    documents = article.attachments.select_related("file").order_by("number")
+    return {
+        **{f"picture {picture.number}": _lines(picture, OF_PICTURES) for picture in pictures},
+        **{f"document {document.number}": _lines(document, OF_DOCUMENTS) for document in documents},
+    }
+
+
+def changes_between(before: Facts, after: Facts) -> Changes:
+    """The differences between the two, field by field."""
+    names = dict.fromkeys((*before, *after))
+    changes = {name: [before.get(name, ""), after.get(name, "")] for name in names}
+    return {name: values for name, values in changes.items() if values[0] != values[1]}
+
+
+def record(article: Article, changes: Changes, *, by: User) -> None:
+    """Keep what `by` has changed in an edition or its files; nothing when nothing was."""
+    if changes:
+        ChangeLogEntry.objects.create(
+            release=article.release,
+            edition=article.edition,
+            by=by,
+            at=article.changed_at or timezone.now(),
+            changes=changes,
+        )
+
+
+def record_deletion(article: Article, *, by: User) -> None:
+    """Keep that an edition in preparation was there: its title, who began it, and what brings it back."""
+    begun = str(article.created_by) if article.created_by else "an import"
+    ChangeLogEntry.objects.create(
+        release=article.release,
+        edition=article.edition,
+        kind=ChangeLogEntry.Kind.DELETED,
+        by=by,
+        changes={"title": [article.title, ""], "created_by": [begun, ""]},
+        content=_content(article),
+    )
+
+
+def record_return(article: Article, *, by: User) -> None:
+    """Keep that a deleted draft was brought back."""
+    ChangeLogEntry.objects.create(
+        release=article.release,
+        edition=article.edition,
+        kind=ChangeLogEntry.Kind.BROUGHT_BACK,
+        by=by,
+        changes={},
+    )
+
+
+def _content(article: Article) -> dict:
+    values = {name: getattr(article, name) for name in PLAIN_FIELDS}
+    return {
+        "fields": {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()
+        },
+        "release_type": article.release_type_id,
+        "created_by": article.created_by_id,
+        "terms": {
+            facet.name: sorted(getattr(article, facet.name).values_list("pk", flat=True))
+            for facet in OF_MANY_TERMS.values()
+        },
+        "tags": sorted(article.tags.names()),
+        "pictures": article.pictures.count(),
+        "documents": article.attachments.count(),
+    }
+
+
+def differences(entry: ChangeLogEntry, budget: list[int]) -> list[comparison.FieldDifference]:
+    """Compare the two sides of an entry, word by word; the entries of a page share `budget`."""
+    return [
+        comparison.difference(name, _label(name), _blocks(name, before), _blocks(name, after), budget)
+        for name, (before, after) in entry.changes.items()
+    ]
+
+
+def _label(name: str) -> str:
+    if name.startswith(("picture ", "document ")):
+        return name.capitalize()
+    return FIELDS[name].label if name in FIELDS else verbose_name(Article, name).capitalize()
+
+
+def _lines(row: Picture | Attachment, names: Sequence[str]) -> str:
+    """A line for each field of a file that has a value."""
+    values = ((verbose_name(type(row), name), getattr(row, name)) for name in names)
+    lines = [f"{label}: {_in_words(value)}" for label, value in values if value not in ("", None, False)]
+    return "\n".join([f"file: {row.file.digest[:8]}, {filesizeformat(row.file.size)}", *lines])
+
+
+def _blocks(name: str, value: str | list[str]) -> tuple[comparison.Block, ...]:
+    if isinstance(value, list):
+        return comparison.items(value)
+    return comparison.blocks_of(value) if name == "body" else comparison.lines(value)
+
+
+def _in_words(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return format_instant(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

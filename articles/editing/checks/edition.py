@@ -1,0 +1,107 @@
+"""An edition at an instant, with what the checks ask about it; and a finding, which a check yields."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models import Article, Picture
+from articles.models.filing import Filing, filings_of
+from articles.text.body import addresses_in
+from articles.text.datelines import Dateline, read_dateline
+from articles.text.index_words import plain_text
+from taxonomy import vocabulary
+from taxonomy.vocabulary import TermEntry
+
+NEIGHBOURHOOD = timedelta(days=7)
+# So many releases around the day are compared; a week of a busy press office has a few hundred.
+MOST_NEIGHBOURS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFinding:
+    """Something to mend before publication: a code, the field it is about, what it is and what to do.
+
+    What `blocks` refuses the publication; the rest are warnings, which an editor may acknowledge.
+    """
+
+    code: str
+    field: str
+    sentence: str
+    blocks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another release of about the same day, as far as duplicates are concerned."""
+
+    release: int
+    title: str
+    day: date | None
+    release_type: int | None
+
+
+@dataclass(frozen=True)
+class CheckedEdition:
+    """An edition at an instant, and what checks ask about it: each query is made once, when needed."""
+
+    article: Article
+    now: datetime
+    # All pictures in order, if already loaded.
+    loaded_pictures: Sequence[Picture] | None = None
+
+    @cached_property
+    def pictures(self) -> Sequence[Picture]:
+        """Its pictures in their order."""
+        if self.loaded_pictures is not None:
+            return self.loaded_pictures
+        return list(self.article.pictures.all()) if self.article.pk else []
+
+    @cached_property
+    def filing(self) -> Filing:
+        """Its terms and tags."""
+        return filings_of([self.article.pk])[self.article.pk]
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """The targets of the links in its body."""
+        return addresses_in(self.article.body)
+
+    @cached_property
+    def structures(self) -> list[TermEntry]:
+        """The structures it is filed under."""
+        return vocabulary.cached().structure.in_order(self.filing.terms["structure"])
+
+    @property
+    def day(self) -> date:
+        """Its publishing date; today when it has none yet."""
+        return self.article.publishing_date or timezone.localdate(self.now)
+
+    @cached_property
+    def dateline(self) -> Dateline | None:
+        """The dateline of its summary, else of its body."""
+        texts = (self.article.summary, plain_text(self.article.body))
+        datelines = (read_dateline(" ".join(text.split()), self.day) for text in texts)
+        return next(filter(None, datelines), None)
+
+    @cached_property
+    def neighbours(self) -> list[Neighbour]:
+        """Other releases in the same language issued within a week of this one, or not dated yet."""
+        week = (self.day - NEIGHBOURHOOD, self.day + NEIGHBOURHOOD)
+        rows = (
+            Article.objects.filter(
+                Q(publishing_date__range=week) | Q(publishing_date__isnull=True),
+                language=self.article.language,
+            )
+            .exclude(release=self.article.release)
+            .exclude(state=Article.State.UNPUBLISHED)
+            .order_by("-publishing_date", "-id")
+            .values_list("release", "title", "publishing_date", "release_type_id")
+        )
+        return [Neighbour(*row) for row in rows[:MOST_NEIGHBOURS]]
+
+
+Check = Callable[[CheckedEdition], Iterator[CheckFinding]]

@@ -1,0 +1,159 @@
+"""Checks that warn: an editor may acknowledge what they yield and publish all the same."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import dateformat
+from rapidfuzz import fuzz
+
+from articles.editing.checks.edition import Check, CheckedEdition, CheckFinding
+from articles.models import Article
+from articles.text.sentences import is_cut_summary, shortened
+from taxonomy.folding import fold
+
+LONGEST_TITLE = 150
+# Two titles of one day and type are nearly the same from this likeness on (of 100).
+NEARLY_THE_SAME = 90
+MOST_LINKS = 200
+_INTERNAL = re.compile(r"/news/(\d{1,12})/")
+_DIGITS = re.compile(r"\d+")
+
+
+def _long_title(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    length = len(edition.article.title)
+    if length > LONGEST_TITLE:
+        sentence = f"The title has {length} characters; lists read better with at most {LONGEST_TITLE}."
+        yield CheckFinding("long-title", "title", sentence)
+
+
+def _title_in_capitals(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    words = [word for word in edition.article.title.split() if word.isalpha()]
+    if len(words) > 2 and edition.article.title.isupper():
+        yield CheckFinding("capitals", "title", "The title is in capitals; write it as a sentence.")
+
+
+def _cut_summary(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    summary = edition.article.summary.rstrip()
+    if summary and is_cut_summary(summary):
+        sentence = f"The summary ends with “{shortened(summary[-20:])}”: end it with a whole sentence."
+        yield CheckFinding("summary-cut", "summary", sentence)
+
+
+def _filing(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    if not edition.filing.terms["structure"]:
+        yield CheckFinding(
+            "no-structure", "structures", "Choose the structure that issues it, so that its readers find it."
+        )
+    if not edition.filing.terms["field"]:
+        yield CheckFinding(
+            "no-field", "fields_of_work", "Choose a field of work, so that readers of the subject find it."
+        )
+
+
+def _existence(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    """A structure that did not exist on the day of the release."""
+    over = [
+        f"{one.name} closed on {_in_words(one.closed)}"
+        for one in edition.structures
+        if one.closed and one.closed < edition.day
+    ]
+    ahead = [
+        f"{one.name} opened on {_in_words(one.opened)}"
+        for one in edition.structures
+        if one.opened and one.opened > edition.day
+    ]
+    for code, bodies, when in (("closed-structure", over, "before"), ("later-structure", ahead, "after")):
+        if bodies:
+            its_day = "the publishing date" if edition.article.publishing_date else "today"
+            sentence = f"{'; '.join(bodies)}: {when} {its_day}. Choose another structure, or mend the date."
+            yield CheckFinding(code, "structures", sentence)
+
+
+def _dateline(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    article, dateline = edition.article, edition.dateline
+    if dateline is None:
+        return
+    if article.place and fold(dateline.place) != fold(article.place):
+        sentence = f"The text says {dateline.place}, the dateline place {article.place}; make them agree."
+        yield CheckFinding("place-differs", "place", sentence)
+    if dateline.day and dateline.day != edition.day:
+        given = "the publishing date is" if article.publishing_date else "today is"
+        sentence = (
+            f"The text is dated {_in_words(dateline.day)}, {given} {_in_words(edition.day)}; make them agree."
+        )
+        yield CheckFinding("dateline-differs", "publishing_date", sentence)
+
+
+def _duplicate(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    """The same title within a week, or nearly the same on the same day and of the same type.
+
+    Titles that differ in a number are not nearly the same: reports are counted.
+    """
+    title = fold(edition.article.title)
+    numbers = _DIGITS.findall(title)
+    for other in edition.neighbours:
+        theirs = fold(other.title)
+        is_near = (
+            other.day == edition.day
+            and other.release_type == edition.article.release_type_id
+            and numbers == _DIGITS.findall(theirs)
+            and fuzz.ratio(title, theirs) >= NEARLY_THE_SAME
+        )
+        if theirs == title or is_near:
+            likeness = "the same title" if theirs == title else "nearly the same title"
+            dated = f" of {_in_words(other.day)}" if other.day else ", not dated yet,"
+            sentence = (
+                f"Release {other.release}{dated} has {likeness}, “{shortened(other.title)}”. "
+                "If it is the same release, correct that one and delete this."
+            )
+            yield CheckFinding("possible-duplicate", "title", sentence)
+            return
+
+
+def _dead_links(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    numbers = dict.fromkeys(filter(None, map(release_of, edition.addresses[:MOST_LINKS])))
+    numbers.pop(edition.article.release, None)
+    if not numbers:
+        return
+    public = Article.objects.public(edition.now).filter(release__in=list(numbers))
+    there = set(public.values_list("release", flat=True))
+    missing = [str(number) for number in numbers if number not in there]
+    if missing:
+        which = (
+            f"release {missing[0]}, which is"
+            if len(missing) == 1
+            else f"releases {', '.join(missing)}, which are"
+        )
+        yield CheckFinding(
+            "dead-link", "body", f"The text links to {which} not public; correct the link or take it out."
+        )
+
+
+WARNING: tuple[Check, ...] = (
+    _long_title,
+    _title_in_capitals,
+    _duplicate,
+    _cut_summary,
+    _dateline,
+    _dead_links,
+    _filing,
+    _existence,
+)
+
+
+def release_of(address: str) -> int | None:
+    """The number of the release of this site that an address leads to."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
+    is_here = not parts.netloc or parts.netloc == urlsplit(settings.SITE_URL).netloc
+    match = _INTERNAL.match(parts.path) if is_here else None
+    return int(match[1]) if match else None
+
+
+def _in_words(day: date) -> str:
+    return dateformat.format(day, "j F Y")

@@ -1,0 +1,183 @@
+"""The registry of moves: each step of an edition from one standing to another, in one table.
+
+Rights (`permissions`), the workflow, the buttons and forms of the desk, the sentences of the history, the
+messages of the outbox and the state diagram in docs/architecture.md are derived from it. A new move is an
+entry here, and its function in `workflow`.
+"""
+
+from articles.editing.moves.types import (
+    IN_PREPARATION,
+    ISSUED,
+    NOWHERE,
+    Answer,
+    Condition,
+    Event,
+    Move,
+    Question,
+)
+
+IS_PUBLISHED = Event("published", "Public", "has been public since {since}.")
+IS_WITHDRAWN = Event("withdrawn", "Withdrawn", "has been withdrawn. Its readers are told: {remark}")
+IS_REINSTATED = Event(
+    "reinstated", "Listed again", "is no longer withdrawn; it is listed again where it was."
+)
+IS_UNPUBLISHED = Event("unpublished", "Unpublished", "has been unpublished; its address {address}.")
+IS_RETURNED = Event(
+    "returned",
+    "Returned to you",
+    "is a draft again. It was returned by {by}{colon_remark}",
+    is_for_readers=False,
+)
+
+REMARK = Question("remark", Answer.TEXT, "For colleagues; kept in the history.", is_required=False)
+WHEN = Question("at", Answer.NOW_OR_INSTANT, label="Public from")
+WHY_WITHOUT_APPROVAL = Question(
+    "reason",
+    Answer.TEXT,
+    "Why it cannot wait for somebody to approve it; for colleagues, kept in the history.",
+)
+LEADS_TO = Question(
+    "leads_to",
+    Answer.LINE,
+    "The number of another release, or a page of this site, like /structures/. Left empty, its address "
+    "answers that it is gone.",
+    label="Redirect to",
+    is_required=False,
+)
+NO_LONGER_THE_OLD_ONE = " They will no longer see the edition before it."
+
+# Rights and standings of a move stand first, then its function and questions, then words.
+# fmt: off
+_MOVES = (
+    Move(
+        verb="create", permission="add_article", begins=("draft",),
+        history="Began this edition", is_work_on_it=True,
+    ),
+    Move(verb="import", begins=("draft", "live"), history="Imported"),
+    # Decisions about pairs of imported releases (`articles.editing.release_pairs`).
+    Move(
+        verb="merge", standings=("live", "withdrawn"), to=("unpublished",), event=IS_UNPUBLISHED,
+        history="Merged into another release",
+    ),
+    Move(verb="complete", history="Completed by a merger"),
+    Move(
+        verb="separate", standings=("unpublished",), to=("live", "withdrawn"), history="Separated again",
+    ),
+    Move(verb="keep-apart", history="Kept apart from another release"),
+    # Only the queue of imports makes these two.
+    Move(
+        verb="accept", permission="add_importbatch", standings=("submitted",), to=("live",),
+        history="Published as imported",
+    ),
+    Move(verb="dismiss", permission="delete_importbatch", standings=("submitted",), to=(NOWHERE,)),
+    Move(verb="change", permission="change_article", standings=IN_PREPARATION, own=("draft",)),
+    Move(verb="delete", permission="delete_article", standings=IN_PREPARATION, own=("draft",), to=(NOWHERE,)),
+    Move(
+        verb="edit", standings=("approved",), to=("submitted",),
+        history="Changed what was approved", is_work_on_it=True,
+    ),
+    Move(verb="file", standings=("approved",), history="Filed what was approved under other terms"),
+    Move(
+        verb="submit", permission="change_article", standings=("draft",), own=("draft",), to=("submitted",),
+        path="review.submit", asks=(REMARK,), shows_findings=True, is_work_on_it=True,
+        label="Submit for review",
+        explanation="It goes to an editor who has not worked on it.",
+    ),
+    Move(
+        verb="take-back", permission="change_article", standings=("submitted",), own=("submitted",),
+        to=("draft",), conditions=(Condition.OWN_HANDS,),
+        path="review.take_back", asks=(REMARK,),
+        label="Take back",
+        explanation="It is a draft again, for you to change; nobody approves it before it is submitted "
+        "again.",
+    ),
+    Move(
+        verb="approve", permission="review_article", standings=("submitted",), to=("approved",),
+        conditions=(Condition.OTHER_EYES,),
+        path="review.approve", asks=(REMARK,), is_work_on_it=True,
+        label="Approve",
+        explanation="It is fit to be published; readers do not see it yet.",
+    ),
+    Move(
+        verb="return", permission="review_article", standings=("submitted", "approved"), to=("draft",),
+        path="review.return_to_draft", asks=(REMARK,), event=IS_RETURNED,
+        label="Return to draft",
+        explanation="Its writers work on it again; say what is missing.",
+    ),
+    Move(
+        verb="publish", permission="publish_article", standings=("approved",), to=("live",),
+        path="publication.publish", asks=(WHEN, REMARK), event=IS_PUBLISHED,
+        shows_findings=True, asks_to_acknowledge=True,
+        label="Publish or schedule", history="Publish",
+        explanation="Readers will see it.", of_later_editions=NO_LONGER_THE_OLD_ONE,
+    ),
+    # The name of "publish" in the history when it is for later.
+    Move(
+        verb="schedule", standings=("approved",), to=("scheduled",), asks=(WHEN, REMARK), event=IS_PUBLISHED,
+        history="Schedule",
+    ),
+    Move(
+        verb="force", permission="publish_article", standings=("draft", "submitted"),
+        to=("live", "scheduled"),
+        path="publication.force_publish", asks=(WHEN, WHY_WITHOUT_APPROVAL), event=IS_PUBLISHED,
+        shows_findings=True, asks_to_acknowledge=True, is_work_on_it=True,
+        label="Publish without approval",
+        explanation="Readers will see it.", of_later_editions=NO_LONGER_THE_OLD_ONE,
+        warning="Nobody but its writers has approved this edition. Publish it this way only when waiting "
+        "would do harm. Your name and your reason stay in its history, and it stands in the list “Published "
+        "without approval” until somebody else has read and approved it.",
+    ),
+    Move(
+        verb="approve-afterwards", permission="review_article", standings=ISSUED,
+        conditions=(Condition.LACKS_APPROVAL, Condition.OTHER_EYES),
+        path="review.approve_afterwards", asks=(REMARK,), is_work_on_it=True,
+        label="Approve afterwards", done="Your approval is recorded.",
+        explanation="It was published without approval; you have read it, and it is as it should be.",
+    ),
+    Move(
+        verb="reschedule", permission="publish_article", standings=("scheduled",), to=("scheduled",),
+        path="publication.reschedule", asks=(Question("at", Answer.INSTANT, label="Public from"), REMARK),
+        label="Reschedule",
+        explanation="It becomes public at another time; what readers see now stays until then.",
+    ),
+    Move(
+        verb="cancel", permission="publish_article", standings=("scheduled",), to=("approved", "submitted"),
+        conditions=(Condition.NO_OTHER_DRAFT,),
+        path="publication.cancel_schedule", asks=(REMARK,),
+        label="Cancel the schedule",
+        explanation="The edition is in preparation again; what readers see now stays.",
+    ),
+    Move(
+        verb="new-edition", permission="change_article", standings=ISSUED, own=ISSUED, begins=("draft",),
+        conditions=(Condition.NO_OTHER_DRAFT,),
+        path="drafts.open_new_edition",
+        label="Open a new edition",
+        explanation="A draft copy, to correct the release while readers keep seeing this edition.",
+    ),
+    Move(
+        verb="withdraw", permission="publish_article", standings=("live",), to=("withdrawn",),
+        conditions=(Condition.IS_PUBLIC,),
+        path="withdrawal.withdraw", event=IS_WITHDRAWN,
+        asks=(Question("reason", Answer.TEXT, "Why, for readers: it stands above the release."),),
+        label="Withdraw",
+        explanation="The release stays readable at its address, with a notice; lists and feeds drop it.",
+    ),
+    Move(
+        verb="reinstate", permission="publish_article", standings=("withdrawn",), to=("live", "superseded"),
+        path="withdrawal.reinstate", asks=(REMARK,), event=IS_REINSTATED,
+        label="Reinstate",
+        explanation="The notice goes, and the release is listed again where it was.",
+    ),
+    Move(
+        verb="unpublish", permission="publish_article", standings=("live", "withdrawn"), to=("unpublished",),
+        conditions=(Condition.IS_PUBLIC,),
+        path="withdrawal.unpublish", event=IS_UNPUBLISHED,
+        asks=(Question("remark", Answer.TEXT, "Why, for colleagues; kept in the history."), LEADS_TO),
+        label="Unpublish",
+        explanation="Its address will answer that the release is gone, or redirect to where you say.",
+    ),
+)
+# fmt: on
+MOVES = {move.verb: move for move in _MOVES}
+# In the order of the buttons.
+BUTTONS = {verb: move for verb, move in MOVES.items() if move.path}

@@ -1,0 +1,41 @@
+"""Moves of editions: the only code that changes a state, a period or what is public.
+
+Each move checks the rights of `by` and the edition under a lock, changes, records, tells the catalogues and
+writes what follows into the outbox, in one transaction. When it cannot be done it raises `NotPossible` with
+every reason at once, in sentences for editors. A move is made on what the person saw: `version` is the one of
+a page, without it that of the `article` that the caller has read; afterwards `article` is the edition as it
+is then.
+"""
+
+from articles.editing.workflow.drafts import (
+    bring_back,
+    delete_draft,
+    open_new_edition,
+    record_refiling,
+    save_draft,
+)
+from articles.editing.workflow.publication import cancel_schedule, force_publish, publish, reschedule
+from articles.editing.workflow.review import approve, approve_afterwards, return_to_draft, submit, take_back
+from articles.editing.workflow.transitions import NotPossible
+from articles.editing.workflow.withdrawal import reinstate, unpublish, withdraw
+
+__all__ = [
+    "NotPossible",
+    "approve",
+    "approve_afterwards",
+    "bring_back",
+    "cancel_schedule",
+    "delete_draft",
+    "force_publish",
+    "open_new_edition",
+    "publish",
+    "record_refiling",
+    "reinstate",
+    "reschedule",
+    "return_to_draft",
+    "save_draft",
+    "submit",
+    "take_back",
+    "unpublish",
+    "withdraw",
+]

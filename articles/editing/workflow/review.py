@@ -1,0 +1,69 @@
+"""Review: from the writer to whoever approves, and back."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from articles.editing import checks
+from articles.editing.workflow import contributors
+from articles.editing.workflow.transitions import Step, locked, move, raise_any
+from articles.models import Article, Transition
+
+# From the writers to the editors, and back.
+HANDOVERS = ("submit", "return")
+
+
+@transaction.atomic
+def submit(article: Article, *, by: User, version: int | None = None, remark: str = "") -> None:
+    """Hand a draft in for review."""
+    article = locked(article, "submit", by, version)
+    raise_any([finding.sentence for finding in checks.explanation(article)])
+    move(article, Step("submit", by, remark))
+
+
+@transaction.atomic
+def take_back(article: Article, *, by: User, version: int | None = None, remark: str = "") -> None:
+    """Go on writing what one began or submitted oneself, and nobody has approved yet."""
+    article = locked(article, "take-back", by, version)
+    move(article, Step("take-back", by, remark))
+
+
+@transaction.atomic
+def return_to_draft(article: Article, *, by: User, version: int | None = None, remark: str = "") -> None:
+    """Give a submitted or approved edition back to its writers."""
+    article = locked(article, "return", by, version)
+    move(article, Step("return", by, remark))
+
+
+@transaction.atomic
+def approve(article: Article, *, by: User, version: int | None = None, remark: str = "") -> None:
+    """Approve a submitted edition; refused to people who changed its words since the last approval."""
+    article = locked(article, "approve", by, version)
+    contributors.end(article)
+    move(article, Step("approve", by, remark))
+
+
+@transaction.atomic
+def approve_afterwards(article: Article, *, by: User, version: int | None = None, remark: str = "") -> None:
+    """Approve a forced or imported edition afterwards; refused to people who did that or changed it."""
+    article = locked(article, "approve-afterwards", by, version)
+    contributors.end(article)
+    article.forced_by = article.unapproved_since = None
+    move(article, Step("approve-afterwards", by, remark))
+
+
+def handovers() -> QuerySet[Transition]:
+    """Return the moves that hand an edition in for review or give it back, with the person who made each."""
+    return Transition.objects.filter(verb__in=HANDOVERS).select_related("by")
+
+
+def last_return(article: Article, moves: Sequence[Transition]) -> Transition | None:
+    """Return the move that gave a draft back to its writers, among its `moves` (newest first).
+
+    None for an edition that was never returned, or was submitted again.
+    """
+    last = next((move for move in moves if move.verb in HANDOVERS), None)
+    is_returned = article.state == Article.State.DRAFT and last is not None and last.verb == "return"
+    return last if is_returned else None

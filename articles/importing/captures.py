@@ -1,0 +1,236 @@
+"""Files that batches have read: each text kept once, and what is unchanged known again without parsing it.
+
+A file is known again when the same bytes were read by the same code with the same options, by a batch in
+force, and everything in them is in the archive. Whatever is taken back or brought back puts that in doubt:
+then the files are read again.
+"""
+
+import hashlib
+import zlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from articles.importing import release_pairs
+from articles.importing.outcome import FieldChange, RecordOutcome
+from articles.importing.record import Furniture, ParsedSource, Problem, Unread
+from articles.importing.record_linkage import as_record
+from articles.importing.sources import SourceFile
+from articles.models import Article, BatchStep, CaptureText, ImportBatch, ImportFile, ImportRecord, Provenance
+
+# The code and the tables that decide what is read from a text, and what becomes of it.
+READERS = ("articles/importing", "articles/text", "taxonomy")
+IN_THE_ARCHIVE = frozenset({"created", "updated", "same", "duplicate"})
+# Problems of records that may come in another time, though the release is there.
+UNSETTLED = frozenset({"not-updated", "possible-duplicate"})
+LONGEST_NAME = 500
+
+
+@dataclass
+class FileUnderWay:
+    """A file that is being imported: what is kept of it when its last record is dealt with."""
+
+    source: SourceFile
+    content: bytes
+    size: int
+    unread: Sequence[Unread]
+    left: int
+    records: int
+    is_settled: bool
+
+    @classmethod
+    def of(cls, source: SourceFile, parsed: ParsedSource) -> "FileUnderWay":
+        """Return a file that was parsed; none of its records is dealt with yet."""
+        return cls(
+            source=replace(source, text="", data=b""),
+            content=zlib.compress(source.data, 1),
+            size=len(source.data),
+            unread=parsed.unread,
+            left=len(parsed.records),
+            records=len(parsed.records),
+            is_settled=not parsed.problems and bool(parsed.records),
+        )
+
+    def note(self, outcome: RecordOutcome) -> None:
+        """Note what became of one of its records."""
+        codes = {problem.code for problem in outcome.problems}
+        is_settled = outcome.outcome in IN_THE_ARCHIVE and not (
+            outcome.outcome in ("same", "duplicate") and codes & UNSETTLED
+        )
+        self.left -= 1
+        self.is_settled = self.is_settled and is_settled
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """A file that was read before, and what became of its records."""
+
+    outcomes: Sequence[RecordOutcome]
+    unread: Sequence[Unread]
+
+
+@cache
+def reader() -> str:
+    """Return the version of the code that reads files: a digest of it, so that nobody has to count it up."""
+    root = Path(__file__).parents[2]
+    digest = hashlib.sha256()
+    for folder in READERS:
+        for path in sorted(root.joinpath(folder).rglob("*")):
+            if path.suffix in (".py", ".toml") and "migrations" not in path.parts:
+                digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def reading_of(options: Collection[object]) -> str:
+    """Return the digest of the code that reads files, and of the options that it reads them with."""
+    return hashlib.sha256(repr((reader(), *options)).encode()).hexdigest()
+
+
+def known_files(
+    sources: Collection[SourceFile], reading: str, batch: ImportBatch, *, goes_on: bool
+) -> dict[str, KnownFile]:
+    """Return those of these files that need not be read, by their names: the same few queries for any number.
+
+    When `batch` goes on after a stop, the records of files that it has read to their ends have the outcomes
+    that they had; others are `same`.
+    """
+    files = _candidates({source.digest for source in sources}, reading, batch if goes_on else None)
+    chosen = {}
+    for source in sources:
+        own = [
+            file for file in files[source.digest] if file.batch_id == batch.pk and file.source == source.name
+        ]
+        if found := [*(own if goes_on else ()), *files[source.digest]]:
+            chosen[source.name] = found[0]
+    rows = _rows(chosen.values())
+    kept = release_pairs.merged({row.release for group in rows.values() for row in group if row.release})
+    for row in (row for group in rows.values() for row in group):
+        row.release = kept.get(row.release or 0, row.release)
+    there, public = _standing({row.release for group in rows.values() for row in group if row.release})
+    known = {}
+    for name, file in chosen.items():
+        group = rows[file.batch_id, file.source]
+        is_own = goes_on and file.batch_id == batch.pk
+        if is_own or (len(group) == file.records and all(row.release in there for row in group)):
+            outcomes = [_outcome(row, name, row.release in public, is_own=is_own) for row in group]
+            known[name] = KnownFile(
+                outcomes, tuple(Unread(**{**line, "source": name}) for line in file.unread)
+            )
+    return known
+
+
+def keep(files: Collection[FileUnderWay], reading: str, batch: ImportBatch) -> None:
+    """Keep the texts of files whose records are all dealt with, and that `batch` has read them."""
+    files = [file for file in files if file.source.digest]
+    if not files:
+        return
+    now = timezone.now()
+    texts = {
+        file.source.digest: CaptureText(digest=file.source.digest, content=file.content, size=file.size)
+        for file in files
+    }
+    with transaction.atomic():
+        CaptureText.objects.bulk_create(texts.values(), batch_size=100, ignore_conflicts=True)
+        stored = dict(CaptureText.objects.filter(digest__in=texts).values_list("digest", "pk"))
+        read = [
+            ImportFile(
+                batch=batch,
+                source=file.source.name[:LONGEST_NAME],
+                capture_id=stored[file.source.digest],
+                reading=reading,
+                read_at=now,
+                records=file.records,
+                is_settled=file.is_settled,
+                unread=[vars(line) for line in file.unread],
+            )
+            for file in files
+        ]
+        ImportFile.objects.bulk_create(
+            read,
+            batch_size=100,
+            update_conflicts=True,
+            unique_fields=["batch", "source"],
+            update_fields=["capture", "reading", "read_at", "records", "is_settled", "unread"],
+        )
+
+
+def hand_over(batch: ImportBatch) -> None:
+    """Let older batches know that their files were read again, and gave nothing new, before `batch` goes."""
+    read = {file.capture_id: file for file in ImportFile.objects.filter(batch=batch)}
+    older = list(
+        ImportFile.objects.filter(capture__in=read, batch__undone_at__isnull=True)
+        .exclude(batch=batch)
+        .defer("unread")
+    )
+    older = [file for file in older if file.records == read[file.capture_id].records]
+    for file in older:
+        again = read[file.capture_id]
+        file.reading, file.read_at, file.is_settled = again.reading, again.read_at, again.is_settled
+    ImportFile.objects.bulk_update(older, ["reading", "read_at", "is_settled"], batch_size=500)
+
+
+def _candidates(
+    digests: Collection[str], reading: str, batch: ImportBatch | None
+) -> dict[str, list[ImportFile]]:
+    """Return files that were read to their ends and need not be read again, by digest, the latest first."""
+    last = BatchStep.objects.aggregate(last=Max("at"))["last"]
+    is_known = Q(is_settled=True, batch__undone_at__isnull=True)
+    if last:
+        is_known &= Q(read_at__gt=last)
+    found = ImportFile.objects.filter(is_known | Q(batch=batch), capture__digest__in=digests, reading=reading)
+    files: dict[str, list[ImportFile]] = defaultdict(list)
+    for file in found.annotate(digest=F("capture__digest")).order_by("-read_at", "-pk"):
+        files[file.digest].append(file)
+    return files
+
+
+def _rows(files: Iterable[ImportFile]) -> dict[tuple[int, str], list[ImportRecord]]:
+    """Return the records of files, by batch and source."""
+    by_batch: dict[int, set[str]] = defaultdict(set)
+    for file in files:
+        by_batch[file.batch_id].add(file.source)
+    rows: dict[tuple[int, str], list[ImportRecord]] = defaultdict(list)
+    for batch, names in by_batch.items():
+        for row in ImportRecord.objects.filter(batch=batch, source__in=names).order_by(
+            "source", "line", "pk"
+        ):
+            rows[row.batch_id, row.source].append(row)
+    return rows
+
+
+def _standing(releases: Collection[int]) -> tuple[set[int], set[int]]:
+    """Return those of these releases that imports still know, and those that readers see."""
+    known = Provenance.objects.filter(release__in=releases).values_list("release", flat=True)
+    public = Article.objects.filter(release__in=releases).public(timezone.now())
+    return set(known), set(public.values_list("release", flat=True))
+
+
+def _outcome(row: ImportRecord, name: str, is_public: bool, *, is_own: bool) -> RecordOutcome:
+    stored = row.as_read
+    record = replace(
+        as_record(stored),
+        source=name,
+        line=row.line,
+        summary=stored["summary"],
+        body=stored["body"],
+        place=stored["place"],
+        extra=tuple((label, value) for label, value in stored["extra"]),
+        dateline_date=row.dateline_date,
+        furniture=tuple(Furniture(**one) for one in stored.get("furniture", ())),
+    )
+    return RecordOutcome(
+        record,
+        row.outcome if is_own else "same",
+        release=row.release,
+        terms=row.terms,
+        problems=tuple(Problem(**problem) for problem in row.problems),
+        public=is_public,
+        doubts=tuple(row.doubts) if is_own else (),
+        changes=tuple(FieldChange(**change) for change in row.changes) if is_own else (),
+    )

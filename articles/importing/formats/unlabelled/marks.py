@@ -1,0 +1,147 @@
+"""The mark of a line of a page without labels: a date, a type, a sentence, or words that may be a title."""
+
+import enum
+import re
+from dataclasses import dataclass
+
+from articles.importing.formats.lines import TextLine, furniture_kind, is_bullet, is_strange, without_bullet
+from articles.text.datelines import read_dateline
+from articles.text.dates import find_date
+from articles.text.page_labels import TYPE_WORDS, is_notice, is_type, plain
+from articles.text.sentences import ends_sentence, surely_ends_sentence
+from taxonomy.languages import words_of
+
+LONGEST_DATED = 110
+LONGEST_TITLE = 320
+LEAST_SENTENCE = 50
+# A line so long is a paragraph, with or without a full stop.
+LEAST_PARAGRAPH = 180
+_WORD_START = re.compile(r"(?<![\w./-])(?=[^\W_])(?=\D{0,40}\d)")
+_SEPARATORS = " \t\u00a0,;:|·•–—-/()[]"
+_NUMBER = re.compile(
+    r"(?:n[o°r]\.?|№|ref\.?|press/|ip/|dc\s?|sg/|\d|[/.()\s-])+(?:[a-z]{1,4}(?:/\d+)*)?", re.IGNORECASE
+)
+_TIME = re.compile(
+    r"(?:at\s|um\s|à\s|в\s)?\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:uhr|cet|cest|gmt|utc|am|pm|h|a\.m\.|p\.m\.)?",
+    re.IGNORECASE,
+)
+_UPDATED = frozenset(map(plain, words_of("updated")))
+_DATES = frozenset(map(plain, words_of("date")))
+_MOST_WORDS_OF_PLACE = 4
+
+
+class Mark(enum.Enum):
+    """What a line may be by itself."""
+
+    FURNITURE = "part of the page"
+    DATE = "date"
+    KIND = "content type"
+    NOTICE = "notice"
+    SENTENCE = "sentence or paragraph"
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A line with its mark; a line of a date may have the type and the place beside it, or the title."""
+
+    line: TextLine
+    mark: Mark
+    date: str = ""
+    kind: str = ""
+    place: str = ""
+    title: str = ""
+
+    @property
+    def text(self) -> str:
+        """The text of the line."""
+        return self.line.text
+
+
+def mark(line: TextLine) -> Marked:
+    """Return what a line is by itself."""
+    text = line.text
+    if is_notice(text):
+        return Marked(line, Mark.NOTICE)
+    dated = _dated(line)
+    furniture = furniture_kind(text)
+    if (furniture and not (dated and furniture == "pagination")) or (is_strange(text) and not dated):
+        return Marked(line, Mark.FURNITURE)
+    if dated:
+        return dated
+    if kind := type_of(text):
+        return Marked(line, Mark.KIND, kind=kind)
+    is_sentence = (surely_ends_sentence(text) and len(text) >= LEAST_SENTENCE) or len(text) >= LEAST_PARAGRAPH
+    if is_sentence or read_dateline(text):
+        return Marked(line, Mark.SENTENCE)
+    if is_bullet(text) and len(without_bullet(text).split()) <= _MOST_WORDS_OF_PLACE:
+        return Marked(line, Mark.FURNITURE)
+    return Marked(line, Mark.WORDS)
+
+
+def type_of(text: str) -> str:
+    """The content type that a line begins with, where only a number follows: "Press release No 12/2019"."""
+    if is_type(text):
+        return text
+    words = text.split()
+    for count in range(min(4, len(words)), 0, -1):
+        kind, rest = " ".join(words[:count]), " ".join(words[count:])
+        if plain(kind.rstrip(":")) in TYPE_WORDS and len(rest) <= LEAST_SENTENCE and _NUMBER.fullmatch(rest):
+            return kind.rstrip(":")
+    return ""
+
+
+def _dated(line: TextLine) -> Marked | None:
+    """A line that says when: a date, and beside it at most a type, a place, a time, a change, or a title."""
+    text = without_bullet(line.text)
+    if len(text) > LONGEST_TITLE or not any(map(str.isdigit, text)) or read_dateline(text):
+        return None
+    for start in _WORD_START.finditer(text):
+        found = find_date(text, start.start())
+        if found and found.day:
+            before, after = _without_time(text[: start.start()]), text[found.end :]
+            date = text[start.start() : found.end]
+            return _around(
+                line, before.strip(_SEPARATORS), _without_time(after).strip(_SEPARATORS), date, text
+            )
+    return None
+
+
+def _without_time(text: str) -> str:
+    text = text.lstrip(_SEPARATORS)
+    time = _TIME.match(text)
+    return text[time.end() :] if time else text
+
+
+def _around(line: TextLine, before: str, after: str, date: str, text: str) -> Marked | None:
+    """The mark of a line by what stands on both sides of its date."""
+    label = plain(before)
+    if label in _UPDATED:
+        return Marked(line, Mark.FURNITURE)
+    if any(plain(after).startswith(word) for word in _UPDATED):
+        after = ""
+    kind = type_of(before) or type_of(after)
+    others = [side for side in (before, after) if side and not type_of(side) and plain(side) not in _DATES]
+    places = [side for side in others if _is_place(side)]
+    if len(text) <= LONGEST_DATED and len(others) == len(places) <= 1:
+        return Marked(line, Mark.DATE, date, kind, places[0] if places else "")
+    if len(others) == 1 and _is_parted(text, date) and not surely_ends_sentence(text):
+        return Marked(line, Mark.DATE, date, kind, title=others[0])
+    return None
+
+
+def _is_place(text: str) -> bool:
+    words = text.replace("/", " ").split()
+    return (
+        len(words) <= _MOST_WORDS_OF_PLACE
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and not any(map(str.isdigit, text))
+        and not ends_sentence(text)
+    )
+
+
+def _is_parted(text: str, date: str) -> bool:
+    """Return whether a sign stands between a date and the words beside it: "12 March – A bridge opens"."""
+    before, _, after = text.partition(date)
+    return before.rstrip()[-1:] in set("|·•–—-:([/") or after.lstrip()[:1] in set("|·•–—-:)]/")

@@ -1,0 +1,84 @@
+"""One import under way: what it was asked for, and what the chunks that it has finished have left."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from articles.importing.decide import MOST_NEW_TERMS, Decision
+from articles.importing.outcome import RecordOutcome
+from articles.importing.rows import NewTerm
+from articles.importing.snapshot import ImportRules, ImportSnapshot, KnownRelease
+from articles.models import ImportBatch
+from taxonomy.vocabulary import Vocabularies
+
+
+@dataclass
+class ImportRun:
+    """An import under way.
+
+    `check` is called in each transaction before anything else; an error that it raises ends the run. `claims`
+    are the releases that records have turned out to be, each with the source and the digest of the last such
+    record: two records of one source are two releases. `goes_on`: it goes on with a batch that was stopped.
+
+    A dry run rolls each chunk back. `rehearsed` is what an import would have left of the releases that it
+    met, by number, `rehearsed_identities` and `rehearsed_keys` how records find them, `rehearsed_days` how
+    many public releases it would have made on each day.
+    """
+
+    batch: ImportBatch
+    rules: ImportRules
+    is_dry_run: bool = False
+    goes_on: bool = False
+    check: Callable[[], None] = lambda: None
+    claims: dict[int, tuple[str, str]] = field(default_factory=dict)
+    new_terms: list[NewTerm] = field(default_factory=list)
+    next_release: int = 0
+    rehearsed: dict[int, KnownRelease] = field(default_factory=dict)
+    rehearsed_identities: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    rehearsed_keys: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    rehearsed_days: Counter[date] = field(default_factory=Counter)
+    rehearsed_releases: set[int] = field(default_factory=set)
+
+    @property
+    def room_for_terms(self) -> int:
+        """The number of terms that this import may still make."""
+        return MOST_NEW_TERMS - len(self.new_terms)
+
+    def with_claim(self, release: KnownRelease, vocabularies: Vocabularies) -> KnownRelease:
+        """Return a release with its claim by records of this run, under the terms of today."""
+        return replace(release, claim=self.claims.get(release.release), vocabularies=vocabularies)
+
+    def met(self, identities: Iterable[str], keys: Iterable[int] = ()) -> set[int]:
+        """Return the releases of a dry run's earlier chunks that have one of these identities or keys."""
+        groups = [self.rehearsed_identities.get(identity, ()) for identity in identities]
+        groups += (self.rehearsed_keys.get(key, ()) for key in keys)
+        return {number for group in groups for number in group}
+
+    def met_again(self, outcome: RecordOutcome) -> RecordOutcome:
+        """Return the outcome of a record of a known file, whose release this run may have met before."""
+        if outcome.release is None:
+            return outcome
+        is_duplicate = outcome.outcome == "same" and outcome.release in self.claims
+        self.claims[outcome.release] = (outcome.record.source, "")
+        return replace(outcome, outcome="duplicate") if is_duplicate else outcome
+
+    def finish_chunk(
+        self, decisions: Iterable[Decision], snapshot: ImportSnapshot, new_terms: Iterable[NewTerm]
+    ) -> None:
+        """Go on from what a chunk has left, once it is committed or, by a dry run, rolled back."""
+        self.new_terms += new_terms
+        self.next_release = snapshot.next_release
+        for decision in decisions:
+            match = decision.match
+            if match is None:
+                continue
+            if match.release.claim:
+                self.claims[match.release.release] = match.release.claim
+            if self.is_dry_run and decision.creates:
+                self.rehearsed_releases.add(match.release.release)
+                self.rehearsed_days[match.resolved.day] += match.release.is_public
+        if self.is_dry_run:
+            self.rehearsed.update(snapshot.releases)
+            self.rehearsed_identities.update(snapshot.identities)
+            self.rehearsed_keys.update(snapshot.keys)

@@ -1,0 +1,1 @@
+"""Everything that is derived from the rows and can be built anew."""

@@ -1,0 +1,92 @@
+"""A reader's query, as one frozen value that every output takes: listing, facets, feeds, exports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import ClassVar, Self
+from urllib.parse import urlencode
+
+from articles.models.facets import COUNTED, FACETS
+
+ROWS = (10, 20, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseQuery:
+    """Words, filters, days, order and page of a listing.
+
+    `filters` are the values asked of facets: those of one mean OR, different facets AND; no facet has no
+    values. A term includes those that lie under it. `issued_from` and `issued_to` are the first and the last
+    day, both inclusive. `page` counts from 1.
+    """
+
+    # The names of the parameters in their canonical order.
+    PARAMETERS: ClassVar = ("q", *FACETS, "from", "to", "sort", "rows", "page")
+
+    words: str = ""
+    filters: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict, hash=False)
+    issued_from: date | None = None
+    issued_to: date | None = None
+    sort: str = ""
+    page: int = 1
+    rows: int = 20
+
+    def selected(self, facet: str) -> tuple[str | int, ...]:
+        """Return the values asked of one facet: slugs, codes or years."""
+        return self.filters.get(facet, ())
+
+    @property
+    def order(self) -> str:
+        """The order of the answer: as asked, else the best first for words, the newest first without."""
+        if self.words:
+            return self.sort or "relevance"
+        return "oldest" if self.sort == "oldest" else "newest"
+
+    @property
+    def is_filtered(self) -> bool:
+        """Return whether anything but words is asked that leaves releases out."""
+        return bool(self.filters or self.issued_from or self.issued_to)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Return whether anything is asked that leaves releases out."""
+        return bool(self.words) or self.is_filtered
+
+    @property
+    def uncounted(self) -> list[tuple[str, str]]:
+        """The values of facets that the listing does not count: its form has no boxes for them."""
+        return [
+            (facet, str(value)) for facet in FACETS if facet not in COUNTED for value in self.selected(facet)
+        ]
+
+    def without(self, facet: str, value: object = None) -> Self:
+        """The first page of the same query with one value of a facet, or all of them, taken away."""
+        rest = tuple(item for item in self.selected(facet) if value is not None and item != value)
+        others = {name: values for name, values in self.filters.items() if name != facet}
+        return replace(self, page=1, filters=others | ({facet: rest} if rest else {}))
+
+    def on_page(self, page: int) -> Self:
+        """Return another page of the same query."""
+        return replace(self, page=page)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The query as parameters in their canonical order, without those at their default."""
+        pairs = [("q", self.words)] if self.words else []
+        for facet in FACETS:
+            pairs += [(facet, str(value)) for value in sorted(self.selected(facet))]
+        if self.issued_from:
+            pairs.append(("from", self.issued_from.isoformat()))
+        if self.issued_to:
+            pairs.append(("to", self.issued_to.isoformat()))
+        if self.order != replace(self, sort="").order:
+            pairs.append(("sort", self.sort))
+        if self.rows != 20:
+            pairs.append(("rows", str(self.rows)))
+        if self.page != 1:
+            pairs.append(("page", str(self.page)))
+        return pairs
+
+    def querystring(self) -> str:
+        """`?` and the parameters in their canonical order, or nothing for the whole listing."""
+        pairs = self.pairs()
+        return f"?{urlencode(pairs)}" if pairs else ""

@@ -1,0 +1,134 @@
+"""QuerySet of editions: who may see them, which of them wait for somebody, what pages show of them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
+
+if TYPE_CHECKING:
+    from articles.models.article import Article  # noqa: F401 - named by the base of the QuerySet
+
+SHOWN_ON_CARDS = (
+    "release", "title", "slug", "summary", "language", "release_type",
+    "publishing_date", "public_at", "last_major_at",
+)  # fmt: skip
+# Those on the page of a release; nothing in it is for colleagues only.
+SHOWN_ON_PAGES = (
+    *SHOWN_ON_CARDS,
+    "edition", "state", "translates", "public_until", "place", "body", "contact", "withdrawal_reason",
+)  # fmt: skip
+
+
+# Those of a release that leaves the site as a whole.
+SHOWN_IN_OUTPUTS = (*SHOWN_ON_PAGES, "change_note", "is_minor")
+
+
+# Word for word the condition of their index: SQLite uses a partial index where it reads its condition.
+_TAKEN_BACK = RawSQL(
+    "articles_article.state IN ('withdrawn', 'unpublished')", (), output_field=models.BooleanField()
+)
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Editions, narrowed in the words of the press office."""
+
+    def public(self, now: datetime) -> Self:
+        """Editions that a reader may see at `now`: the only definition there is.
+
+        An edition is public within its period, from `public_at` up to, not including, `public_until`.
+        A withdrawn one stays readable, with its notice; an unpublished one's period has ended.
+        """
+        return self.filter(
+            Q(public_until__isnull=True) | Q(public_until__gt=now),
+            state__in=[self.model.State.PUBLISHED, self.model.State.WITHDRAWN],
+            public_at__lte=now,
+        )
+
+    def listed(self, now: datetime) -> Self:
+        """Editions that listings, counts, feeds and sitemaps show at `now`: public and not withdrawn."""
+        return self.public(now).filter(state=self.model.State.PUBLISHED)
+
+    def withdrawn(self, now: datetime) -> Self:
+        """Editions that readers see at `now` with a notice that their release was withdrawn."""
+        return self.public(now).filter(_TAKEN_BACK, state=self.model.State.WITHDRAWN)
+
+    def issued(self, now: datetime) -> Self:
+        """Editions that are or were public, whether or not their release still is."""
+        return self.filter(
+            state__in=[self.model.State.PUBLISHED, self.model.State.WITHDRAWN], public_at__lte=now
+        )
+
+    def once_public(self, now: datetime) -> Self:
+        """Editions that readers may read at their own address: once public, of releases that still are."""
+        readable = self.model.objects.public(now).filter(release=OuterRef("release"))
+        return self.issued(now).filter(Exists(readable))
+
+    def unpublished(self) -> Self:
+        """Editions that were taken from readers."""
+        return self.filter(state=self.model.State.UNPUBLISHED)
+
+    def taken_back(self, now: datetime) -> Self:
+        """Editions that readers saw, of releases that are withdrawn or unpublished at `now` and not listed.
+
+        A release that was taken back more than once can have several.
+        """
+        listed = self.model.objects.listed(now).filter(release=OuterRef("release"))
+        is_withdrawn = Q(state=self.model.State.WITHDRAWN) & (
+            Q(public_until__isnull=True) | Q(public_until__gt=now)
+        )
+        is_unpublished = Q(state=self.model.State.UNPUBLISHED, public_until__lte=now)
+        # SQLite uses the index of these states only for a condition without parameters.
+        states = f"{self.model._meta.db_table}.state IN ('withdrawn', 'unpublished')"
+        taken_back = self.filter(is_withdrawn | is_unpublished, ~Exists(listed), public_at__lte=now)
+        return taken_back.extra(where=[states])  # type: ignore[return-value]  # noqa: S610 - no value in it
+
+    def in_preparation(self) -> Self:
+        """Drafts, submitted and approved editions: those without a period, by which they are indexed."""
+        return self.filter(public_at__isnull=True)
+
+    def newest_editions(self) -> Self:
+        """Of each release the latest edition, in whatever state."""
+        later = self.model.objects.filter(edition__gt=1).filter(
+            release=OuterRef("release"), edition__gt=OuterRef("edition")
+        )
+        return self.filter(~Exists(later))
+
+    def of_release_and_translations(self, release: int, original: int) -> Self:
+        """All editions of a release, and of those that share its `original`: itself and its translations."""
+        return self.filter(Q(release__in=(release, original)) | Q(translates=original))
+
+    def drafts_of(self, user: AbstractBaseUser) -> Self:
+        """The drafts that `user` created."""
+        return self.filter(state=self.model.State.DRAFT, created_by=user)
+
+    def waiting_for_approval(self) -> Self:
+        """Submitted editions: somebody else has to approve them."""
+        return self.filter(state=self.model.State.SUBMITTED)
+
+    def scheduled(self, now: datetime) -> Self:
+        """Editions that the clock will make public: none in here is ever late."""
+        return self.filter(state=self.model.State.PUBLISHED, public_at__gt=now)
+
+    def newest(self, now: datetime) -> Self:
+        """Listed editions, latest publication first, whichever day they are dated."""
+        return self.listed(now).order_by("-public_at", "-pk")
+
+    def forced(self) -> Self:
+        """Editions published by force or by an import, which nobody else has approved since."""
+        return self.filter(Q(forced_by__isnull=False) | Q(unapproved_since__isnull=False))
+
+    def for_cards(self, *, with_body: bool = False) -> Self:
+        """Editions with the fields that a list shows, in no order."""
+        return self.order_by().only(*SHOWN_ON_CARDS, *(["body"] if with_body else []))
+
+    def for_pages(self) -> Self:
+        """Editions with the fields that the page of a release shows."""
+        return self.only(*SHOWN_ON_PAGES)
+
+    def for_outputs(self, *, with_body: bool = True) -> Self:
+        """Editions with the fields that feeds, exports and the API write, in no order."""
+        shown = self.order_by().only(*SHOWN_IN_OUTPUTS)
+        return shown if with_body else shown.defer("body")

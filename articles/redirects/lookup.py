@@ -1,0 +1,91 @@
+"""Look-ups of requests in the table of redirects: the page that an old address leads to now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from articles.models import Redirect
+from articles.redirects.address import address_of, fits, key, node_of
+
+# Rows that are looked at for one address: a page of the former site had some ten addresses.
+MOST_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Destination:
+    """The page that an old address leads to.
+
+    `is_release` is whether a release is there. `is_whole` is whether the address stands in the table itself:
+    otherwise only its path does, and what its query asked for is not answered yet.
+    """
+
+    address: str
+    is_release: bool
+    is_whole: bool
+
+
+def destination(
+    address: str, now: datetime, *, host: str = "", gone: int | None = None, at_host_only: bool = False
+) -> Destination | None:
+    """Return where `address`, a path with its query, leads at `now`; one query of the database, or two.
+
+    A redirect that names `host` comes before one of the path alone, or is the only one that counts, with
+    `at_host_only`. An address with a query that is not in the table itself goes where its path leads; one
+    that is not there at all, but ends in the number of a page, where other addresses with this number lead.
+    `gone` is the release that was unpublished at this address. None when nothing is stored, or when the
+    release is not public: its address holds its slug.
+    """
+    path = address.partition("?")[0]
+    if path.startswith("//"):
+        return None
+    whole = [key(address, host), *([] if at_host_only else [key(address)])]
+    keys = [*whole, key(path, host), *([] if at_host_only else [key(path)])]
+    if gone is not None:
+        keys.append(address_of(gone))
+    keys = [old for old in keys if fits(old)]
+    node = None if at_host_only or gone is not None else node_of(path)
+    if not keys and node is None:
+        return None
+    wanted = Q(old__in=keys) if node is None else Q(old__in=keys) | Q(node=node)
+    rows = {row.old: row for row in Redirect.objects.filter(wanted).with_public_edition(now)[:MOST_ROWS]}
+    redirect = next((rows[old] for old in keys if old in rows), None) or _of_one_page(rows.values())
+    if redirect is None:
+        return None
+    end: Redirect | None = redirect
+    if redirect.release is not None and not redirect.leads_somewhere:
+        end = way_from(redirect.release, now).end
+    if end is None:
+        return None
+    return Destination(end.get_absolute_url(), end.release is not None, redirect.old in whole)
+
+
+@dataclass(frozen=True)
+class Way:
+    """The redirects that readers of an unpublished release follow.
+
+    `first` is the redirect of its own address, `end` the last of those that follow from it: both are the same
+    when it leads to what readers can see. Without an end they are told that the release is gone.
+    """
+
+    first: Redirect | None = None
+    end: Redirect | None = None
+
+
+def way_from(release: int, now: datetime) -> Way:
+    """Return the way of the readers of an unpublished release at `now`; one query, however long it is.
+
+    A release on the way that is itself unpublished may lead on, as long as it is not public again.
+    """
+    rows = {row.old: row for row in Redirect.objects.on_the_way_from(release).with_public_edition(now)}
+    first = redirect = rows.pop(address_of(release), None)
+    while redirect and redirect.release and not redirect.leads_somewhere:
+        redirect = rows.pop(address_of(redirect.release), None)
+    return Way(first, redirect)
+
+
+def _of_one_page(rows: Iterable[Redirect]) -> Redirect | None:
+    """Return one of the redirects of a page of the former site, if all of them lead to the same release."""
+    by_release = {row.release: row for row in rows}
+    return next(iter(by_release.values())) if len(by_release) == 1 else None

@@ -1,0 +1,1 @@
+"""Requests of readers, and the answers to them."""

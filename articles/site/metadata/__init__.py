@@ -1,0 +1,1 @@
+"""What search engines, networks, scholars and archives read of the pages."""

@@ -1,0 +1,221 @@
+"""Readers of an old address are led on in one hop, or told what of it means nothing here.
+
+The tables are asked after a 404 or 410 only, and where a list of ours gets parameters of the former site: no
+other page pays for it.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http.request import split_domain_port
+from django.urls import Resolver404, ResolverMatch, is_valid_path, resolve, reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+from articles import redirects
+from articles.index import outage
+from articles.index.query import ReleaseQuery
+from articles.index.request_snapshot import RequestSnapshot
+from articles.models import Article
+from articles.models.facets import WITH_PAGES
+from articles.models.missed_address import LONGEST_PATH
+from articles.redirects import former_site, misses
+from articles.redirects.former_site import FormerFilter, FormerQuestion
+from articles.redirects.translation import translate
+from articles.site.caching.page_cache import PublicPage
+from articles.site.database_away import ALWAYS_ANSWERED
+from articles.site.filters import Misunderstanding, read_query
+from articles.site.outputs.registry import OUTPUTS
+from articles.site.pages import not_found
+from articles.site.pages.not_found import NotFoundPage
+
+LISTS = {output.name for output in OUTPUTS if output.media_type == "text/html"}
+DESK = "/admin/"
+# Who has the address of a reviewer's page reads the draft, also where the address has been misspelt.
+REVIEW = "/review/"
+# A filter of the former site by numbers, as the desk may see it.
+NUMBERS = re.compile(r"\w{1,40}[:=]\(?[0-9]+(?:(?: OR |,)[0-9]+)*\)?")
+
+
+class OldAddressesMiddleware:
+    """Innermost of all: answers in the place of 404 and 410, and of lists asked in the former site's way."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request, with a redirect where the site has nothing, or where one names the host."""
+        try:
+            return self._answer(request)
+        except DatabaseError as error:
+            outage.record(error)
+            raise
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        is_foreign = (
+            request.method in ("GET", "HEAD")
+            and redirects.is_foreign(_host(request))
+            and not request.path.startswith((DESK, ALWAYS_ANSWERED))
+        )
+        if is_foreign and (answer := _at_host(request)):
+            return answer
+        response = self.get_response(request)
+        if not _is_unanswered(request, response):
+            # What a redirect may take the place of is not kept in memory, where it would not be asked for.
+            return (
+                response.without_validity() if is_foreign and isinstance(response, PublicPage) else response
+            )
+        if request.path.startswith(DESK):
+            return not_found.plain_page(request)
+        match = request.resolver_match
+        gone = match.kwargs.get("release") if match and response.status_code == 410 else None
+        if answer := answer_to(request, gone=gone):
+            return answer
+        return response if response.status_code == 410 else _counted(request, not_found.page(request))
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        """Return the answer to a list of ours that is asked in the former site's way; None for all others."""
+        match = request.resolver_match
+        if not (match and request.GET and match.url_name in {"home", *LISTS}):
+            return None
+        question = _question(request)
+        return _translated(request, question) if question else None
+
+
+def answer_to(request: HttpRequest, *, gone: int | None = None) -> HttpResponse | None:
+    """Return what readers of an old address get: a redirect, or a page that says what is not understood.
+
+    `gone` is the release that was unpublished at this address. None when nobody knows the address.
+    """
+    address, host = request.get_full_path(), _host(request)
+    destination = redirects.destination(address, timezone.now(), host=host, gone=gone)
+    question = None if request.resolver_match else _question(request)
+    if destination and (destination.is_release or destination.is_whole or question is None):
+        return _redirect(request, destination.address)
+    if question is None:
+        return None
+    return _translated(request, question, destination.address if destination else "")
+
+
+def _at_host(request: HttpRequest) -> HttpResponse | None:
+    """Return the redirect of an address at a host that is not this site's own, whatever it has there."""
+    destination = redirects.destination(
+        request.get_full_path(), timezone.now(), host=_host(request), at_host_only=True
+    )
+    if destination and (destination.is_release or destination.is_whole or not _question(request)):
+        return _redirect(request, destination.address)
+    return None
+
+
+def _host(request: HttpRequest) -> str:
+    return split_domain_port(request.get_host())[0]
+
+
+def _redirect(request: HttpRequest, address: str) -> HttpResponse:
+    """Return a redirect to an address of this site. It can be corrected: caches may keep it and ask."""
+    host = settings.SITE_URL if redirects.is_foreign(_host(request)) else ""
+    response = HttpResponsePermanentRedirect(host + address)
+    patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    return response
+
+
+def _question(request: HttpRequest) -> FormerQuestion | None:
+    """Return what an address asks of the former site's list; a slash at its end may be missing."""
+    path = request.path_info
+    match = _match(path) or _match(f"{path}/")
+    is_list = match is not None and match.url_name in LISTS
+    return former_site.read(path, dict(request.GET.lists()), is_list=is_list)
+
+
+def _match(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
+def _translated(request: HttpRequest, question: FormerQuestion, target: str = "") -> HttpResponse:
+    """Return the answer to a question to the former site's list, in the list of ours that is at `target`."""
+    snapshot = RequestSnapshot.take()
+    path, base = _list_at(target, snapshot)
+    if target and not path and not question.is_narrowed:
+        return _redirect(request, target)
+    if question.slug and (address := _release_called(question.slug, snapshot)):
+        return _redirect(request, address)
+    question = _of_body(question, _host(request), snapshot)
+    translation = translate(question, snapshot.vocabularies)
+    query = replace(translation.query, filters={**base.filters, **translation.query.filters})
+    if translation.untranslated:
+        misunderstood = [
+            Misunderstanding("", part.label, part.sent, part.message) for part in translation.untranslated
+        ]
+        rest = {"misunderstood": misunderstood, "understood": query.on_page(1).querystring()}
+        page = not_found.render(request, "articles/not_translated.html", rest)
+        return _counted(request, page, [part.sent for part in translation.untranslated])
+    return _redirect(request, (path or reverse("news")) + query.querystring())
+
+
+def _counted(request: HttpRequest, page: NotFoundPage, untranslated: Sequence[str] = ()) -> HttpResponse:
+    """Have a page counted as a miss when it is sent, with the old numbers that nobody knows.
+
+    An address with somebody's secret in it is not counted, and no other part of its query.
+    """
+    is_secret = REVIEW in request.path.lower()
+    if request.method == "GET" and not is_secret:
+        numbers = "&".join(sent for sent in untranslated if NUMBERS.fullmatch(sent))
+        path = redirects.key(request.path) or "/"
+        referrer = misses.host_of(request.headers.get("Referer", ""))
+        is_short = numbers and len(path) + len(numbers) < LONGEST_PATH
+        page.missed = f"{path}?{numbers}" if is_short else path, referrer
+    return page
+
+
+def _of_body(question: FormerQuestion, host: str, snapshot: RequestSnapshot) -> FormerQuestion:
+    """Return a question as a body's own host meant it: the list at odihr.example.org had ODIHR's releases."""
+    label = host.partition(".")[0]
+    if not question.is_list or not snapshot.vocabularies.structure.resolve(label):
+        return question
+    return replace(question, filters=(*question.filters, FormerFilter(host, (label,), "structure")))
+
+
+def _list_at(address: str, snapshot: RequestSnapshot) -> tuple[str, ReleaseQuery]:
+    """Return the list that is at an address of ours, and what narrows it; no path when none is there."""
+    parts = urlsplit(address)
+    match = _match(parts.path) if address else None
+    if match and match.url_name in WITH_PAGES:
+        return reverse("news"), ReleaseQuery(filters={match.kwargs["facet"]: (match.kwargs["slug"],)})
+    if match and match.url_name in LISTS:
+        query, _ = read_query(QueryDict(parts.query), snapshot)
+        return parts.path, query
+    return "", ReleaseQuery()
+
+
+def _release_called(slug: str, snapshot: RequestSnapshot) -> str:
+    """Return the address of the one public release with this slug; nothing when there are more."""
+    public = Article.objects.public(snapshot.now).filter(slug=slug.lower())
+    articles = list(public.only("release", "slug", "title")[:2])
+    return articles[0].get_absolute_url() if len(articles) == 1 else ""
+
+
+def _is_unanswered(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether an answer is Django's 404, or the 410 of a page, and may be replaced."""
+    if request.method not in ("GET", "HEAD") or response.status_code not in (404, 410):
+        return False
+    if isinstance(response, not_found.NotFoundPage):
+        return False
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return False
+    # CommonMiddleware adds the slash that is missing; a question of the former site is translated at once.
+    return not (
+        response.status_code == 404
+        and not request.path.endswith("/")
+        and is_valid_path(f"{request.path_info}/")
+        and not _question(request)
+    )

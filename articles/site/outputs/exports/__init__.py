@@ -1,0 +1,1 @@
+"""Releases to take away: tables, lines of JSON, references, and what describes them."""

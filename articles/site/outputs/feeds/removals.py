@@ -1,0 +1,108 @@
+"""Releases that were taken back from readers, as a feed goes on naming them to those who hold them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from articles.index.query import ReleaseQuery
+from articles.index.request_snapshot import RequestSnapshot
+from articles.models import Article, Transition
+from articles.models.facets import FACETS, Facet, ValueKind
+from taxonomy.vocabulary import Vocabulary
+
+# A search looks for its notices among so many withdrawn releases that have its words, the newest.
+MOST_FOUND = 1_000
+# The edition is read because the rows are in its order; what is not stored comes last.
+_COLUMNS = (
+    "pk", "release", "position", "public_at", "public_until", "withdrawal_reason", "edition", "withdrawn_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A release that readers no longer see, or only with a notice: its last edition, and since when.
+
+    `position` is its place in the order of all releases. `reason` is for readers, empty when it was
+    unpublished.
+    """
+
+    pk: int
+    release: int
+    position: int
+    at: datetime
+    reason: str
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Return whether readers may still open its page, and read there why it was withdrawn."""
+        return bool(self.reason)
+
+
+def removals_of(query: ReleaseQuery, snapshot: RequestSnapshot) -> list[Removal]:
+    """Return the releases under the filters of `query` that were taken back, the oldest first: one query.
+
+    The words of a search are not looked at: readers may drop what they never had.
+    """
+    withdrawn = Transition.objects.filter(article=OuterRef("pk"), verb="withdraw").order_by("-at", "-pk")
+    # Rows, not editions: an archive of decades has thousands.
+    rows: Iterable[tuple[Any, ...]] = (
+        _narrowed(Article.objects.taken_back(snapshot.now), query, snapshot)
+        .annotate(withdrawn_at=Subquery(withdrawn.values("at")[:1]))
+        .order_by("edition")
+        .values_list(*_COLUMNS)
+        .distinct()
+    )
+    # Of several editions that were taken back the last one counts.
+    removals = {
+        release: Removal(pk, release, position, (withdrawn_at if reason else until) or since, reason)
+        for pk, release, position, since, until, reason, _, withdrawn_at in rows
+    }
+    return sorted(removals.values(), key=lambda removal: removal.position)
+
+
+def notices(removals: Sequence[Removal], query: ReleaseQuery, snapshot: RequestSnapshot) -> Sequence[Removal]:
+    """Return those of `removals` that a feed of `query` has entries for: of a search, those that it finds.
+
+    Only withdrawn releases are found. The words of an unpublished release are nobody's to find.
+    """
+    if not query.words or not removals:
+        return removals
+    found = set(snapshot.find_withdrawn(replace(query, rows=MOST_FOUND, sort="newest")).ids)
+    return [removal for removal in removals if removal.pk in found]
+
+
+def _narrowed(
+    editions: QuerySet[Article], query: ReleaseQuery, snapshot: RequestSnapshot
+) -> QuerySet[Article]:
+    """Return those of `editions` that the filters and days of `query` let through, as the catalogue does."""
+    for name, values in query.filters.items():
+        facet = FACETS[name]
+        editions = editions.filter(**{_lookup(facet): _column_values(facet, values, snapshot)})
+    if query.issued_from:
+        editions = editions.filter(publishing_date__gte=query.issued_from)
+    if query.issued_to:
+        editions = editions.filter(publishing_date__lte=query.issued_to)
+    return editions
+
+
+def _lookup(facet: Facet) -> str:
+    match facet.value:
+        case ValueKind.TAGS:
+            return f"{facet.name}__slug__in"
+        case ValueKind.DAY:
+            return f"{facet.name}__year__in"
+    return f"{facet.name}__in"
+
+
+def _column_values(facet: Facet, values: Iterable[str | int], snapshot: RequestSnapshot) -> list[str | int]:
+    """Return what the column of a facet holds for these values: the ids of terms and of those below them."""
+    if facet.value not in (ValueKind.TERM, ValueKind.TERMS):
+        return list(values)
+    return _ids_below(snapshot.vocabularies[facet.facet], set(values))
+
+
+def _ids_below(vocabulary: Vocabulary, slugs: set[str | int]) -> list[str | int]:
+    return [entry.id for entry in vocabulary if any(step.slug in slugs for step in vocabulary.lineage(entry))]

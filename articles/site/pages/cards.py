@@ -1,0 +1,143 @@
+"""Releases in lists: a card each, rendered once and used as long as the catalogue, which notes changes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from articles.index.catalogue import RenderedCard
+from articles.index.request_snapshot import RequestSnapshot
+from articles.index.search.explanation import SearchResult
+from articles.index.search.question import Words
+from articles.index.search.text import extract, marked
+from articles.models import Article
+from articles.models.facets import OF_MANY_TERMS
+from articles.models.filing import Filing, filings_of
+from articles.site.pages.editions import TermLink, dates_of, term_links, with_ellipsis
+from articles.text.index_words import plain_text
+from taxonomy import languages
+
+CARD_FACETS = {name: facet for name, facet in OF_MANY_TERMS.items() if facet.is_on_card}
+
+
+class CardTerms(NamedTuple):
+    """The terms of a facet that a release is filed under, as its card shows them."""
+
+    label: str
+    links: tuple[TermLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A release in a list; `heading` and `extract` are HTML with the words of a search marked.
+
+    `found_under` are the names of terms by which alone a search found it; one that `is_named` was found by
+    its number.
+    """
+
+    number: int
+    title: str
+    url: str
+    day: date
+    type: str
+    language: str
+    language_name: str
+    direction: str
+    summary: str
+    terms: tuple[CardTerms, ...]
+    heading: SafeString | str = ""
+    extract: SafeString | str = ""
+    found_under: tuple[str, ...] = ()
+    is_named: bool = False
+    is_withdrawn: bool = False
+
+
+def rendered_cards(
+    snapshot: RequestSnapshot, ids: Sequence[int], *, level: int, first: int | None = None
+) -> list[RenderedCard]:
+    """Return the cards of listed editions as HTML, in the order of `ids`.
+
+    `level` is that of their headings, `first` that of the first one's heading where it is another.
+    """
+    cache_of_cards = snapshot.catalogue.cards
+    keys = [(pk, first if first and place == 0 else level) for place, pk in enumerate(ids)]
+    rendered = {key: card for key in keys if (card := cache_of_cards.get(key)) is not None}
+    missing = {pk: level for pk, level in keys if (pk, level) not in rendered}
+    if missing:
+        articles = snapshot.articles(list(missing))
+        for article, made in zip(articles, cards_of(articles, snapshot), strict=True):
+            key = article.pk, missing[article.pk]
+            rendered[key] = RenderedCard(_card_macro()(made, key[1]), made.url)
+            cache_of_cards.put(key, rendered[key])
+    return [rendered[key] for key in keys if key in rendered]
+
+
+def rendered_cards_with_words(
+    snapshot: RequestSnapshot, result: SearchResult, *, level: int, are_withdrawn: bool = False
+) -> list[RenderedCard]:
+    """Return the cards of what a search found as HTML, its words marked.
+
+    Of releases that `are_withdrawn` nothing but the title is shown.
+    """
+    articles = snapshot.articles(result.ids, with_body=not are_withdrawn)
+    cards = cards_of(articles, snapshot, None if are_withdrawn else result.words)
+    found = [
+        replace(
+            card,
+            found_under=tuple(term.name_on(card.day) for term in result.filed_under.get(article.pk, ())),
+            is_named=article.pk in result.named,
+            is_withdrawn=are_withdrawn,
+            summary="" if are_withdrawn else card.summary,
+        )
+        for article, card in zip(articles, cards, strict=True)
+    ]
+    return [RenderedCard(_card_macro()(card, level), card.url) for card in found]
+
+
+@cache
+def _card_macro() -> Callable[[Card, int], SafeString]:
+    """Return the macro that renders a card: it takes a third less than a template, which makes a context."""
+    return getattr(get_template("articles/_card.html"), "template").module.card  # noqa: B009  Django's type has no such attribute
+
+
+def cards_of(
+    articles: Iterable[Article], snapshot: RequestSnapshot, words: Words | None = None
+) -> list[Card]:
+    """Return articles as cards; for a search, with its `words` marked."""
+    articles = list(articles)
+    filings = filings_of([article.pk for article in articles], CARD_FACETS)
+    return [_card(article, filings[article.pk], snapshot, words) for article in articles]
+
+
+def _card(article: Article, filing: Filing, snapshot: RequestSnapshot, words: Words | None) -> Card:
+    type_entry = snapshot.vocabularies.type.by_id.get(article.release_type_id or 0)
+    day = dates_of(article).day
+    return Card(
+        number=article.release,
+        title=article.title,
+        url=article.get_absolute_url(),
+        day=day,
+        type=type_entry.name if type_entry else "",
+        language=article.language,
+        language_name=languages.name_of(article.language),
+        direction=article.direction,
+        summary=with_ellipsis(article.summary),
+        terms=tuple(
+            CardTerms(facet.label, term_links(snapshot.vocabularies[name], filing.terms[name], day, name))
+            for name, facet in CARD_FACETS.items()
+            if filing.terms[name]
+        ),
+        heading=marked(article.title, words, article.language) if words else article.title,
+        extract=_extract(article, words) if words else "",
+    )
+
+
+def _extract(article: Article, words: Words) -> SafeString | str:
+    """Return the summary, or the passage of the body, that holds the words of a search."""
+    language = article.language
+    passage = extract((with_ellipsis(article.summary), plain_text(article.body)), words, language)
+    return marked(passage, words, language) if passage else ""

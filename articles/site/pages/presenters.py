@@ -1,0 +1,224 @@
+"""Frozen values that templates print: facets, chips, pages and other words of a listing, with their links."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from django.utils import dateformat
+
+from articles.index.catalogue import QueryResult
+from articles.index.query import ReleaseQuery
+from articles.index.request_snapshot import RequestSnapshot
+from articles.index.search import did_you_mean
+from articles.index.search.dates import date_in
+from articles.index.search.question import Not, text_of
+from articles.index.search.words import read
+from articles.models.facets import COUNTED, FACETS, OF_TERMS, Facet
+from articles.site.filters import LABELS
+from taxonomy import languages
+
+MORE_THAN_ANY_COUNT = 10**12
+# So many more values of a facet are not worth a click.
+A_FEW = 2
+
+
+class Option(NamedTuple):
+    """One value of a facet; a listing has two hundred, and tuples are made quickest."""
+
+    value: str
+    label: str
+    total: int
+    selected: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoices:
+    """A facet of the listing; `shown` are on the page at once, `more` behind a disclosure."""
+
+    name: str
+    label: str
+    shown: tuple[Option, ...]
+    more: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, with the address of the listing without it."""
+
+    label: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The way through the pages of a listing; empty addresses where there is no such page."""
+
+    page: int
+    pages: int
+    first: int
+    last: int
+    total: int
+    previous_url: str
+    next_url: str
+    links: tuple[tuple[int, str], ...]
+
+
+def facets(query: ReleaseQuery, result: QueryResult, snapshot: RequestSnapshot) -> list[FacetChoices]:
+    """Return the facets beside a listing: values that would find something, and those that are selected."""
+    built = [
+        _year_facet(FACETS[name], query, result)
+        if name == "year"
+        else _term_facet(FACETS[name], query, result, snapshot)
+        for name in COUNTED
+    ]
+    return [facet for facet in built if facet.shown]
+
+
+def _term_facet(
+    facet: Facet, query: ReleaseQuery, result: QueryResult, snapshot: RequestSnapshot
+) -> FacetChoices:
+    counts, selected = result.counts[facet.facet], query.selected(facet.facet)
+    options = tuple(
+        Option(slug, label, counts.get(slug, 0), slug in selected, depth)
+        for slug, label, depth in snapshot.vocabularies[facet.facet].labels_on(snapshot.today)
+        if slug in counts or slug in selected
+    )
+    return _choices(facet, options)
+
+
+def _year_facet(facet: Facet, query: ReleaseQuery, result: QueryResult) -> FacetChoices:
+    counts, selected = result.counts["year"], query.selected("year")
+    years = sorted({*counts, *selected}, key=int, reverse=True)
+    options = tuple(Option(str(year), str(year), counts.get(year, 0), year in selected) for year in years)
+    at_once = facet.shown_at_once if len(options) > facet.shown_at_once + A_FEW else len(options)
+    return FacetChoices("year", facet.filter_label, options[:at_once], options[at_once:])
+
+
+def _choices(facet: Facet, options: tuple[Option, ...]) -> FacetChoices:
+    """The values that find most are shown at once, in the order of their tree, and those that are selected.
+
+    A parent finds at least what its children find, so that a child is not shown without it.
+    """
+    if len(options) <= facet.shown_at_once + A_FEW:
+        return FacetChoices(facet.facet, facet.filter_label, options, ())
+    selected = sum(option.selected for option in options)
+    by_weight = sorted(options, key=lambda option: -option.total - option.selected * MORE_THAN_ANY_COUNT)
+    chosen = {option.value for option in by_weight[: max(facet.shown_at_once, selected)]}
+    return FacetChoices(
+        facet.facet,
+        facet.filter_label,
+        tuple(option for option in options if option.value in chosen),
+        tuple(option for option in options if option.value not in chosen),
+    )
+
+
+def chips(query: ReleaseQuery, snapshot: RequestSnapshot, path: str) -> list[Chip]:
+    """Return every filter in force, each with the way to take it off."""
+    chips_in_force = []
+    if query.words:
+        without = replace(query, page=1, words="", sort="")
+        chips_in_force.append(Chip(LABELS["q"], query.words, path + without.querystring()))
+    for facet in FACETS:
+        for value in query.selected(facet):
+            text = _name_of(facet, value, snapshot)
+            chips_in_force.append(Chip(LABELS[facet], text, path + query.without(facet, value).querystring()))
+    later, earlier = replace(query, page=1, issued_to=None), replace(query, page=1, issued_from=None)
+    for word, day, wider in (("from", query.issued_from, earlier), ("to", query.issued_to, later)):
+        if day:
+            text = f"{word} {dateformat.format(day, 'j F Y')}"
+            chips_in_force.append(Chip("Publishing date", text, path + wider.querystring()))
+    return chips_in_force
+
+
+def _name_of(facet: str, value: str | int, snapshot: RequestSnapshot) -> str:
+    if facet in OF_TERMS:
+        return snapshot.vocabularies[facet].by_slug[str(value)].label(snapshot.today)
+    return languages.name_of(str(value)) if facet == "language" else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWords:
+    """Other words than those that were searched for, with what they find."""
+
+    text: str
+    total: int
+    url: str
+
+
+def meant(query: ReleaseQuery, snapshot: RequestSnapshot, path: str) -> OtherWords | None:
+    """Return the words that a reader may have meant who found nothing, if these find anything."""
+    text = did_you_mean.meant(query.words, snapshot.catalogue, snapshot.vocabularies)
+    if not text:
+        return None
+    other = _other_words(query, text, snapshot, path)
+    return other if other.total else None
+
+
+def words_alone(query: ReleaseQuery, snapshot: RequestSnapshot, path: str) -> list[OtherWords]:
+    """Return, for a search that found nothing, each of its parts by itself, under the same filters."""
+    wanted = [part for part in read(query.words).parts if not isinstance(part, Not)]
+    if len(wanted) < 2:
+        return []
+    return [_other_words(query, text_of(part), snapshot, path) for part in wanted]
+
+
+def unquoted(query: ReleaseQuery, snapshot: RequestSnapshot, path: str) -> OtherWords | None:
+    """Return the words of a search for a phrase without the quotation marks, if these find anything."""
+    text = re.sub(r'["“”„«»]', " ", query.words)
+    if text == query.words or not read(text):
+        return None
+    other = _other_words(query, " ".join(text.split()), snapshot, path)
+    return other if other.total else None
+
+
+def issued_then(query: ReleaseQuery, snapshot: RequestSnapshot, path: str) -> OtherWords | None:
+    """Return the releases of the date that stands among the words, with the other words, if there are any."""
+    found = date_in(query.words)
+    if found is None:
+        return None
+    rest = found.rest if read(found.rest) else ""
+    other = replace(
+        query, words=rest, page=1, issued_from=found.first, issued_to=found.last,
+        sort=query.sort if rest or query.sort == "oldest" else "",
+    )  # fmt: skip
+    text = f"issued {_period(found.first, found.last)}"
+    if rest:
+        text += f" with the words {rest}"
+    return OtherWords(text, snapshot.find(other).total, path + other.querystring())
+
+
+def _period(first: date, last: date) -> str:
+    """Return a day, a month or a year in words."""
+    if first == last:
+        return f"on {dateformat.format(first, 'j F Y')}"
+    return f"in {dateformat.format(first, 'F Y')}" if first.month == last.month else f"in {first.year}"
+
+
+def _other_words(query: ReleaseQuery, text: str, snapshot: RequestSnapshot, path: str) -> OtherWords:
+    other = replace(query, words=text, page=1)
+    return OtherWords(text, snapshot.find(other).total, path + other.querystring())
+
+
+def pager(query: ReleaseQuery, result: QueryResult, path: str) -> Pager:
+    """Return links to the pages around the one shown, the first and the last."""
+    around = range(max(1, query.page - 2), min(result.pages, query.page + 2) + 1)
+    numbers = sorted({1, *around, result.pages} & set(range(1, result.pages + 1)))
+    skipped = (query.page - 1) * query.rows
+    first = path + query.on_page(1).querystring()
+
+    def address(number: int) -> str:
+        return first if number == 1 else f"{first}{'&' if '?' in first else '?'}page={number}"
+
+    return Pager(
+        page=query.page,
+        pages=result.pages,
+        first=skipped + 1,
+        last=skipped + len(result.ids),
+        total=result.total,
+        previous_url=address(query.page - 1) if query.page > 1 else "",
+        next_url=address(query.page + 1) if query.page < result.pages else "",
+        links=tuple((number, address(number)) for number in numbers),
+    )

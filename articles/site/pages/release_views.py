@@ -1,0 +1,229 @@
+"""The pages of one release: as readers see it now, each edition that was public, what changed between two."""
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import dateformat
+
+from articles.editing.comparison import contents_of, differences
+from articles.index.compiled_queries import Prepared
+from articles.index.request_snapshot import RequestSnapshot
+from articles.media import figures
+from articles.models import Article
+from articles.models.facets import OF_MANY_TERMS
+from articles.models.filing import filings_of
+from articles.site.caching.public_page import public_page
+from articles.site.metadata import linked_data
+from articles.site.metadata.alternates import alternates_of
+from articles.site.metadata.memento import mark_memento, mark_original
+from articles.site.metadata.page_head import page_head, release_head
+from articles.site.metadata.release_facts import ReleaseFacts, facts_of, shortened
+from articles.site.metadata.share_pictures import SharePicture, drawn_picture, lead_picture, site_picture
+from articles.site.outputs.exports.bibliography import FORMATS
+from articles.site.pages import breadcrumb
+from articles.site.pages.breadcrumb import Crumb
+from articles.site.pages.editions import correction, dates_of, lead, term_links
+from articles.site.site_request import SiteRequest
+
+PUBLIC_EDITION = Prepared(
+    lambda now, release: Article.objects.public(now).for_pages().filter(release=release)
+)
+RELATIVES = Prepared(
+    lambda now, release, original: (
+        Article.objects.of_release_and_translations(release, original)
+        .issued(now)
+        .only(
+            "release",
+            "edition",
+            "state",
+            "publishing_date",
+            "public_at",
+            "public_until",
+            "change_note",
+            "is_minor",
+            "language",
+            "slug",
+            "title",
+            "translates",
+        )
+        .order_by("language", "edition")
+    ),
+    numbers=2,
+)
+
+
+@public_page
+def release_by_number(request: SiteRequest, snapshot: RequestSnapshot, release: int) -> HttpResponse:
+    """The short address of a release leads to its full one."""
+    article = public_edition(release, snapshot)
+    if article is None:
+        return not_there(request, release)
+    return HttpResponsePermanentRedirect(article.get_absolute_url())
+
+
+@public_page
+def release(request: SiteRequest, snapshot: RequestSnapshot, release: int, slug: str) -> HttpResponse:
+    """One release as readers see it now."""
+    article = public_edition(release, snapshot)
+    if article is None:
+        return not_there(request, release)
+    if slug != article.address_slug:
+        return HttpResponsePermanentRedirect(article.get_absolute_url())
+    response = render_release(request, article, current=article, snapshot=snapshot)
+    return mark_original(request, response, release)
+
+
+@public_page
+def edition(
+    request: SiteRequest, snapshot: RequestSnapshot, release: int, slug: str, number: int
+) -> HttpResponse:
+    """A published edition, the present one or one it replaced, at an address of its own."""
+    current = public_edition(release, snapshot)
+    if current is None:
+        return not_there(request, release)
+    if slug != current.address_slug:
+        return HttpResponsePermanentRedirect(reverse("edition", args=[release, current.address_slug, number]))
+    editions = Article.objects.once_public(snapshot.now).for_pages().filter(release=release)
+    article = get_object_or_404(editions, edition=number)
+    response = render_release(request, article, current=current, snapshot=snapshot)
+    return mark_memento(request, response, article, current)
+
+
+@public_page
+def comparison(  # noqa: PLR0913  what the address says
+    request: SiteRequest, snapshot: RequestSnapshot, release: int, slug: str, number: int, other: int
+) -> HttpResponse:
+    """Show the differences between two editions that readers may read, from the earlier to the later one."""
+    current = public_edition(release, snapshot)
+    if current is None:
+        return not_there(request, release)
+    earlier, later = sorted((number, other))
+    if slug != current.address_slug or earlier != number:
+        address = reverse("comparison", args=[release, current.address_slug, earlier, later])
+        return HttpResponsePermanentRedirect(address)
+    editions = Article.objects.once_public(snapshot.now).filter(release=release)
+    wanted = editions.filter(Q(edition=earlier) | Q(edition=later)).defer("editor_note", "minor_reason")
+    pair = list(wanted.order_by("edition"))
+    if len(pair) != 2:
+        raise Http404
+    before, after = contents_of(pair, snapshot.vocabularies)
+    title = f"What changed: {pair[1].title}"
+    description = shortened(f"What edition {later} changed since edition {earlier}: {pair[1].title}")
+    about = request.site_url + current.get_absolute_url()
+    trail = breadcrumb.release(current)
+    context = {
+        "head": page_head(
+            request,
+            title,
+            description,
+            trail=trail,
+            path=current.get_absolute_url(),
+            robots="noindex",
+            things=[linked_data.web_page(request.site_url + request.path, title, about)],
+        ),
+        "trail": trail,
+        "current": current,
+        "before": pair[0],
+        "after": pair[1],
+        "differences": differences(before, after),
+    }
+    return render(request, "articles/comparison.html", context)
+
+
+def public_edition(release: int, snapshot: RequestSnapshot) -> Article | None:
+    """Return the edition of a release that readers see now."""
+    return next(iter(PUBLIC_EDITION(snapshot.now, release)), None)
+
+
+def not_there(request: SiteRequest, release: int) -> HttpResponse:
+    """Answer 410 for what was unpublished, so that search engines forget it; 404 for what was never there."""
+    if Article.objects.unpublished().filter(release=release).exists():
+        return render(request, "410.html", status=410)
+    raise Http404
+
+
+def render_release(  # noqa: PLR0913  previews and reviews show the same page
+    request: SiteRequest,
+    article: Article,
+    *,
+    current: Article,
+    snapshot: RequestSnapshot,
+    files: figures.Files | None = None,
+    template: str = "articles/release.html",
+    **more: object,
+) -> HttpResponse:
+    """Return the page of an edition; a preview has `files` and a `template` of its own, with `more`."""
+    day, terms = dates_of(article).day, snapshot.vocabularies
+    filing = filings_of([article.pk])[article.pk]
+    editions, translations = _relatives(article, snapshot)
+    if files:  # of a preview: readers do not see this edition yet
+        editions.append(article)
+    media = figures.of_release(article, filing, files or figures.PublicFiles(article, current, snapshot.now))
+    type_entry = terms.type.by_id.get(article.release_type_id or 0)
+    links = {name: term_links(terms[name], filing.terms[name], day, name) for name in OF_MANY_TERMS}
+    trail = (
+        *breadcrumb.news(),
+        Crumb(dateformat.format(day, "F Y"), reverse("archive-month", args=[day.year, day.month])),
+    )
+    facts = facts_of(
+        article,
+        current=current,
+        editions=editions,
+        links=links,
+        tags=filing.tags,
+        type_name=type_entry.name if type_entry else "",
+        site_url=request.site_url,
+    )
+    is_listed = article.pk == current.pk and current.state != Article.State.WITHDRAWN
+    context = {
+        "head": release_head(
+            facts,
+            trail=trail,
+            picture=_share_picture(article, media, facts, is_listed=is_listed),
+            alternates=alternates_of([current, *translations], request.site_url) if is_listed else [],
+            robots="" if is_listed else "noindex",
+        ),
+        "trail": trail,
+        "article": article,
+        "current": current,
+        "type": type_entry,
+        "media": media,
+        "lead": lead(article),
+        "filed_under": [(facet.label, links[name]) for name, facet in OF_MANY_TERMS.items()],
+        "tags": filing.tags,
+        "editions": editions,
+        "first_public": facts.first_public,
+        "reference": facts.reference,
+        "short_address": facts.short_address,
+        "bibliography": [
+            (format.label, reverse("release-reference", args=[article.release, format.ending]))
+            for format in FORMATS.values()
+        ],
+        "correction": correction(article, editions),
+        "translations": translations,
+        **more,
+    }
+    return render(request, template, context)
+
+
+def _share_picture(
+    article: Article, media: figures.ReleaseMedia, facts: ReleaseFacts, *, is_listed: bool
+) -> SharePicture:
+    """Return the lead picture; without one, a drawn picture of what is listed, or else that of the site."""
+    if media.lead:
+        return lead_picture(media.lead, facts.site_url)
+    if is_listed:
+        return drawn_picture(article, facts.type, facts.site_url)
+    return site_picture(facts.site_url)
+
+
+def _relatives(article: Article, snapshot: RequestSnapshot) -> tuple[list[Article], list[Article]]:
+    """Return the editions of a release that are or were public, and the listed releases that translate it."""
+    editions, translations = [], []
+    for relative in RELATIVES(snapshot.now, article.release, article.translates or article.release):
+        if relative.release == article.release:
+            editions.append(relative)
+        elif relative.is_public(snapshot.now) and relative.state == Article.State.PUBLISHED:
+            translations.append(relative)
+    return sorted(editions, key=lambda edition: edition.edition), translations

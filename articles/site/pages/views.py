@@ -1,0 +1,231 @@
+"""The front page, the pages of terms and the archive by year: each narrows, asks, and renders."""
+
+import calendar
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import dateformat
+
+from articles.index.query import ReleaseQuery
+from articles.index.request_snapshot import RequestSnapshot
+from articles.models.facets import FACETS, WITH_PAGES
+from articles.site.caching.public_page import public_page
+from articles.site.metadata import linked_data
+from articles.site.metadata.linked_data import Node
+from articles.site.metadata.page_head import page_head
+from articles.site.metadata.release_facts import shortened
+from articles.site.pages import breadcrumb
+from articles.site.pages.breadcrumb import Crumb
+from articles.site.pages.cards import rendered_cards
+from articles.site.site_request import SiteRequest
+from taxonomy.models import Country, Structure
+from taxonomy.vocabulary import TermEntry
+
+NEWEST_ON_HOME = 10
+NEWEST_OF_A_TERM = 10
+KINDS = dict(Country.Status.choices) | dict(Structure.Kind.choices)
+COUNTRY_GROUPS = {
+    Country.Status.PARTICIPATING_STATE: "Participating States",
+    Country.Status.MEDITERRANEAN_PARTNER: "Mediterranean Partners for Co-operation",
+    Country.Status.ASIAN_PARTNER: "Asian Partners for Co-operation",
+}
+
+
+@public_page
+def home(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
+    """The newest releases and the ways into the archive."""
+    result = snapshot.catalogue.find(ReleaseQuery(rows=NEWEST_ON_HOME))
+    cards = rendered_cards(snapshot, result.ids, level=3, first=2)
+    fields = [
+        (entry, result.counts["field"][entry.slug])
+        for entry in snapshot.vocabularies.field
+        if entry.depth == 0 and entry.slug in result.counts["field"]
+    ]
+    title = "News and press releases"
+    description = f"{title} of the {settings.ORGANISATION}, the newest and the archive."
+    things = (
+        linked_data.website(request.site_url),
+        linked_data.collection_page(request.site_url, request.path, title, [card.url for card in cards]),
+    )
+    context = {
+        "head": page_head(request, title, description, things=things),
+        "lead": cards[:1],
+        "cards": cards[1:],
+        "total": result.total,
+        "fields": fields,
+        "years": list(result.counts["year"].items())[:12],
+        "types": [
+            (entry, result.counts["type"][entry.slug])
+            for entry in snapshot.vocabularies.type
+            if entry.slug in result.counts["type"]
+        ],
+    }
+    return render(request, "articles/home.html", context)
+
+
+@public_page
+def term_index(request: SiteRequest, snapshot: RequestSnapshot, facet: str) -> HttpResponse:
+    """All terms of a vocabulary as a tree, with how many releases each holds."""
+    title, introduction = WITH_PAGES[facet].title, WITH_PAGES[facet].introduction
+    rows = [
+        (entry, entry.label(snapshot.today), snapshot.catalogue.count(facet, entry.slug))
+        for entry in snapshot.vocabularies[facet]
+    ]
+    trail = [breadcrumb.home()]
+    page = linked_data.collection_page(
+        request.site_url, request.path, title, [entry.url for entry, _, _ in rows]
+    )
+    context = {
+        "head": page_head(
+            request, title, f"{introduction} {settings.ORGANISATION}.", trail=trail, things=[page]
+        ),
+        "facet": facet,
+        "title": title,
+        "introduction": introduction,
+        "groups": _groups(facet, rows),
+    }
+    return render(request, "articles/term_index.html", context)
+
+
+def _groups(facet: str, rows: list[tuple[TermEntry, str, int]]) -> list[tuple[str, list]]:
+    """Countries by their status; the trees of the other vocabularies stay whole."""
+    if facet != "country":
+        return [("", rows)]
+    return [
+        (COUNTRY_GROUPS[status], countries)
+        for status in Country.Status
+        if (countries := [row for row in rows if row[0].kind == status])
+    ]
+
+
+@public_page
+def term(request: SiteRequest, snapshot: RequestSnapshot, facet: str, slug: str) -> HttpResponse:
+    """One term: what it is, what it was called, what lies under it, and its latest releases."""
+    vocabulary = snapshot.vocabularies[facet]
+    entry = vocabulary.by_slug.get(slug)
+    if entry is None:
+        raise Http404
+    pages = WITH_PAGES[facet]
+    above = list(vocabulary.lineage(entry))[:0:-1]
+    host = snapshot.vocabularies.country.by_id.get(entry.country_id or 0)
+    cards = rendered_cards(snapshot, snapshot.catalogue.newest(facet, slug, NEWEST_OF_A_TERM), level=3)
+    trail = [
+        breadcrumb.home(),
+        Crumb(pages.title, reverse(pages.index)),
+        *(Crumb(higher.name, higher.url) for higher in above),
+    ]
+    thing = _thing(facet, entry, request.site_url, above, host)
+    page = linked_data.collection_page(
+        request.site_url, request.path, entry.name, [card.url for card in cards], about=thing
+    )
+    text = entry.description or f"News and press releases of the {settings.ORGANISATION}."
+    context = {
+        "head": page_head(
+            request, entry.name, shortened(f"{entry.name}: {text}"), trail=trail, things=[page]
+        ),
+        "trail": trail,
+        "facet": facet,
+        "kicker": FACETS[facet].label,
+        "entry": entry,
+        "is_closed": entry.is_closed(snapshot.today),
+        "kind": KINDS.get(entry.kind, ""),
+        "children": [
+            (child, child.label(snapshot.today), snapshot.catalogue.count(facet, child.slug))
+            for child in vocabulary.children.get(entry.id, ())
+        ],
+        "host": host,
+        "structures": [
+            (
+                structure,
+                structure.label(snapshot.today),
+                snapshot.catalogue.count("structure", structure.slug),
+            )
+            for structure in snapshot.vocabularies.structure
+            if facet == "country" and structure.country_id == entry.id
+        ],
+        "cards": cards,
+        "total": snapshot.catalogue.count(facet, slug),
+    }
+    return render(request, "articles/term.html", context)
+
+
+def _thing(
+    facet: str, entry: TermEntry, site_url: str, above: list[TermEntry], host: TermEntry | None
+) -> Node:
+    """Return what the page of a term is about; `above` are the terms it lies under, the highest first."""
+    if facet == "structure":
+        return linked_data.structure(entry, site_url, above=above[-1] if above else None, host=host)
+    if facet == "country":
+        return linked_data.country(entry, site_url)
+    return linked_data.subject(entry, site_url)
+
+
+@public_page
+def archive_newest(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
+    """The way into the archive from every page: the newest year that has releases."""
+    years = snapshot.catalogue.years
+    return redirect("archive-year", next(iter(years))) if years else redirect("news")
+
+
+@public_page
+def archive(request: SiteRequest, snapshot: RequestSnapshot, year: int) -> HttpResponse:
+    """The months of a year with their counts."""
+    if year not in snapshot.catalogue.years:
+        raise Http404
+    title = f"Archive: {year}"
+    months = [(month, len(snapshot.catalogue.span(month, _last_day(month)))) for month in _months(year)]
+    trail = breadcrumb.news()
+    page = linked_data.collection_page(
+        request.site_url,
+        request.path,
+        title,
+        [reverse("archive-month", args=[year, month.month]) for month, count in months if count],
+    )
+    description = f"The months of {year} with their news and press releases, {settings.ORGANISATION}."
+    context = {
+        "head": page_head(request, title, description, trail=trail, things=[page]),
+        "trail": trail,
+        "year": year,
+        "months": months,
+        "total": len(snapshot.catalogue.years[year]),
+        "years": list(snapshot.catalogue.years),
+    }
+    return render(request, "articles/archive_year.html", context)
+
+
+@public_page
+def archive_month(request: SiteRequest, snapshot: RequestSnapshot, year: int, month: int) -> HttpResponse:
+    """The newest releases of a month; the listing has them all."""
+    if not (1900 <= year <= 2100 and 1 <= month <= 12):
+        raise Http404
+    first = date(year, month, 1)
+    result = snapshot.catalogue.find(ReleaseQuery(issued_from=first, issued_to=_last_day(first), rows=50))
+    if not result.ids:
+        raise Http404
+    name = dateformat.format(first, "F Y")
+    cards = rendered_cards(snapshot, result.ids, level=2)
+    trail = (*breadcrumb.news(), Crumb(str(year), reverse("archive-year", args=[year])))
+    page = linked_data.collection_page(
+        request.site_url, request.path, f"Archive: {name}", [card.url for card in cards]
+    )
+    description = f"News and press releases of {name}, {settings.ORGANISATION}."
+    context = {
+        "head": page_head(request, f"Archive: {name}", description, trail=trail, things=[page]),
+        "trail": trail,
+        "month": first,
+        "result": result,
+        "months": [(other, len(snapshot.catalogue.span(other, _last_day(other)))) for other in _months(year)],
+        "cards": cards,
+    }
+    return render(request, "articles/archive_month.html", context)
+
+
+def _months(year: int) -> list[date]:
+    return [date(year, month, 1) for month in range(1, 13)]
+
+
+def _last_day(month: date) -> date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])

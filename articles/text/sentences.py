@@ -1,0 +1,31 @@
+"""The rule for the end of a sentence and for a cut summary."""
+
+import re
+
+_ENDS = tuple(".!?…。;:'\"”’»)]")
+_SURE_END = re.compile(r"[.!?…]['\"”’»)\]]*$")
+# A full stop that ends no sentence: an initial, a title, a number ("5. jula", "21."), "г.".
+_ABBREVIATED = re.compile(
+    r"(?:(?<!\w)\w|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nr|Gen|Col|Lt|Amb|Art|vs|cf|etc|bzw|str|ул|им|гг|чл)|(?<!\d)\d{1,3})\.$"
+)
+LONGEST_QUOTED = 80
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a text ends like a sentence, or with a quotation or parenthesis."""
+    return text.endswith(_ENDS)
+
+
+def surely_ends_sentence(text: str) -> bool:
+    """The same where the text may be cut: a bracket or an abbreviation's full stop is no end."""
+    return bool(_SURE_END.search(text[-6:])) and not _ABBREVIATED.search(text[-12:].rstrip("'\"”’»)]"))
+
+
+def is_cut_summary(summary: str) -> bool:
+    """Return whether a summary stops in a sentence or ends with dots; `summary` is stripped."""
+    return not ends_sentence(summary) or summary.endswith(("…", "..."))
+
+
+def shortened(text: str) -> str:
+    """A text as it is quoted in a message: its beginning and dots when it is long."""
+    return text if len(text) <= LONGEST_QUOTED else text[: LONGEST_QUOTED - 1] + "…"

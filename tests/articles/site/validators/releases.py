@@ -1,0 +1,115 @@
+"""Releases of every kind that a page can meet, made beside the seed archive as the desk makes them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from articles.editing import review_links, workflow
+from articles.models import Article, OldTerm
+from articles.text.body import sanitise
+from tests.factories import (
+    document_upload,
+    issue,
+    make_article,
+    make_attachment,
+    make_editor,
+    make_picture,
+    picture_upload,
+)
+
+BODY = sanitise(
+    """<h2>What was said</h2>
+    <p lang="en_GB">See <a href="https://www.example.org/a page/?a[]=1&b=100%">the <em>statement</em></a> & more.</p>
+    <ul><li>One</li><li><p>Two</p><ol start="third"><li>Three</li></ol></li></ul>
+    <blockquote lang="English"><p>“Water &lt; gas”</p></blockquote>
+    <b><p>For the record:</p></b><li>One more</li>
+    <p>[picture 2]</p>
+    <table><caption>Votes</caption><thead><tr><th scope="column">State</th><th>Votes</th></tr></thead>
+    <tr><th scope="row">Albania</th><td colspan="none">1</td></tr></table>"""
+)
+# None of our languages runs from right to left yet: the tests add this one.
+ARABIC = "ar"
+BRIDGE = "افتتاح الجسر في تيرانا"
+
+
+@dataclass(frozen=True)
+class OddReleases:
+    """Where to find them: public releases by their kind, the pages of a draft, and the editor who made them."""
+
+    public: dict[str, Article]
+    draft: Article
+    review: str
+    ended_review: str
+    editor: object
+
+
+def make_odd_releases() -> OddReleases:
+    """One release of each kind, with a draft that is out for review."""
+    editor = make_editor("editor of odd releases")
+    public = {
+        "full": _full(),
+        "bare": make_article(summary="", body="", type="", title="Nothing but a title"),
+        "without a summary": make_article(summary="", body="<p>Only a text.</p>"),
+        "with markup": make_article(
+            title='Less < more & "quotes" <b>it\'s</b>',
+            summary="It is <i>so</i> & so.",
+            tags=("water & gas",),
+        ),
+        "right-to-left": make_article(
+            title=BRIDGE, summary=f"{BRIDGE} (OSCE).", body=f"<p>{BRIDGE}</p>", language=ARABIC, slug="jisr"
+        ),
+        "withdrawn": make_article(body="<p>False.</p>", structures=["secretariat"]),
+        "unpublished": make_article(title="Gone"),
+        "corrected": make_article(body="<p>Ten bridges.</p>", summary="Ten bridges opened."),
+    }
+    make_article(
+        title="Мост открыт",
+        summary="Он открыт.",
+        language="ru",
+        slug="most",
+        translates=public["full"].release,
+    )
+    public["corrected"] = _corrected(public["corrected"], editor)
+    workflow.withdraw(public["withdrawn"], by=editor, reason="The <figures> were wrong & old.")
+    workflow.unpublish(public["unpublished"], by=editor, remark="Court order.")
+    draft = make_article(state="draft", title="Not public yet", body=BODY, structures=["secretariat"])
+    review, ended = (review_links.make_link(draft, by=editor) for _ in range(2))
+    review_links.revoke(review_links.find(ended), by=editor)
+    OldTerm.objects.create(vocabulary="country", number=6, slug="albania")
+    return OddReleases(public, draft, f"/review/{review}/", f"/review/{ended}/", editor)
+
+
+def _full() -> Article:
+    """A release of today with everything that there is."""
+    now = timezone.now()
+    full = make_article(
+        title="Bridge opens in Tirana",
+        summary="On Monday & for good.",
+        body=BODY,
+        place="Tirana",
+        contact="Press office <press@example.org>\nhttps://www.example.org/press",
+        publishing_date=timezone.localdate(),
+        public_at=now - timedelta(hours=1),
+        structures=["presence-in-albania", "programme-office-in-astana"],
+        fields_of_work=["elections", "climate-change"],
+        countries=["albania", "kazakhstan"],
+        tags=("water & gas", "Bridges"),
+    )
+    make_picture(
+        full, picture_upload(size=(1280, 800)), is_lead=True, caption="The hall & its <door>", credit="A. B."
+    )
+    make_picture(full, is_decorative=True)
+    make_picture(full)
+    make_attachment(full, document_upload("figures.csv", "a,b"), title="Figures & <facts>", language="ru")
+    make_attachment(full, document_upload("report.pdf"))
+    return full
+
+
+def _corrected(article: Article, editor: object) -> Article:
+    draft = workflow.open_new_edition(article, by=editor)
+    draft.body, draft.summary = "<p>Eleven <strong>bridges</strong>.</p>", "Eleven bridges opened."
+    draft.change_note = "There were eleven & not ten."
+    workflow.save_draft(draft, by=editor)
+    issue(draft, by=editor)
+    return draft

@@ -1,0 +1,108 @@
+"""The desk as a person works at it in a browser: signing in, finding fields, pressing the buttons of moves."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
+from PIL import Image
+
+from articles.models import Article
+from tests.factories import picture_upload
+
+# No outcome depends on it: it ends a test that waits for what never comes, on however busy a machine. Milliseconds.
+PATIENCE = 120_000
+PASTE = """(element, html) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", "plain");
+  element.focus();
+  element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def without_heartbeats(context) -> None:
+    """Answer in the server's place that nobody else is here.
+
+    All threads of the test's server share one connection when the database is SQLite in memory: a heartbeat that
+    writes beside another request would end up in its transaction. On a server each has its own.
+    """
+    context.route("**/presence/", lambda route: route.fulfill(json={"present": ""}))
+
+
+def sign_in(page, site: str, name: str) -> None:
+    """Let the browser be somebody's who has signed in; it shows no page then."""
+    page.goto("about:blank")  # no answer to the page before brings its cookies back
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=name))
+    page.context.clear_cookies()
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
+
+
+def fill_in_the_login(page, site: str, name: str) -> None:
+    """Sign in as people do, by the form; the desk shows its front page then."""
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page.goto(f"{site}/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{site}/admin/")
+
+
+def page_of(site: str, article: Article) -> str:
+    """The address of an edition's form."""
+    return f"{site}/admin/articles/article/{article.pk}/change/"
+
+
+def title(page):
+    """The field of the title."""
+    return page.locator("#id_title")
+
+
+def body(page):
+    """The editor of the body."""
+    return page.locator(".field-body [contenteditable=true]")
+
+
+def paste(page, html: str) -> None:
+    """Paste HTML into the body; it stands there when the server has cleaned it."""
+    before = body(page).inner_html()
+    body(page).evaluate(PASTE, html)
+    body(page).page.wait_for_function(
+        "([element, before]) => element.innerHTML !== before", arg=[body(page).element_handle(), before]
+    )
+
+
+def choose(page, field: str, typed: str, found: str) -> None:
+    """Pick a term in an autocomplete field by typing one of its names."""
+    page.locator(f".field-{field} .select2-selection").click()
+    page.locator(".select2-search__field:focus").press_sequentially(typed)
+    page.get_by_role("option", name=found).click()
+
+
+def save(page) -> None:
+    """Save the form and stay on it."""
+    page.get_by_role("button", name="Save and continue editing").first.click()
+
+
+def press(page, label: str, **answers: str) -> None:
+    """Press the button of a move and answer what its page asks, field by field; whatever it warns of is accepted."""
+    page.get_by_role("link", name=label).click()
+    button = page.locator("input[class*=move-]")
+    button.wait_for()  # `all` does not wait: on the page before there is nothing to acknowledge
+    for field, answer in answers.items():
+        page.locator(f"[name={field}]").fill(answer)
+    for box in page.locator("[name=acknowledged]").all():
+        box.check()
+    button.click()
+
+
+def message(page) -> str:
+    """What the desk answers to the last thing done."""
+    return page.locator(".messagelist").inner_text()
+
+
+def photograph(name: str = "hall.jpg", size=(1200, 800)):
+    """Something that looks like a picture on screenshots."""
+    image = Image.linear_gradient("L").resize(size)
+    return picture_upload(name, image=Image.merge("RGB", (image, image.rotate(180), image.rotate(90))))
