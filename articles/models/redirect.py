@@ -29,6 +29,11 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
             public_title=Subquery(public.values("title")[:1]),
         )
 
+    def leading_somewhere(self, now: datetime) -> Self:
+        """Redirects that readers can follow at `now`: to a page, or to a release that is public."""
+        public = Article.objects.public(now).filter(release=OuterRef("release"))
+        return self.filter(Q(release__isnull=True) | Exists(public))
+
     def on_the_way_from(self, release: int) -> Self:
         """The redirect of an unpublished release, that of the release to which it leads, and so on."""
         table = self.model._meta.db_table

@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.utils import timezone
 
+from articles.management.archive.digest import archive_digest
 from articles.management.backups import databases
-from articles.management.backups.digest import archive_digest
 from articles.management.backups.manifest import BackupError, Manifest, measure_at
 from articles.media import unused_files
 from articles.models import Ledger

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from articles.management.archive.digest import archive_digest
 from articles.management.backups import databases
-from articles.management.backups.digest import archive_digest
 from articles.management.backups.manifest import Manifest
 from articles.management.backups.restore import open_set
 

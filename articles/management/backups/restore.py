@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from articles.editing import outbox
 from articles.index import catalogue
+from articles.management.archive.digest import archive_digest
 from articles.management.backups import databases, renewal
 from articles.management.backups.backup import MEDIA
-from articles.management.backups.digest import archive_digest
 from articles.management.backups.manifest import BackupError, Checksum, Manifest, measure
 from articles.models import Article, Ledger
 from taxonomy import vocabulary

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from articles.management.archive.digest import archive_digest
 from articles.management.backups import databases
-from articles.management.backups.digest import archive_digest
 
 
 class Command(BaseCommand):

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from articles.management.backups.digest import archive_digest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -10,7 +11,6 @@ from taggit.models import Tag
 
 from articles.editing import bulk_filing, workflow
 from articles.importing import undo
-from articles.management.backups.digest import archive_digest
 from articles.models import (
     Article,
     BatchLine,
