@@ -29,8 +29,8 @@ from articles.site.pages.editions import lead, with_ellipsis
 from articles.text.body import DEEPEST, addresses_in, depth_of, from_plain_text, sanitise, too_deep
 from articles.text.characters import without_controls
 from articles.text.index_words import plain_text
+from articles.text.paste.word_lists import mend
 from articles.text.picture_names import pictures_named, with_pictures
-from articles.text.word_paste import mend
 
 UNITS = (
     " ", "a", "a ", "\n", "\t", "\xa0 ", "-", "\"", "„", "0", "#", "1.   ", "[", "[ ", "[picture 1]", "[picture ", "&", "&lt;", "&a;", "<",
@@ -38,6 +38,9 @@ UNITS = (
     "<p></p> ", "<p> ", "<p>[picture 1]</p>", "<p>·   a", "<p style='mso-list:l0 level1'>·   a</p>", "<p style='", "<td>",
     "<table><tr><th>a<tr>", "<a href=x>", "<a title='[picture 1]'>", "<blockquote>", "<br>", "mso-list:", "https://a/", "a@b.c ",
     "release ", "no.", ",", "e\u0301", "(", "(a", ")", "a OR ", "NOT ", "title:", "title: ", "12 May ", "1.1.20 ", "\u0300", "\u202e", "/news/1/ ", "%", "\0",
+    "<del>a</del>", "<div>a", "<div>a</div>", "<style>", "<style>.a{font-weight:bold}</style>", "<p class=a>", "<img>",
+    "<ul><li data-aria-level=1>a</ul>", "<div id=ftn1><a href='#_ftnref1'>1</a>a</div>", "<a href='#_ftn1'>[1]</a>",
+    "<span style='mso-element:field-begin'></span>a<span style='mso-element:field-end'></span>",
 )  # fmt: skip
 SHORT, LONG = 10_000, 100_000
 # Ten times the text may take so many times as long; what takes less than a fifth of a second is not looked at.

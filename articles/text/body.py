@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html import escape, unescape
 from html.parser import HTMLParser
 
@@ -9,7 +10,9 @@ import nh3
 
 from articles.text.attributes import valid_value
 from articles.text.characters import without_controls
-from articles.text.word_paste import mend, telling_style
+from articles.text.paste import document
+from articles.text.paste.document import PastedDocument, read_paste
+from articles.text.paste.word_lists import mend, telling_style
 
 TAGS = {
     "p", "br", "h2", "h3", "h4", "strong", "em", "b", "i", "sub", "sup", "ul", "ol", "li", "blockquote", "a",
@@ -56,9 +59,22 @@ def sanitise(html: str) -> str:
     Lists, headings and header cells that Word draws with characters become such. Sanitising twice changes
     nothing. If `html` is nested too deeply (`too_deep`), its text stays, as paragraphs.
     """
+    return pasted(html).html
+
+
+def pasted(html: str, title: str = "") -> PastedDocument:
+    """Return what stays of pasted HTML as the body of a release with this title, and what was left out."""
     html = without_controls(html)
     if depth_of(html) > DEEPEST:
         html = _as_text(html)
+    if not document.DRESSED.search(html):
+        return PastedDocument(_settled(html))
+    read = read_paste(_document(html), html, title)
+    return replace(read, html=_settled(read.html))
+
+
+def _settled(html: str) -> str:
+    """Return HTML with the elements of a body alone, which another reading does not change."""
     clean = _clean(mend(_clean(html, TAGS | WORD_TAGS, WORD_ATTRIBUTES)), TAGS)
     for _ in range(ROUNDS):
         again = _clean(mend(_clean(clean, TAGS)), TAGS)
@@ -116,6 +132,18 @@ def _clean(html: str, tags: set[str], attributes: dict[str, set[str]] = ATTRIBUT
         link_rel="noopener noreferrer",
     )
     return _without_empty_links(without_controls(clean.replace(_STAND_IN, "&amp;")))
+
+
+def _document(html: str) -> str:
+    """`html` with all that a pasted document is read by."""
+    clean = nh3.clean(
+        _AMPERSAND.sub(_STAND_IN, html),
+        tags=document.TAGS,
+        clean_content_tags=document.WITHOUT_CONTENT,
+        attributes=document.ATTRIBUTES,
+        link_rel=None,
+    )
+    return without_controls(clean.replace(_STAND_IN, "&amp;"))
 
 
 def _without_empty_links(clean: str) -> str:

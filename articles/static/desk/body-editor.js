@@ -8,16 +8,17 @@ import {
 
 const MENU = ["headings", "marks", "lists", "nodes -blockType -lists", "link", "table", "history"];
 
-// The server makes of pasted HTML what a body may hold (articles/text/word_paste.py): here styles and pictures of a page
+// The server makes of pasted HTML what a body may hold (articles/text/paste/): here styles and pictures of a page
 // would be loaded or reported, and what Word says in styles alone would get lost. Without an answer the plain text is pasted.
 const pasteCleaned = async (editor, transfer, textarea) => {
   const [html, text] = [transfer.getData("text/html"), transfer.getData("text/plain")];
+  const { title } = textarea.form.elements;
   let cleaned = null;
   try {
     const answer = await fetch(textarea.dataset.bodyEditor, {
-      method: "POST", body: new URLSearchParams({ html }), headers: { "X-CSRFToken": textarea.form.elements.csrfmiddlewaretoken.value },
+      method: "POST", body: new URLSearchParams({ html, title: title?.value ?? "" }), headers: { "X-CSRFToken": textarea.form.elements.csrfmiddlewaretoken.value },
     });
-    if (answer.ok && !answer.redirected) cleaned = await answer.text();
+    if (answer.ok && !answer.redirected) cleaned = await answer.json();
   } catch {
     // no line
   }
@@ -25,7 +26,8 @@ const pasteCleaned = async (editor, transfer, textarea) => {
     editor.view.pasteText(text);
     textarea.form.querySelector("#writing-status").textContent = "Pasted without formatting: the newsroom did not answer.";
   } else {
-    editor.view.pasteHTML(cleaned);
+    editor.view.pasteHTML(cleaned.html);
+    textarea.form.querySelector("#writing-status").textContent = cleaned.left_out;
   }
 };
 

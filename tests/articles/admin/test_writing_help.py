@@ -93,8 +93,18 @@ PASTE = "/admin/articles/article/paste/"
 def test_pasted_html_comes_back_as_a_body_may_hold_it(client, editor):
     answer = client.post(PASTE, {"html": "<p>·   one</p><script>alert(1)</script>"})
 
-    assert answer.content.decode() == "<ul><li><p>one</p></li></ul>"
-    assert answer["Content-Type"].startswith("text/plain")
+    assert answer.json() == {"html": "<ul><li><p>one</p></li></ul>", "left_out": ""}
+
+
+def test_who_pastes_is_told_what_was_left_out(client, editor):
+    pasted = "<h1>A bridge.</h1><p>It is <del>not </del>open.</p>"
+
+    answer = client.post(PASTE, {"html": pasted, "title": "A bridge"})
+
+    assert answer.json() == {
+        "html": "<p>It is open.</p>",
+        "left_out": "Left out: the title, deleted or struck-out text.",
+    }
 
 
 def test_pasting_is_for_people_who_write(client, db):

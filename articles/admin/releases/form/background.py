@@ -1,7 +1,7 @@
 """Answers to the scripts of the form, which ask in the background while somebody writes."""
 
 from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 
 from articles.admin.pages import Page, demand, visible
@@ -10,7 +10,7 @@ from articles.admin.requests import user_of
 from articles.editing import permissions, presence, suggestions
 from articles.index.request_snapshot import RequestSnapshot
 from articles.models import Article
-from articles.text.body import sanitise
+from articles.text.body import pasted
 
 
 def title_view(desk: ModelAdmin, request: HttpRequest) -> JsonResponse:
@@ -36,10 +36,11 @@ def presence_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> JsonRespon
     return JsonResponse({"present": presence.sentence(presence.others(article, user))})
 
 
-def paste_view(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Answer with pasted HTML as a body may hold it, for people who write."""
+def paste_view(desk: ModelAdmin, request: HttpRequest) -> JsonResponse:
+    """Answer with pasted HTML as a body may hold it, and with what was left out, for people who write."""
     demand(desk.has_add_permission(request) or desk.has_change_permission(request))
-    return HttpResponse(sanitise(request.POST.get("html", "")), content_type="text/plain; charset=utf-8")
+    paste = pasted(request.POST.get("html", ""), request.POST.get("title", ""))
+    return JsonResponse({"html": paste.html, "left_out": paste.sentence})
 
 
 PAGES = (

@@ -9,10 +9,10 @@ Google Docs write lists, but put an inner one beside the item it belongs to inst
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
-from articles.text.nesting import EMPTY, MARKS, is_well_nested, straighten
+from articles.text.nesting import MARKS, is_well_nested, straighten
+from articles.text.paste.elements import parse, write
 
 # What goes when nothing stands in it; cells of a table stay.
 BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote"}
@@ -42,7 +42,7 @@ def mend(html: str) -> str:
     """`html`, well-formed as nh3 writes it, with lists, headings and header cells where Word drew them."""
     if not SUSPICIOUS.search(html) and is_well_nested(html):
         return html
-    root = _parse(html)
+    root = parse(html)
     for element in root.iter():
         element.tag = RENAMED.get(element.tag, element.tag)
         if element.tag == "b" and element.attrib.pop("style", ""):
@@ -58,44 +58,7 @@ def mend(html: str) -> str:
     for element in root.iter():
         element.text = _without_padding(element.text)
         element.tail = _without_padding(element.tail)
-    return _write(root)
-
-
-class _Tree(HTMLParser):
-    """Well-formed HTML as elements."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Element("body")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        element = SubElement(self.open[-1], tag, {name: value or "" for name, value in attributes})
-        if tag not in EMPTY:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in EMPTY and len(self.open) > 1:
-            self.open.pop()
-
-    def handle_data(self, text: str) -> None:
-        parent = self.open[-1]
-        if len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + text
-        else:
-            parent.text = (parent.text or "") + text
-
-
-def _parse(html: str) -> Element:
-    parser = _Tree()
-    parser.feed(html)
-    parser.close()
-    return parser.root
-
-
-def _write(root: Element) -> str:
-    html = tostring(root, encoding="unicode", method="html")
-    return html.removeprefix("<body>").removesuffix("</body>").replace("\xa0", "&nbsp;")
+    return write(root)
 
 
 def _without_padding(text: str | None) -> str | None:
