@@ -123,6 +123,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates" / "site"],
         "OPTIONS": {
             "environment": "newsroom.backends.jinja.environment",
+            "extensions": ["articles.site.template_functions.SiteFunctions"],
             "context_processors": [
                 "articles.site.outputs.registry.links",
                 "articles.site.pages.navigation.navigation",

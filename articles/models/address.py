@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from anyascii import anyascii
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -20,12 +21,13 @@ def _pattern() -> str:
 
 
 def make_slug(title: str) -> str:
-    """Return a slug of `title`, cut between words to LONGEST_SLUG; "release" without Latin letters.
+    """Return a slug of `title` in Latin letters, cut between words to LONGEST_SLUG; "release" without any.
 
-    >>> make_slug("OSCE Secretary General concludes visit to Paris")
-    'osce-secretary-general-concludes-visit-to-paris'
+    >>> make_slug("Выборы: отчёт 214/2016")
+    'vybory-otchet-214-2016'
     """
-    slug = slugify(title)
+    # What stands between two numbers or names keeps them apart.
+    slug = slugify(anyascii(title).replace("/", "-"))
     if len(slug) > LONGEST_SLUG:
         slug = slug[:LONGEST_SLUG].rsplit("-", 1)[0]
     return slug or "release"

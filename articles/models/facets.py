@@ -127,7 +127,7 @@ _FIELDS = (
     ),
     Facet(
         "language", ValueKind.CHOICE, "Language", Group.ISSUED, is_compared=True,
-        facet="language", filter_label="Language",
+        facet="language", filter_label="Language", shown_at_once=8,
         description="The language of the text, as an ISO 639-1 code.",
     ),
     ReleaseField(

@@ -18,6 +18,7 @@ from articles.index.request_snapshot import RequestSnapshot
 from articles.index.search import words
 from articles.models import Article
 from articles.models.facets import FACETS, OF_TERMS, Facet, ValueKind
+from taxonomy.languages import LANGUAGES
 from taxonomy.vocabulary import Vocabularies
 
 LABELS = {
@@ -68,20 +69,20 @@ class PartialDateField(forms.Field):
             raise ValidationError("There is no such date.") from error
 
 
-class TagsField(forms.Field):
-    """Slugs of tags, far too many to offer as choices: the catalogue has those of listed releases."""
+class ValuesField(forms.Field):
+    """Slugs of tags or codes of languages, too many to offer: the catalogue has those there are."""
 
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: list[str] | None) -> list[str]:
-        """Return the slugs without empty ones."""
+        """Return the values without empty ones."""
         return [slug for slug in value or [] if slug]
 
 
-class TagsFilter(django_filters.Filter):
-    """A filter whose values are slugs of tags."""
+class ValuesFilter(django_filters.Filter):
+    """A filter whose values are looked up in the catalogue."""
 
-    field_class = TagsField
+    field_class = ValuesField
 
 
 class WordsField(forms.CharField):
@@ -133,13 +134,10 @@ class ReleaseFilter(django_filters.FilterSet):
 def _filter_of(facet: Facet) -> django_filters.Filter:
     """Return what reads the values asked of a facet; those of terms are offered by `_fields`."""
     match facet.value:
-        case ValueKind.TAGS:
-            return TagsFilter()
+        case ValueKind.TAGS | ValueKind.CHOICE:
+            return ValuesFilter()
         case ValueKind.DAY:
             return django_filters.TypedMultipleChoiceFilter(coerce=int, choices=_years)
-        case ValueKind.CHOICE:
-            column = Article._meta.get_field(facet.name)
-            return django_filters.MultipleChoiceFilter(choices=getattr(column, "choices", None))
     return django_filters.MultipleChoiceFilter()
 
 
@@ -188,6 +186,10 @@ def read_query(
     if unknown := _unknown_tags(cleaned.get("tag", ()), snapshot):
         message = " ".join(f"There is no tag “{slug}”." for slug in unknown)
         misunderstood.append(Misunderstanding("tag", LABELS["tag"], ", ".join(cleaned.pop("tag")), message))
+    if unknown := _unknown_languages(cleaned.get("language", ()), snapshot):
+        message = " ".join(f"“{code}” is no value of “{LABELS['language']}” here." for code in unknown)
+        value = ", ".join(cleaned.pop("language"))
+        misunderstood.append(Misunderstanding("language", LABELS["language"], value, message))
     query = _query(cleaned)
     if misunderstood:
         return query, misunderstood
@@ -223,6 +225,13 @@ def _unknown_tags(slugs: Sequence[str], snapshot: RequestSnapshot) -> list[str]:
         articles = Article.objects.once_public(snapshot.now)
         readable = set(articles.filter(tags__slug__in=others).values_list("tags__slug", flat=True).distinct())
     return [slug for slug in slugs if slug not in readable and not snapshot.catalogue.count("tag", slug)]
+
+
+def _unknown_languages(codes: Sequence[str], snapshot: RequestSnapshot) -> list[str]:
+    """Return those of `codes` that have no file and that no listed release is in."""
+    return [
+        code for code in codes if code not in LANGUAGES and not snapshot.catalogue.count("language", code)
+    ]
 
 
 def _cleaned(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 MOST_COLUMNS = 1_000
+_DIRECTIONS = {"ltr", "rtl", "auto"}
 _SCOPES = {"row", "col", "rowgroup", "colgroup"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
@@ -64,8 +65,14 @@ def _language(value: str) -> str | None:
     return value if _LANGUAGE.fullmatch(value) else None
 
 
+def _direction(value: str) -> str | None:
+    value = value.strip().lower()
+    return value if value in _DIRECTIONS else None
+
+
 _VALID: dict[str, Callable[[str], str | None]] = {
     "colspan": _span,
+    "dir": _direction,
     "href": _address,
     "lang": _language,
     "rowspan": _span,

@@ -18,18 +18,18 @@ TAGS = {
     "p", "br", "h2", "h3", "h4", "strong", "em", "b", "i", "sub", "sup", "ul", "ol", "li", "blockquote", "a",
     "table", "caption", "thead", "tbody", "tr", "th", "td", "hr",
 }  # fmt: skip
-ATTRIBUTES = {
-    "a": {"href", "title", "lang"},
-    "th": {"scope", "colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
-    "p": {"lang"},
-    "blockquote": {"lang"},
-    "ol": {"start"},
+# The language of a part and the way it runs stay wherever they are said.
+OF_ALL = {"lang", "dir"}
+ATTRIBUTES = dict.fromkeys(TAGS - {"br", "hr"}, OF_ALL) | {
+    "a": {"href", "title", *OF_ALL},
+    "th": {"scope", "colspan", "rowspan", *OF_ALL},
+    "td": {"colspan", "rowspan", *OF_ALL},
+    "ol": {"start", *OF_ALL},
 }
 # Headings that Word writes; `mend` makes them headings of a body.
 WORD_TAGS = {"h1", "h5", "h6"}
 # Where styles tell what tags do not (`telling_style`); `mend` reads them and takes them away.
-WORD_ATTRIBUTES = ATTRIBUTES | {"p": {"lang", "style"}, "b": {"style"}}
+WORD_ATTRIBUTES = ATTRIBUTES | {"p": {"style", *OF_ALL}, "b": {"style", *OF_ALL}}
 # How often what an element inside another leaves behind is read anew; real pastes take one round.
 ROUNDS = 5
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -141,9 +141,15 @@ def _document(html: str) -> str:
         tags=document.TAGS,
         clean_content_tags=document.WITHOUT_CONTENT,
         attributes=document.ATTRIBUTES,
+        attribute_filter=_without_usual_direction,
         link_rel=None,
     )
     return without_controls(clean.replace(_STAND_IN, "&amp;"))
+
+
+def _without_usual_direction(tag: str, attribute: str, value: str) -> str | None:
+    """Drop the direction that Google Docs writes into every element of a text from left to right."""
+    return None if attribute == "dir" and value.strip().lower() == "ltr" else value
 
 
 def _without_empty_links(clean: str) -> str:

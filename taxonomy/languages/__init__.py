@@ -8,10 +8,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import snowballstemmer
+from django.conf.locale import LANG_INFO
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 FOLDER = Path(__file__).parent
 # The language of the site itself, and of what says nothing else.
@@ -183,13 +187,38 @@ def choices() -> list[tuple[str, str]]:
 
 
 def name_of(code: str) -> str:
-    """Return a language's own name; its code when it has no file."""
-    return LANGUAGES[code].name if code in LANGUAGES else code
+    """Return a language's own name; without a file the one that Django knows, or the code.
+
+    >>> name_of("ru"), name_of("nl"), name_of("cnr")
+    ('Русский', 'Nederlands', 'cnr')
+    """
+    if code in LANGUAGES:
+        return LANGUAGES[code].name
+    name = LANG_INFO.get(code.lower(), {}).get("name_local", code)
+    return name[0].upper() + name[1:] if name != code else code
 
 
 def direction_of(code: str) -> str:
-    """Return whether a language runs from left to right ("ltr") or from right to left ("rtl")."""
-    return LANGUAGES[code].direction if code in LANGUAGES else "ltr"
+    """Return whether a language runs from left to right ("ltr") or from right to left ("rtl").
+
+    Without a file Django may know it. Of any other, "auto" lets browsers judge by the letters.
+    """
+    if code in LANGUAGES:
+        return LANGUAGES[code].direction
+    known = LANG_INFO.get(code.lower())
+    if known is None or "bidi" not in known:
+        return "auto"
+    return "rtl" if known["bidi"] else "ltr"
+
+
+@lru_cache(maxsize=1_000)
+def attributes_of(code: str) -> SafeString:
+    """Return the attributes of an HTML element whose text is in a language, with a space before them.
+
+    >>> attributes_of("ar")
+    ' lang="ar" dir="rtl"'
+    """
+    return format_html(' lang="{}" dir="{}"', code, direction_of(code))
 
 
 def words_of(name: str) -> list[str]:

@@ -60,8 +60,14 @@ def test_a_file_with_a_mistake_is_refused_by_name(tmp_path, name, old, new, mess
     assert message in str(raised.value)
 
 
-def test_a_language_without_a_file_is_called_by_its_code():
-    assert (languages.name_of("de"), languages.name_of("fi")) == ("Deutsch", "fi")
+def test_a_language_without_a_file_has_the_name_that_is_known_or_its_code():
+    assert [languages.name_of(code) for code in ("de", "fi", "cnr")] == ["Deutsch", "Suomi", "cnr"]
+
+
+def test_the_direction_of_a_language_that_nobody_knows_is_left_to_the_letters():
+    assert [languages.direction_of(code) for code in ("ar", "fa", "he", "ur")] == ["rtl"] * 4
+    assert [languages.direction_of(code) for code in ("de", "fi")] == ["ltr"] * 2
+    assert languages.attributes_of("und") == ' lang="und" dir="auto"'
 
 
 def test_the_field_offers_the_languages_and_keeps_the_code_of_another_one():
@@ -70,7 +76,7 @@ def test_the_field_offers_the_languages_and_keeps_the_code_of_another_one():
     shown = field.widget.render("language", "fi")
 
     assert field.clean("fi") == "fi"
-    assert '<option value="fi" selected>fi</option>' in shown
+    assert '<option value="fi" selected>Suomi</option>' in shown
     assert '<option value="de">Deutsch</option>' in shown
     assert 'value="fi"' not in field.widget.render("language", "de")
 

@@ -14,7 +14,7 @@ from articles.index.search import did_you_mean
 from articles.index.search.dates import date_in
 from articles.index.search.question import Not, text_of
 from articles.index.search.words import read
-from articles.models.facets import COUNTED, FACETS, OF_TERMS, Facet
+from articles.models.facets import COUNTED, FACETS, OF_TERMS, Facet, ValueKind
 from articles.site.filters import LABELS
 from taxonomy import languages
 
@@ -69,32 +69,41 @@ class Pager:
 def facets(query: ReleaseQuery, result: QueryResult, snapshot: RequestSnapshot) -> list[FacetChoices]:
     """Return the facets beside a listing: values that would find something, and those that are selected."""
     built = [
-        _year_facet(FACETS[name], query, result)
-        if name == "year"
-        else _term_facet(FACETS[name], query, result, snapshot)
+        _choices(FACETS[name], _term_options(name, query, result, snapshot))
+        if name in OF_TERMS
+        else _value_choices(FACETS[name], query, result)
         for name in COUNTED
     ]
     return [facet for facet in built if facet.shown]
 
 
-def _term_facet(
-    facet: Facet, query: ReleaseQuery, result: QueryResult, snapshot: RequestSnapshot
-) -> FacetChoices:
-    counts, selected = result.counts[facet.facet], query.selected(facet.facet)
-    options = tuple(
+def _term_options(
+    name: str, query: ReleaseQuery, result: QueryResult, snapshot: RequestSnapshot
+) -> tuple[Option, ...]:
+    counts, selected = result.counts[name], query.selected(name)
+    return tuple(
         Option(slug, label, counts.get(slug, 0), slug in selected, depth)
-        for slug, label, depth in snapshot.vocabularies[facet.facet].labels_on(snapshot.today)
+        for slug, label, depth in snapshot.vocabularies[name].labels_on(snapshot.today)
         if slug in counts or slug in selected
     )
-    return _choices(facet, options)
 
 
-def _year_facet(facet: Facet, query: ReleaseQuery, result: QueryResult) -> FacetChoices:
-    counts, selected = result.counts["year"], query.selected("year")
-    years = sorted({*counts, *selected}, key=int, reverse=True)
-    options = tuple(Option(str(year), str(year), counts.get(year, 0), year in selected) for year in years)
+def _value_choices(facet: Facet, query: ReleaseQuery, result: QueryResult) -> FacetChoices:
+    """Return years, the newest first, or languages, those of most releases first; the first are shown."""
+    counts, selected = result.counts[facet.facet], query.selected(facet.facet)
+    values = sorted({*counts, *selected}, key=str, reverse=facet.value is ValueKind.DAY)
+    if facet.value is ValueKind.CHOICE:
+        values.sort(key=lambda value: -counts.get(value, 0))
+    options = tuple(
+        Option(str(value), _name_of_value(facet, value), counts.get(value, 0), value in selected)
+        for value in values
+    )
     at_once = facet.shown_at_once if len(options) > facet.shown_at_once + A_FEW else len(options)
-    return FacetChoices("year", facet.filter_label, options[:at_once], options[at_once:])
+    return FacetChoices(facet.facet, facet.filter_label, options[:at_once], options[at_once:])
+
+
+def _name_of_value(facet: Facet, value: str | int) -> str:
+    return languages.name_of(str(value)) if facet.value is ValueKind.CHOICE else str(value)
 
 
 def _choices(facet: Facet, options: tuple[Option, ...]) -> FacetChoices:
@@ -136,7 +145,7 @@ def chips(query: ReleaseQuery, snapshot: RequestSnapshot, path: str) -> list[Chi
 def _name_of(facet: str, value: str | int, snapshot: RequestSnapshot) -> str:
     if facet in OF_TERMS:
         return snapshot.vocabularies[facet].by_slug[str(value)].label(snapshot.today)
-    return languages.name_of(str(value)) if facet == "language" else str(value)
+    return _name_of_value(FACETS[facet], value)
 
 
 @dataclass(frozen=True, slots=True)

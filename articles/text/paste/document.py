@@ -17,7 +17,7 @@ TAGS = {
     "li", "blockquote", "a", "table", "caption", "thead", "tbody", "tr", "th", "td", "hr", "span", "font",
     "del", "s", "strike", "img",
 }  # fmt: skip
-_ANYWHERE = {"style", "class", "id", "lang", "role", "hidden", "aria-level"}
+_ANYWHERE = {"style", "class", "id", "lang", "dir", "role", "hidden", "aria-level"}
 ATTRIBUTES = {
     "*": _ANYWHERE,
     "a": {"href", "name", "title"},

@@ -22,7 +22,7 @@ RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4"}
 # text: its repetitions are bounded, or cannot begin again inside themselves.
 SUSPICIOUS = re.compile(
     r"<(?:h[156]|table)\b|\xa0|&nbsp;|<(p|h[2-4])(?:\s[^>]*)?>(?:\s|<br>)*</\1>"
-    r"|<p [^>]*\bmso-list:|<b style="
+    r"|<p [^>]*\bmso-list:|<b [^>]{0,80}\bstyle="
     r"|<p(?:\s[^>]*)?>\s*(?:<[^>]+>\s*){0,8}(?:[·•▪●■o§–-]|\d{1,3}[.)])(?:\s|<)"
 )
 BULLET = re.compile(r"\s*(?:[·•▪●■]\s+|[o§–-](?:\s{2,}|\t))")
@@ -123,6 +123,8 @@ def _make_lists(parent: Element) -> None:
             open_lists.pop()
         if not open_lists or open_lists[-1][0] < item.level:
             made = Element(item.kind, {"start": item.start} if item.start not in ("", "1") else {})
+            if direction := child.get("dir"):
+                made.set("dir", direction)  # the side on which its marks stand
             if open_lists:
                 open_lists[-1][1][-1].append(made)
             else:

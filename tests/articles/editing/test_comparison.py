@@ -187,8 +187,8 @@ def test_readers_see_what_changed_between_two_editions(client, terms):
 
     page = client.get(address(first, 1, 2))
 
-    assertContains(page, '<del><span class="visually-hidden" lang="en">removed: </span>1<')
-    assertContains(page, '<ins><span class="visually-hidden" lang="en">added: </span>2<')
+    assertContains(page, '<del><span class="visually-hidden" lang="en" dir="ltr">removed: </span>1<')
+    assertContains(page, '<ins><span class="visually-hidden" lang="en" dir="ltr">added: </span>2<')
     assertContains(page, '<meta name="robots" content="noindex">')
     assertContains(page, f'<link rel="canonical" href="http://testserver{first.get_absolute_url()}">')
 

@@ -121,8 +121,8 @@ def test_the_page_lists_documents_with_type_size_and_language(client):
     page = client.get(article.get_absolute_url()).content.decode()
 
     assert page.index("Report</a>") < page.index("Отчёт</a>")
-    assert 'hreflang="ru" lang="ru">Отчёт</a>' in page
-    assert 'CSV, 2.9\xa0KB, <span lang="ru">Русский</span>' in page
+    assert 'hreflang="ru" lang="ru" dir="ltr">Отчёт</a>' in page
+    assert 'CSV, 2.9\xa0KB, <span lang="ru" dir="ltr">Русский</span>' in page
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -202,3 +202,18 @@ def test_any_text_comes_out_the_same_the_second_time(text):
 
     assert sanitise(once) == once
     assert_allowed(once)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ('<p dir="RTL" lang="ar">نص</p>', '<p dir="rtl" lang="ar">نص</p>'),
+        ('<ul dir="rtl"><li lang="en" dir="ltr">a</li></ul>', '<ul dir="rtl"><li lang="en" dir="ltr">a</li></ul>'),
+        ('<table dir="rtl"><tbody><tr><td dir="left">1</td></tr></tbody></table>',
+         '<table dir="rtl"><tbody><tr><td>1</td></tr></tbody></table>'),
+        ('<p dir="rtl" style="mso-list:l0 level1 lfo1">·  نص</p>',
+         '<ul dir="rtl"><li><p dir="rtl">نص</p></li></ul>'),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_part_and_the_way_it_runs_stay(typed, stored):
+    assert sanitise(typed) == stored

@@ -12,6 +12,7 @@ from articles.site.filters import read_query
 from articles.site.outputs.api.answers import Json, answer, not_found
 from articles.site.outputs.problems import not_understood
 from articles.site.site_request import SiteRequest
+from taxonomy import languages
 from taxonomy.vocabulary import NameEntry, TermEntry
 
 
@@ -86,5 +87,7 @@ def _counts(found: Mapping[str | int, int], query: ReleaseQuery, facet: str) -> 
 
 
 def _name_of(facet: str, value: str, snapshot: RequestSnapshot) -> str:
+    if facet == "language":
+        return languages.name_of(value)
     entry = snapshot.vocabularies[facet].by_slug.get(value) if facet in OF_TERMS else None
     return entry.label(snapshot.today) if entry else value
