@@ -16,7 +16,7 @@ from taggit.utils import parse_tags
 from articles import redirects
 from articles.admin.releases.form.writing_help import count_words
 from articles.editing import comparison, limits
-from articles.editing.checks import blocking, warnings
+from articles.editing.checks import blocking, proofreading, warnings
 from articles.index.search import words
 from articles.index.search.dates import date_in
 from articles.index.search.references import release_number
@@ -29,6 +29,8 @@ from articles.site.pages.editions import lead, with_ellipsis
 from articles.text.body import DEEPEST, addresses_in, depth_of, from_plain_text, sanitise, too_deep
 from articles.text.characters import without_controls
 from articles.text.index_words import plain_text
+from articles.text.links import completed
+from articles.text.outline import outline_of
 from articles.text.paste.word_lists import mend
 from articles.text.picture_names import pictures_named, with_pictures
 
@@ -92,6 +94,11 @@ READERS = {
     "plain_text": (plain_text, paragraphs),
     "blocks_of": (comparison.blocks_of, paragraphs),
     "addresses_in": (addresses_in, paragraphs),
+    "outline_of": (outline_of, paragraphs),
+    "doubled": (lambda text: list(proofreading._DOUBLED.finditer(text)), str),
+    "times": (lambda text: list(proofreading._TIME.finditer(text)), str),
+    "mails": (lambda text: list(proofreading._MAIL.finditer(text)), str),
+    "completed": (completed, str),
     "is_unsafe": (blocking.is_unsafe, quote),
     "release_of": (warnings.release_of, str),
     "marked": (lambda text: marked(text, WANTED), str),

@@ -1,6 +1,7 @@
 """The desk's page of one move: what it does, its small form, and the reasons against it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -29,7 +30,7 @@ def move_view(desk: ModelAdmin, request: HttpRequest, pk: int, verb: str) -> Htt
     demand(permissions.may(user, verb, article) and desk.has_view_permission(request, article))
     answers = request.POST if request.method == "POST" else None
     form = form_of(move)(answers, initial=initial(move, article))
-    findings = checks.findings(article, timezone.now()) if move.shows_findings else []
+    findings = checks.findings(article, _planned(form)) if move.shows_findings else []
     warnings = [finding for finding in findings if not finding.blocks]
     if move.asks_to_acknowledge and warnings:
         form.fields["acknowledged"] = AcknowledgedField(warnings)
@@ -53,6 +54,16 @@ def move_view(desk: ModelAdmin, request: HttpRequest, pk: int, verb: str) -> Htt
         # The edition as the editor saw it: what changed meanwhile is not published unseen.
         version=request.POST.get("version") or request.GET.get("version") or article.lock_version,
     )
+
+
+def _planned(form: Form) -> datetime:
+    """The instant for which a move is planned by what was typed into its form; else now."""
+    if form.is_bound and "at" in form.fields:
+        planned = type(form)(form.data)
+        planned.full_clean()
+        if at := planned.cleaned_data.get("at"):
+            return max(at, timezone.now())
+    return timezone.now()
 
 
 def _make(move: Move, article: Article, form: Form, request: HttpRequest) -> Article | None:

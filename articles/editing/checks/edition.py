@@ -13,6 +13,7 @@ from articles.models.filing import Filing, filings_of
 from articles.text.body import addresses_in
 from articles.text.datelines import Dateline, read_dateline
 from articles.text.index_words import plain_text
+from articles.text.outline import Outline, outline_of
 from taxonomy import vocabulary
 from taxonomy.vocabulary import TermEntry
 
@@ -71,14 +72,30 @@ class CheckedEdition:
         return addresses_in(self.article.body)
 
     @cached_property
+    def outline(self) -> Outline:
+        """The lines, links, headings and tables of its body."""
+        return outline_of(self.article.body)
+
+    @cached_property
     def structures(self) -> list[TermEntry]:
         """The structures it is filed under."""
         return vocabulary.cached().structure.in_order(self.filing.terms["structure"])
 
     @property
+    def day_name(self) -> str:
+        """What its day is called in a sentence."""
+        if self.article.publishing_date:
+            return "the publishing date"
+        return "today" if self.day == timezone.localdate() else "the planned day"
+
+    @property
     def day(self) -> date:
-        """Its publishing date; today when it has none yet."""
-        return self.article.publishing_date or timezone.localdate(self.now)
+        """Its publishing date, or the day for which it is planned; today when it has neither yet."""
+        article = self.article
+        if article.publishing_date:
+            return article.publishing_date
+        planned = [at for at in (article.public_at, article.embargo_until) if at]
+        return timezone.localdate(max([self.now, *planned]))
 
     @cached_property
     def dateline(self) -> Dateline | None:

@@ -67,8 +67,9 @@ def _existence(edition: CheckedEdition) -> Iterator[CheckFinding]:
     ]
     for code, bodies, when in (("closed-structure", over, "before"), ("later-structure", ahead, "after")):
         if bodies:
-            its_day = "the publishing date" if edition.article.publishing_date else "today"
-            sentence = f"{'; '.join(bodies)}: {when} {its_day}. Choose another structure, or mend the date."
+            sentence = (
+                f"{'; '.join(bodies)}: {when} {edition.day_name}. Choose another structure, or mend the date."
+            )
             yield CheckFinding(code, "structures", sentence)
 
 
@@ -80,10 +81,8 @@ def _dateline(edition: CheckedEdition) -> Iterator[CheckFinding]:
         sentence = f"The text says {dateline.place}, the dateline place {article.place}; make them agree."
         yield CheckFinding("place-differs", "place", sentence)
     if dateline.day and dateline.day != edition.day:
-        given = "the publishing date is" if article.publishing_date else "today is"
-        sentence = (
-            f"The text is dated {_in_words(dateline.day)}, {given} {_in_words(edition.day)}; make them agree."
-        )
+        said = f"{edition.day_name} is {_in_words(edition.day)}"
+        sentence = f"The text is dated {_in_words(dateline.day)}, {said}; make them agree."
         yield CheckFinding("dateline-differs", "publishing_date", sentence)
 
 

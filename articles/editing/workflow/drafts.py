@@ -24,6 +24,7 @@ from articles.models import Article, ChangeLogEntry, Transition, make_slug
 from articles.models.facets import FIELDS, OF_MANY_TERMS, ChangeKind, ValueKind, kinds_of_change, names_of
 from articles.text.body import sanitise
 from articles.text.characters import without_controls
+from articles.text.links import with_complete_addresses
 from taxonomy.models import ReleaseType
 
 State = Article.State
@@ -229,4 +230,4 @@ def _tidy(article: Article) -> None:
     for name in ("change_note", "minor_reason"):
         setattr(article, name, getattr(article, name).strip())
     article.slug = article.slug or make_slug(article.title)
-    article.body = sanitise(article.body)
+    article.body = with_complete_addresses(sanitise(article.body))

@@ -204,6 +204,89 @@ def test_reports_that_are_counted_are_no_duplicates_and_editions_of_one_release_
     assert findings_of(draft) == {}
 
 
+# What a proofreader finds
+
+
+@pytest.mark.parametrize(
+    ("code", "facts"),
+    [
+        ("comment-mark", {"body": "<p>The bridge [AB1] opens.</p>"}),
+        ("comment-mark", {"summary": "The bridge [JD12] opens."}),
+        ("placeholder", {"body": "<p>XX people came.</p>"}),
+        ("placeholder", {"title": "Statement by TBC"}),
+        ("placeholder", {"summary": "Lorem ipsum dolor."}),
+        ("doubled-word", {"body": "<p>They met in <b>in</b> Vienna.</p>"}),
+        ("bookmark-link", {"body": '<p><a href="#_Toc12">The annex</a></p>'}),
+        ("empty-link", {"body": '<p>A<a href="https://example.org/"> </a>b.</p>'}),
+        ("vague-link", {"body": '<p>Read <a href="https://example.org/">here</a>.</p>'}),
+        ("incomplete-link", {"body": '<p><a href="osce.org/pc">The Council</a></p>'}),
+        ("incomplete-link", {"body": '<p><a href="press@example.org">The press office</a></p>'}),
+        ("mail-without-link", {"body": "<p>Write to press@example.org.</p>"}),
+        ("heading-jumps", {"body": "<h2>A</h2><p>b</p><h4>C</h4><p>d</p>"}),
+        ("heading-jumps", {"body": "<h3>A</h3><p>b</p>"}),
+        ("title-repeated", {"body": "<h2>Foresters count trees</h2><p>b</p>"}),
+        ("table-without-header", {"body": "<table><tbody><tr><td>a</td></tr></tbody></table>"}),
+        ("time-without-zone", {"body": "<p>Doors open at 14:30.</p>"}),
+        ("time-without-zone", {"summary": "It begins at 9 a.m."}),
+        ("missing-picture", {"body": "<p>A</p><p>[picture 9]</p>"}),
+    ],
+)
+def test_what_was_forgotten_in_a_text_is_said_and_does_not_block(code, facts):
+    findings = findings_of(make_draft(**facts))
+
+    assert set(findings) == {code}
+    assert not findings[code].blocks
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>He said that that was so; nous nous sommes réunis in Baden Baden.</p>",
+        "<p>The XX century, Article XX and XXI.</p>",
+        "<p>Twice</p><p>twice</p><ul><li>twice</li></ul>",
+        "<p>Doors open at 14:30 CET, and at 9 a.m. Vienna time.</p><p>A vote of 12:3, at 1:50,000.</p>",
+        '<p><a href="mailto:press@example.org">press@example.org</a></p>',
+        '<p><a href="https://example.org/a">The annex</a> and <a href="/news/">news</a></p>',
+        "<h2>A</h2><h3>B</h3><h4>C</h4><h2>D</h2><p>e</p>",
+        '<table><tbody><tr><th scope="col">a</th></tr><tr><td>b</td></tr></tbody></table>',
+    ],
+)
+def test_what_a_proofreader_lets_be(body):
+    assert findings_of(make_draft(body=body)) == {}
+
+
+def test_saving_completes_addresses(editor):
+    draft = make_draft()
+    draft.body = (
+        '<p><a href="osce.org">a</a> <a href="www.osce.org/x?a=1&amp;b=2">b</a> <a href="a.b@osce.org">c</a> '
+        '<a href="/news/">d</a> <a href="statement.pdf">e</a></p>'
+    )
+
+    workflow.save_draft(draft, by=editor)
+
+    draft.refresh_from_db()
+    for address in (
+        "https://osce.org",
+        "https://www.osce.org/x?a=1&amp;b=2",
+        "mailto:a.b@osce.org",
+        "/news/",
+    ):
+        assert f'href="{address}"' in draft.body
+    assert 'href="statement.pdf"' in draft.body
+
+
+def test_the_dateline_is_compared_with_the_planned_day(client, editor):
+    ahead = timezone.now() + timedelta(days=3)
+    dated = f"<p>KYIV, {timezone.localdate(ahead):%-d %B %Y} – They met.</p>"
+    draft = make_draft(state=State.APPROVED, publishing_date=None, body=dated)
+    typed = {"when": "later", "at_0": f"{timezone.localtime(ahead):%Y-%m-%d}", "at_1": "12:00"}
+
+    assert "today is" in findings_of(draft)["dateline-differs"].sentence
+    assertRedirects(make_move(client, draft, "publish", **typed), page_of(draft))
+    other = make_draft(title="A bridge", publishing_date=None, body=dated, embargo_until=ahead)
+    assert findings_of(other) == {}
+
+
 # At the desk
 
 
@@ -275,7 +358,7 @@ def test_who_may_not_publish_reads_no_findings_on_its_page(client):
 @pytest.mark.parametrize("how_many", [1, 60])
 def test_the_database_is_asked_a_constant_number_of_questions(how_many):
     others = [make_article(publishing_date=DAY, title=f"Another {number}") for number in range(how_many)]
-    links = "".join(f'<a href="{other.get_absolute_url()}">x</a>' for other in others)
+    links = " ".join(f'<a href="{other.get_absolute_url()}">x</a>' for other in others)
     draft = make_draft(body=f"<p>{links}</p>")
     findings_of(draft)
 
