@@ -267,6 +267,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PAGES_THAT_TAKE_FILES = {
     "admin:articles_article_add",
     "admin:articles_article_change",
+    "admin:articles_article_from_word",
     "admin:articles_attachment_upload",
     "admin:articles_importupload_add",
     "admin:articles_picture_upload",

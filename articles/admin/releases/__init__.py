@@ -18,6 +18,7 @@ from articles.admin.releases.comparison import compare_view
 from articles.admin.releases.deleted_drafts import bring_back_view, deleted_view
 from articles.admin.releases.files import upload_fields
 from articles.admin.releases.form import background
+from articles.admin.releases.form.from_word import from_word_view
 from articles.admin.releases.form.page import ReleasePage
 from articles.admin.releases.history import history_view
 from articles.admin.releases.list import saved_views
@@ -41,6 +42,7 @@ class ReleaseAdmin(ReleaseList, ReleasePage, BulkFiling):
         Page("<int:pk>/<slug:verb>/move/", "articles_article_move", move_view),
         Page("<int:pk>/compare/<int:number>/", "articles_article_compare", compare_view),
         Page("history/<int:release>/", "articles_article_release_history", history_view),
+        Page("from-word/", "articles_article_from_word", from_word_view),
         Page("deleted/", "articles_article_deleted", deleted_view),
         Page("deleted/<int:pk>/bring-back/", "articles_article_bring_back", bring_back_view, only_post=True),
         *previews.PAGES,

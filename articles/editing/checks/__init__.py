@@ -1,8 +1,9 @@
 """Checks of an edition before its publication: findings that refuse it, and warnings to think about.
 
 Each check is a function of a `CheckedEdition` and yields findings. `blocking` has those that refuse,
-`warnings` and `proofreading` (of words and structure) the others, each with the list that says their order; what else may refuse is written down in
-`articles.editing.refusals`. The number of queries does not grow with the number of releases.
+`warnings` and `proofreading` (of words and structure) the others, each with the list that says their order;
+what else may refuse is written down in `articles.editing.refusals`. The number of queries does not grow with
+the number of releases.
 """
 
 from collections.abc import Sequence

@@ -30,8 +30,8 @@ _ZONE = re.compile(
     r"|\bheures? de\b|\bOrtszeit\b|времени"
 )
 _VAGUE = {
-    "here", "click here", "this link", "link", "more", "read more", "hier", "mehr", "ici", "cliquez ici", "aquí", "qui",
-    "здесь", "тут",
+    "here", "click here", "this link", "link", "more", "read more", "hier", "mehr", "ici", "cliquez ici",
+    "aquí", "qui", "здесь", "тут",
 }  # fmt: skip
 
 

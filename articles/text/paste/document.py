@@ -1,7 +1,8 @@
 """A pasted document: what it holds as elements of a body, and what was left out of it."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -9,6 +10,7 @@ from articles.text.paste import omissions
 from articles.text.paste.elements import nodes_of, parse, refill, text_of, write
 from articles.text.paste.notes import move_notes
 from articles.text.paste.omissions import leave_out
+from articles.text.paste.pictures import place_pictures
 from articles.text.paste.styles import HEADINGS, as_elements, sheet_of
 
 # What a pasted document may hold until `read_paste` has read it.
@@ -53,6 +55,10 @@ class PastedDocument:
     left_out: frozenset[str] = field(default_factory=frozenset)
     has_notes: bool = False
 
+    def with_left_out(self, kinds: Iterable[str]) -> "PastedDocument":
+        """Return the same document, of which these kinds were left out besides."""
+        return replace(self, left_out=self.left_out | frozenset(kinds))
+
     @property
     def sentence(self) -> str:
         """What the editor is told; "" when all is there."""
@@ -77,6 +83,7 @@ def read_paste(html: str, original: str, title: str = "") -> PastedDocument:
     heading that says the same as `title` is left out.
     """
     root, sheet = parse(html), sheet_of(original)
+    place_pictures(root)
     left_out = leave_out(root, sheet)
     has_notes, has_marks = move_notes(root)
     if has_marks:

@@ -1,4 +1,4 @@
-"""Footnotes and endnotes of pasted HTML: their marks go, their texts become a list at the end."""
+"""Footnotes and endnotes of a document: their marks go, their texts become a list at the end."""
 
 import re
 from xml.etree.ElementTree import Element, SubElement
@@ -6,10 +6,15 @@ from xml.etree.ElementTree import Element, SubElement
 from articles.text.paste.elements import nodes_of, refill, text_of
 from articles.text.paste.styles import declarations
 
-# Word, LibreOffice, Google Docs: a mark in the text leads to the note, the mark of the note back to the text.
-_TO_NOTE = re.compile(r"#(?:_(?:ftn|edn)\d{1,6}|sd(?:foot|end)note\d{1,6}sym|ftnt\d{1,6})$", re.I)
-_TO_TEXT = re.compile(r"#(?:_(?:ftn|edn)ref\d{1,6}|sd(?:foot|end)note\d{1,6}anc|ftnt_ref\d{1,6})$", re.I)
-_NOTE_ID = re.compile(r"(?:ftn|edn|sdfootnote|sdendnote)\d{1,6}$", re.I)
+# Word, LibreOffice, Google Docs, mammoth: a mark in the text leads to its note, and that of the note back.
+_TO_NOTE = re.compile(
+    r"#(?:_(?:ftn|edn)\d{1,6}|sd(?:foot|end)note\d{1,6}sym|ftnt\d{1,6}|(?:foot|end)note-\d{1,6})$", re.I
+)
+_TO_TEXT = re.compile(
+    r"#(?:_(?:ftn|edn)ref\d{1,6}|sd(?:foot|end)note\d{1,6}anc|ftnt_ref\d{1,6}|(?:foot|end)note-ref-\d{1,6})$",
+    re.I,
+)
+_NOTE_ID = re.compile(r"(?:ftn|edn|sdfootnote|sdendnote|footnote-|endnote-)\d{1,6}$", re.I)
 _MARK_CLASS = re.compile(r"(?:foot|end)note-?_?(?:ref|anchor|anc$)", re.I)
 _MARK = re.compile(r"[\[(]?(?:\d{1,4}|[ivxlc]{1,6}|[a-z]|\*{1,3}|†|‡)[\])]?", re.I)
 _LISTS = ("footnote-list", "endnote-list")
@@ -42,7 +47,7 @@ def move_notes(root: Element) -> tuple[bool, bool]:
 
 def _is_note(element: Element) -> bool:
     part = declarations(element.get("style", "")).get("mso-element", "")
-    return element.tag == "div" and (
+    return element.tag in ("div", "li") and (
         part in ("footnote", "endnote") or bool(_NOTE_ID.match(element.get("id", "")))
     )
 
@@ -91,7 +96,7 @@ def _take_out(parent: Element, notes: list[Element]) -> None:
                 continue
             had_text = bool(text_of(node).strip())
             _take_out(node, notes)
-            if node.tag == "div" and had_text and not text_of(node).strip():
+            if node.tag in ("div", "ol") and had_text and not text_of(node).strip():
                 _drop_line(kept)
                 continue
         kept.append(node)
@@ -119,6 +124,10 @@ def _trimmed(note: Element) -> list[Element | str]:
         first = inner
     if first is not None and first.text:
         first.text = first.text.lstrip()
+    for inner in reversed(list(note.iter())):
+        if not len(inner) and inner.text:
+            inner.text = inner.text.rstrip()
+            break
     blocks = [node for node in nodes_of(note) if isinstance(node, Element) or node.strip()]
     only = blocks[0] if len(blocks) == 1 else None
     return nodes_of(only) if isinstance(only, Element) and only.tag in ("p", "div") else nodes_of(note)

@@ -93,6 +93,7 @@ TABLE = {
     "articles/article/attachments/<int:pk>/file/": READERS,
     "articles/article/title/": READERS,
     "articles/article/deleted/": READERS,
+    "articles/article/from-word/": "WEAU",
     "articles/article/deleted/<int:pk>/bring-back/": "",  # by POST only
     "auth/user/<id>/password/": "AU",
     r"^(?P<app_label>axes|articles|auth|taxonomy)/$": READERS,
