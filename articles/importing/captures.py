@@ -48,7 +48,7 @@ class FileUnderWay:
     def of(cls, source: SourceFile, parsed: ParsedSource) -> "FileUnderWay":
         """Return a file that was parsed; none of its records is dealt with yet."""
         return cls(
-            source=replace(source, text="", data=b""),
+            source=source.without_content(),
             content=zlib.compress(source.data, 1),
             size=len(source.data),
             unread=parsed.unread,

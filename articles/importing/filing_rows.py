@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Upper
 from taggit.models import Tag, TaggedItem
 
@@ -67,13 +67,24 @@ def _of_articles() -> ContentType:
 
 def _keys_of(names: Collection[str]) -> dict[str, int]:
     """The id of the tag of each name, ignoring case as the admin does; a new one where there is none."""
-    folded = Tag.objects.annotate(folded=Upper("name"))
-    found = folded.filter(folded__in=[Upper(Value(name)) for name in names]) if names else Tag.objects.none()
     keys: dict[str, int] = {}
-    for key, name in found.order_by("pk").values_list("pk", "name"):
-        keys.setdefault(name.lower(), key)
+    # Most are there to the letter, which an index finds; only for the others the database folds all names.
+    for found in (_to_the_letter, _ignoring_case):
+        missing = [name for name in names if name.lower() not in keys]
+        tags = found(missing) if missing else Tag.objects.none()
+        for key, name in tags.order_by("pk").values_list("pk", "name"):
+            keys.setdefault(name.lower(), key)
     keys |= _make_tags({name.lower(): name for name in sorted(names) if name.lower() not in keys})
     return {name: keys[name.lower()] for name in names}
+
+
+def _to_the_letter(names: Collection[str]) -> QuerySet[Tag]:
+    return Tag.objects.filter(name__in=names)
+
+
+def _ignoring_case(names: Collection[str]) -> QuerySet[Tag]:
+    folded = Tag.objects.annotate(folded=Upper("name"))
+    return folded.filter(folded__in=[Upper(Value(name)) for name in names])
 
 
 def _make_tags(names: dict[str, str]) -> dict[str, int]:

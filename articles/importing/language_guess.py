@@ -41,16 +41,22 @@ def language_of(labels: list[str], text: str) -> str:
 def language_of_text(text: str) -> str:
     """A guess by letters and common words: English unless the signs are clear, UNKNOWN when it is none."""
     words = [word.casefold() for word in _WORD.findall(text)]
-    letters = Counter("".join(words))
-    if not letters:
+    if not words:
         return DEFAULT  # figures alone
+    if text.isascii() and _is_default(_of_script(_LATIN), Counter(words)):
+        return DEFAULT  # most texts of an archive: their letters need not be counted
+    letters = Counter("".join(words))
     script = _script_of_text(letters)
-    candidates = [language for language in LANGUAGES.values() if language.script == script]
+    candidates = _of_script(script)
     if not candidates:
         return UNKNOWN
     if script == _LATIN:
         return _by_words(candidates, words, letters)
     return UNKNOWN if _is_foreign(candidates, letters) else _by_letters(candidates, words, letters)
+
+
+def _of_script(script: str) -> list[Language]:
+    return [language for language in LANGUAGES.values() if language.script == script]
 
 
 def _script_of_text(letters: Counter[str]) -> str:
@@ -81,20 +87,35 @@ def _is_shared(letter: str) -> bool:
 
 
 def _by_words(candidates: list[Language], words: list[str], letters: Counter[str]) -> str:
-    counted = Counter(words)
+    best, of_best, of_default = _common_words(candidates, Counter(words))
+    if _is_clear(of_best, of_default):
+        return UNKNOWN if _is_foreign(candidates, letters) else best
+    if of_default:
+        return DEFAULT
+    own = sum(letters[letter] for letter in LANGUAGES[best].letters)
+    if of_best and of_best + min(own, MOST_FOR_LETTERS) >= LEAST_WORDS:
+        return best
+    return UNKNOWN if len(words) >= WORDS_OF_A_TEXT or _is_foreign(candidates, letters) else DEFAULT
+
+
+def _is_default(candidates: list[Language], counted: Counter[str]) -> bool:
+    """Return whether words alone tell that a text without letters of its own is in the default language."""
+    _, of_best, of_default = _common_words(candidates, counted)
+    return of_default > 0 and not _is_clear(of_best, of_default)
+
+
+def _is_clear(of_best: int, of_default: int) -> bool:
+    return of_best >= LEAST_WORDS and of_best >= 2 * of_default + 1
+
+
+def _common_words(candidates: list[Language], counted: Counter[str]) -> tuple[str, int, int]:
+    """The language but the default one with the most common words in a text; its number, the default's."""
     hits = {
         language.code: _common_words_in(counted, language) for language in candidates if language.common_words
     }
     of_default = hits.pop(DEFAULT)
     best = max(hits, key=lambda code: hits[code])
-    if hits[best] >= LEAST_WORDS and hits[best] >= 2 * of_default + 1:
-        return UNKNOWN if _is_foreign(candidates, letters) else best
-    if of_default:
-        return DEFAULT
-    own = sum(letters[letter] for letter in LANGUAGES[best].letters)
-    if hits[best] and hits[best] + min(own, MOST_FOR_LETTERS) >= LEAST_WORDS:
-        return best
-    return UNKNOWN if len(words) >= WORDS_OF_A_TEXT or _is_foreign(candidates, letters) else DEFAULT
+    return best, hits[best], of_default
 
 
 def _common_words_in(counted: Counter[str], language: Language) -> int:

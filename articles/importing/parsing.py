@@ -82,7 +82,7 @@ def _batches(sources: Iterable[tuple[SourceFile, Given | None]]) -> Iterator[Bat
     characters = 0
     for source, given in sources:
         batch.append((source, given))
-        characters += len(source.text)
+        characters += len(source.data)
         if len(batch) == FILES_A_BATCH or characters > CHARACTERS_A_BATCH:
             yield batch
             batch, characters = [], 0

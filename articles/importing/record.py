@@ -59,6 +59,10 @@ class Record:
     # Worked out where the record was parsed, if that was beside the import; none of the release's facts.
     prepared: PreparedText | None = field(default=None, compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        """Equal records have one place in their source; all their texts need not be hashed."""
+        return hash((self.source, self.line, self.title))
+
 
 @dataclass(frozen=True)
 class Unread:

@@ -44,6 +44,7 @@ def words_in(text: str) -> str:
     return " ".join(tokens_of(text))
 
 
+@lru_cache(maxsize=2_000)  # as above
 def identity(record: Record) -> str:
     """Return the identity that all records of one release share: the day and the title, spelling aside."""
     return hashlib.sha256(f"{record.date}|{words_in(record.title)}".encode()).hexdigest()
@@ -157,6 +158,7 @@ class Keys:
         return {key for key in (self.title, self.text) if key is not None}
 
 
+@lru_cache(maxsize=2_000)  # a record of a chunk is asked for them twice
 def keys_of(record: Record) -> Keys:
     """Return the keys of a record; `around` is empty for one without a day."""
     if record.date is None:
@@ -167,7 +169,7 @@ def keys_of(record: Record) -> Keys:
     text = _least(" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1))
     around = []
     for days in DAYS_APART:
-        day = record.date + timedelta(days=days)
+        day = (record.date + timedelta(days=days)).isoformat()
         around.append((_key(day, "title", title or 0), None if text is None else _key(day, "text", text)))
     return Keys(*around[0], frozenset(key for pair in around for key in pair if key is not None))
 
@@ -177,7 +179,7 @@ def _least(words: Iterable[str]) -> int | None:
     return min((zlib.crc32(word.encode()) for word in words), default=None)
 
 
-def _key(day: date, kind: str, least: int) -> int:
+def _key(day: str, kind: str, least: int) -> int:
     digested = hashlib.blake2b(f"{day}|{kind}|{least}".encode(), digest_size=8).digest()
     # Databases have signed numbers.
     return int.from_bytes(digested, signed=True)

@@ -90,10 +90,15 @@ def create(created: Sequence[Match], batch: ImportBatch) -> None:
     bulk.insert(articles)
     made = [(article, match.resolved) for article, match in zip(articles, created, strict=True)]
     filing_rows.file_new([(article.pk, resolved) for article, resolved in made])
+    now = timezone.now()
     bulk.insert(
         [
             Transition(
-                article=article, verb="import", to_state=article.state, remark=_remark(resolved, batch)
+                article_id=article.pk,
+                verb="import",
+                to_state=article.state,
+                at=now,
+                remark=_remark(resolved, batch),
             )
             for article, resolved in made
         ]

@@ -4,7 +4,7 @@ import itertools
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -182,7 +182,7 @@ def _given(
         known = captures.known_files(group, options.reading, run.batch, goes_on=run.goes_on)
         for source in group:
             if source.name in known:
-                yield replace(source, text="", data=b""), known[source.name]
+                yield source.without_content(), known[source.name]
             else:
                 yield source, ParsedSource(problems=source.problems) if source.problems else None
 

@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from articles.importing.record import Problem
@@ -16,17 +17,35 @@ LONGEST_CUT_TAIL = 3  # bytes of a character whose end is missing
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file's text, its bytes and their SHA-256.
+    """A file's bytes and their SHA-256; its text is read when it is asked for.
 
     With a problem there is no text, and the file is to be reported as rejected.
     """
 
     # Relative to the folder that was given, or the file's own name; the whole path where two share it.
     name: str
-    text: str
-    problems: tuple[Problem, ...] = ()
+    unreadable: Problem | None = None
     data: bytes = b""
     digest: str = ""
+
+    @property
+    def text(self) -> str:
+        """The text of the file; empty with a problem."""
+        return self._decoded[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The reason why the file cannot be read, if it cannot."""
+        return (self.unreadable,) if self.unreadable else self._decoded[1]
+
+    @cached_property
+    def _decoded(self) -> tuple[str, tuple[Problem, ...]]:
+        text, problems = decode(self.data)
+        return without_controls(text), problems
+
+    def without_content(self) -> "SourceFile":
+        """Return the file without its bytes, for those who go on with its name alone."""
+        return SourceFile(self.name, self.unreadable, digest=self.digest)
 
 
 def sources(paths: Iterable[Path]) -> Iterator[SourceFile]:
@@ -50,7 +69,7 @@ def _read_all(paths: list[Path]) -> Iterator[SourceFile]:
             if name in names:  # two folders with a page.txt each are two captures
                 name = printable(file.as_posix())
             names.add(name)
-            yield SourceFile(name, "", (Problem("unreadable", problem),)) if problem else _read(file, name)
+            yield SourceFile(name, Problem("unreadable", problem)) if problem else _read(file, name)
 
 
 def printable(name: str) -> str:
@@ -61,13 +80,11 @@ def printable(name: str) -> str:
 def _read(file: Path, name: str) -> SourceFile:
     try:
         if not file.is_file():  # reading a pipe would wait for somebody who writes into it
-            return SourceFile(name, "", (Problem("unreadable", NO_FILE),))
+            return SourceFile(name, Problem("unreadable", NO_FILE))
         data = file.read_bytes()
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        return SourceFile(name, "", (Problem("unreadable", message),))
-    text, problems = decode(data)
-    return SourceFile(name, without_controls(text), problems, data, hashlib.sha256(data).hexdigest())
+        return SourceFile(name, Problem("unreadable", f"the file cannot be read: {error.strerror}"))
+    return SourceFile(name, data=data, digest=hashlib.sha256(data).hexdigest())
 
 
 def _entries(folder: Path) -> Iterator[tuple[Path, str]]:

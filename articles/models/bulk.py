@@ -96,12 +96,26 @@ def _value_of(field: Field) -> Callable[[Model], Any]:
     """Return the function that reads a field's value from an object as the database stores it."""
     read = attrgetter(field.attname)
     if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
-        return lambda one: field.get_db_prep_save(field.pre_save(one, add=True), connection)
+        now = field.get_db_prep_save(field.pre_save(field.model(), add=True), connection)
+        return lambda one: now
     if isinstance(field, JSONField):
         return lambda one: _as_json(field, read(one))
     if isinstance(field, DateField):  # an instant is one as well
-        return lambda one: field.get_db_prep_save(read(one), connection)
+        return _as_day_or_instant(field, read)
     return read
+
+
+def _as_day_or_instant(field: DateField, read: Callable[[Model], Any]) -> Callable[[Model], Any]:
+    """Return the function that reads days or instants: rows share most, and each is prepared once."""
+    prepared: dict[Any, Any] = {None: None}
+
+    def value(one: Model) -> object:
+        given = read(one)
+        if given not in prepared:
+            prepared[given] = field.get_db_prep_save(given, connection)
+        return prepared[given]
+
+    return value
 
 
 def _as_json(field: JSONField, value: object) -> object:

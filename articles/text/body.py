@@ -75,7 +75,11 @@ def pasted(html: str, title: str = "") -> PastedDocument:
 
 def _settled(html: str) -> str:
     """Return HTML with the elements of a body alone, which another reading does not change."""
-    clean = _clean(mend(_clean(html, TAGS | WORD_TAGS, WORD_ATTRIBUTES)), TAGS)
+    read = _clean(html, TAGS | WORD_TAGS, WORD_ATTRIBUTES)
+    mended = mend(read)
+    clean = _clean(mended, TAGS)
+    if clean == mended == read:  # nothing was changed, so nothing would be by another round
+        return clean
     for _ in range(ROUNDS):
         again = _clean(mend(_clean(clean, TAGS)), TAGS)
         if again == clean:

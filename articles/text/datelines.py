@@ -9,12 +9,14 @@ and a day ("On 19 June in Almaty, the OSCE") has no dash after the date, and so 
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from articles.text.dates import DateMatch, find_date, nearest
 from taxonomy.languages import pattern_of, words_of
 
 _LOOK_AT = 260  # characters; the longest caption seen in front of a place had 33
 # A date has a figure no further from its start than a weekday and a month are long.
+_FIGURE = re.compile(r"\d")
 _DATE_START = re.compile(r"(?<![\w./-])(?=[\w(])(?=\D{0,40}\d)")
 _AFTER = re.compile(r"\s*(?:\([^()]{1,40}\)\s*)?(?:[–—―‒]+(?!\d)|-{1,2}(?=\s|$|[A-ZА-ЯЁІЇЄҐ])|:(?=\s|$))")
 _WIRE = re.compile(
@@ -42,7 +44,11 @@ class Dateline:
 
 def read_dateline(text: str, published: date | None = None) -> Dateline | None:
     """The dateline a text begins with; a missing year is the one nearest to the publishing date."""
-    head = text[:_LOOK_AT]
+    return _dateline_of(text[:_LOOK_AT], published)
+
+
+@lru_cache(maxsize=1_000)  # each step of the reading of a page asks it of the same lines
+def _dateline_of(head: str, published: date | None) -> Dateline | None:
     for start in _starts(head):
         match = find_date(head, start)
         if match is None or not _AFTER.match(head, match.end):
@@ -57,6 +63,8 @@ def read_dateline(text: str, published: date | None = None) -> Dateline | None:
 
 def _starts(head: str) -> list[int]:
     """Return the starts of words and numbers, without the text's first word: a place stands there."""
+    if not _FIGURE.search(head):
+        return []
     return [match.start() for match in _DATE_START.finditer(head) if match.start() > 1]
 
 

@@ -44,6 +44,8 @@ _RULES = tuple(
         (r"^(to|after)wards$", r"\1ward"),
     )
 )  # fmt: skip
+# Most words fit none: one pattern tells them from the others.
+_ANY = re.compile("|".join(pattern.pattern for pattern, _ in _RULES))
 
 
 def american(token: str) -> str:
@@ -52,6 +54,8 @@ def american(token: str) -> str:
     >>> american("organisations"), american("centre"), american("programme"), american("labour")
     ('organizations', 'center', 'program', 'labor')
     """
+    if not _ANY.search(token):
+        return token
     for pattern, replacement in _RULES:
         changed, count = pattern.subn(replacement, token)
         if count:

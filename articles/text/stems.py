@@ -7,7 +7,7 @@ word of another by its ending. Words of two letters, stop words and numbers stay
 import threading
 from functools import cache, lru_cache
 
-import snowballstemmer
+import Stemmer
 
 from articles.text.spelling_variants import american
 from taxonomy.languages import DEFAULT, LANGUAGES
@@ -25,7 +25,7 @@ _UNSTEMMED = {
     code: {*language.stop_words, *(forms for forms in language.irregular if " " not in forms)}
     for code, language in LANGUAGES.items()
 }
-# A stemmer of snowball holds the word it is at, so that two threads with one would mix their words.
+# A stemmer holds the word it is at, so that two threads with one would mix their words.
 _thread = threading.local()
 STOP_WORDS = frozenset(word for language in LANGUAGES.values() for word in language.stop_words)
 
@@ -77,10 +77,10 @@ def _code_of(stemmer: str) -> str:
     return next(code for code, language in LANGUAGES.items() if language.stemmer == stemmer)
 
 
-def _stemmer(name: str) -> "snowballstemmer.english_stemmer.EnglishStemmer":
+def _stemmer(name: str) -> "Stemmer.Stemmer":
     """The stemmer of this name that is this thread's own."""
     stemmer = getattr(_thread, name, None)
     if stemmer is None:
-        stemmer = snowballstemmer.stemmer(name)
+        stemmer = Stemmer.Stemmer(name)
         setattr(_thread, name, stemmer)
     return stemmer

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 from django.conf.locale import LANG_INFO
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,7 +25,7 @@ UNKNOWN = "und"
 # A language tag like "es", "cnr" or "sr-Latn" (BCP 47, without extensions).
 CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 LONGEST_CODE = 10
-STEMMERS = ("", *snowballstemmer.algorithms())
+STEMMERS = ("", *Stemmer.algorithms())
 # How a mistake calls the kinds of values in a file.
 KINDS: dict[object, str] = {
     str: "a text",

@@ -13,6 +13,7 @@ _TELEPHONE = re.compile(
     rf"|\b(?:tel|telephone|phone|mobile|cell|fax|tél|téléphone|telefon|teléfono|telefono|тел|телефон|моб|факс)\b\.?\s?:?\s?{_NUMBER}",
     re.IGNORECASE,
 )  # fmt: skip
+_ANY_NUMBER = re.compile(_NUMBER)
 # So many are named in the message.
 _NAMED = 5
 
@@ -20,6 +21,8 @@ _NAMED = 5
 def contact_data(text: str) -> list[str]:
     """Return the telephone numbers and mail addresses in a text, as they stand there."""
     mails = _MAIL.findall(text) if "@" in text else []
+    if not _ANY_NUMBER.search(text):  # which is told in a tenth of the time
+        return mails
     return [*mails, *(found[0] for found in _TELEPHONE.finditer(text))]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from articles.text.page_labels import DIRECTION_MARKS, FURNITURE, INVISIBLE, beside_kind, plain
 from articles.text.sentences import ends_sentence
@@ -15,6 +16,9 @@ CUT_EVERY = 1000  # characters: makers of captures cut at round numbers (seen: 2
 _BULLET = re.compile(r"[-–•*·▪]\s+")
 _COLON = re.compile("[:：]")
 LONGEST_LABEL = 80
+# Each step of the reading asks the same of a line; of lines up to this length the answers are kept.
+LONGEST_CACHED = 500
+CACHED_LINES = 1_000
 # All that `str.strip` takes for a space, and what nobody sees.
 _EMPTY = INVISIBLE + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _LABEL_WORDS = re.compile(r"[^\W\d_][\w'’/&()-]*(?: [\w'’/&().-]+){0,4}")
@@ -99,6 +103,11 @@ def is_bullet(text: str) -> bool:
 
 def split_label(text: str) -> tuple[str, str] | None:
     """The label and the value of "Label: value", None for a line without a colon."""
+    return _split_label(text) if len(text) <= LONGEST_CACHED else _split_label.__wrapped__(text)
+
+
+@lru_cache(maxsize=CACHED_LINES)
+def _split_label(text: str) -> tuple[str, str] | None:
     text = without_bullet(text)
     # Not by one pattern: for each length of the label it would look for the colon behind the same spaces.
     colon = _COLON.search(text)
@@ -136,8 +145,11 @@ def is_furniture(text: str) -> bool:
 
 def furniture_kind(text: str) -> str:
     """Return the kind of furniture that a line is: menu, pagination, links, one of BESIDE_KINDS; else ""."""
-    if len(text) > LONGEST_NOTICE_OF_COOKIES:
-        return ""
+    return _furniture_kind(text) if len(text) <= LONGEST_NOTICE_OF_COOKIES else ""
+
+
+@lru_cache(maxsize=CACHED_LINES)
+def _furniture_kind(text: str) -> str:
     bare = without_bullet(text)
     if len(bare) <= 100 and (plain(bare) in FURNITURE or _INTRODUCTION.fullmatch(bare)):
         return "menu"

@@ -48,7 +48,8 @@ def bent(monkeypatch, tmp_path):
 
 def pages(how_many: int) -> list[SourceFile]:
     return [
-        SourceFile(f"{n}.txt", HEADER + entry(f"Bridge {n}") + entry(f"Road {n}")) for n in range(how_many)
+        SourceFile(f"{n}.txt", data=(HEADER + entry(f"Bridge {n}") + entry(f"Road {n}")).encode())
+        for n in range(how_many)
     ]
 
 
@@ -99,7 +100,7 @@ def test_a_parser_that_fails_costs_the_file_at_which_it_fails(monkeypatch):
 
 def test_a_process_that_ends_costs_the_file_at_which_it_ended(bent):
     sources = pages(6)
-    sources[3] = SourceFile("fatal.txt", FATAL)
+    sources[3] = SourceFile("fatal.txt", data=FATAL.encode())
 
     found = {source.name: one for source, one in given(sources)}
 
@@ -111,7 +112,7 @@ def test_processes_that_end_again_and_again_end_the_import(bent, monkeypatch):
     monkeypatch.setattr(parsing, "MOST_ENDED", 1)
 
     with pytest.raises(parsing.ParsersLost):
-        given([SourceFile(f"{n}.txt", FATAL) for n in range(8)])
+        given([SourceFile(f"{n}.txt", data=FATAL.encode()) for n in range(8)])
 
 
 def test_an_import_that_breaks_off_leaves_no_process():
@@ -133,7 +134,7 @@ def test_processes_end_with_the_one_that_started_them(end):
         from articles.importing.parser_process import Reading
         from articles.importing.sources import SourceFile
         parsing.FILES_A_BATCH, parsing.LEAST_BATCHES = 2, 2
-        found = parsing.parsed(((SourceFile(f"{n}.txt", "text"), None) for n in range(500)), Reading("auto"))
+        found = parsing.parsed(((SourceFile(f"{n}.txt", data=b"text"), None) for n in range(500)), Reading("auto"))
         next(found)
         print("parsing", flush=True)
         time.sleep(1000)
