@@ -18,6 +18,7 @@ from django.utils import timezone
 from articles.importing import batch_terms, release_rows
 from articles.importing.undo_reasons import against_redo, against_undo
 from articles.index import ledger, public_changes, search, updates
+from articles.index.positions import day_of
 from articles.models import (
     Article,
     BatchLine,
@@ -26,6 +27,7 @@ from articles.models import (
     ImportBatch,
     ImportUpload,
     LeaseLost,
+    MonthChange,
     Provenance,
     PublicChange,
 )
@@ -213,6 +215,7 @@ def _undo_chunk(step: BatchStep) -> bool:
     before = release_rows.read(going)
     lines = {line.release: line for line in _completed(batch).filter(release__in=going)}
     created = [release for release in going if release not in lines]
+    _note_months(going)
     _delete(created)
     updates.record(release_rows.write(line.other for line in lines.values()), PublicChange.Kind.CORRECTED)
     left = release_rows.read(lines)
@@ -241,6 +244,14 @@ def _delete(releases: Sequence[int]) -> None:
         ledger.record_changes(None)
 
 
+def _note_months(releases: Sequence[int]) -> None:
+    """Note the months in which readers see these releases: none of their rows will tell of this step."""
+    now = timezone.now()
+    seen = Article.objects.filter(release__in=releases, position__isnull=False, public_at__lte=now)
+    positions = seen.order_by().values_list("position", flat=True)
+    MonthChange.objects.note({day_of(position).replace(day=1) for position in positions if position}, now)
+
+
 @transaction.atomic
 def _redo_chunk(step: BatchStep) -> bool:
     """Bring the next releases back; False when there are none any more."""
@@ -257,6 +268,7 @@ def _redo_chunk(step: BatchStep) -> bool:
     before = release_rows.read([line.release for line in completed])
     updates.record(release_rows.write(line.other for line in new), PublicChange.Kind.PUBLISHED)
     updates.record(release_rows.write(line.other for line in completed), PublicChange.Kind.CORRECTED)
+    _note_months([line.release for line in going])
     for line in completed:
         line.other, line.is_undone, line.left = before[line.release], False, ""
     BatchLine.objects.bulk_update(completed, ["other", "is_undone", "left"], batch_size=100)

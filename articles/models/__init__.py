@@ -11,6 +11,7 @@ from articles.models.imports import CaptureText, ImportBatch, ImportFile, Import
 from articles.models.lease import NO_LEASE, Leased, LeasedQuerySet, LeaseLost
 from articles.models.ledger import Change, Ledger, Mark
 from articles.models.missed_address import MissedAddress
+from articles.models.month_change import MonthChange
 from articles.models.old_term import OldTerm
 from articles.models.outbox import OutboxMessage
 from articles.models.pictures import Picture, PictureFile, Rendition
@@ -52,6 +53,7 @@ __all__ = [
     "Ledger",
     "Mark",
     "MissedAddress",
+    "MonthChange",
     "OldTerm",
     "OutboxMessage",
     "Picture",

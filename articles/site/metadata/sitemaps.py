@@ -20,7 +20,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from articles.index.positions import PLACES_IN_A_DAY, day_of
 from articles.index.request_snapshot import RequestSnapshot
-from articles.models import Article, Transition
+from articles.models import Article, MonthChange, Transition
 from articles.models.facets import WITH_PAGES
 from articles.models.querysets import ArticleQuerySet
 from articles.site.caching.public_page import CACHE_CONTROL, public_page
@@ -112,16 +112,13 @@ def pages(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
             _entry(request, path) for path in (reverse(term_pages.index), *(entry.url for entry in terms))
         ]
     for listed_year in catalogue.years:
-        months = {
-            month: changed
-            for month, changed in sorted(changes.items())
-            if month.year == listed_year and catalogue.span(month, _last_day(month))
-        }
+        months = {month: at for month, at in sorted(changes.items()) if month.year == listed_year}
         latest = max(months.values(), default=None)
         entries.append(_entry(request, reverse("archive-year", args=[listed_year]), latest))
         entries += [
             _entry(request, reverse("archive-month", args=[listed_year, month.month]), changed)
             for month, changed in months.items()
+            if catalogue.span(month, _last_day(month))
         ]
     return _render(request, "sitemap.xml", entries)
 
@@ -157,7 +154,8 @@ def news(request: SiteRequest) -> HttpResponse:
 def last_changes(now: datetime) -> dict[date, datetime]:
     """Return by month, as its first day, when readers last saw a release of it come, go or change.
 
-    Two queries: what the clock did is read from an index, what people took back or brought in from moves.
+    Three queries: what the clock did is read from an index, what people took back or brought in from moves,
+    what undone imports took away from the note of it.
     """
     published = Article.objects.filter(state=Article.State.PUBLISHED, public_at__lte=now)
     seen = published.values_list(F("position") / PLACES_IN_A_DAY).annotate(
@@ -166,7 +164,7 @@ def last_changes(now: datetime) -> dict[date, datetime]:
     # What an import left in preparation, or completed before its hour, is no reader's business.
     moved = Transition.objects.filter(verb__in=SEEN_MOVES, article__public_at__lte=now)
     taken = moved.values_list(F("article__position") / PLACES_IN_A_DAY).annotate(last=Max("at"))
-    latest: dict[date, datetime] = {}
+    latest = dict(MonthChange.objects.values_list("month", "at"))
     for number, *instants in (*seen.order_by(), *taken.order_by()):
         month = day_of(number * PLACES_IN_A_DAY).replace(day=1)
         for instant in filter(None, instants):

@@ -92,6 +92,22 @@ def test_an_import_of_old_releases_is_a_change_of_their_years(client):
     assert index["/sitemap-2019-1.xml"] == "2019-05-01T00:00:00+02:00"
 
 
+def test_an_import_that_is_taken_back_is_a_change_of_its_years(client):
+    for year in (2006, 2019):
+        make_article(publishing_date=date(year, 5, 1))
+    call_command("import_seeds", batch="seeds", verbosity=0)
+    seen = entries(client, "/sitemap.xml"), entries(client, "/sitemap-pages.xml")
+
+    for minute, again in ((1, False), (2, True)):
+        with time_machine.travel(timezone.now() + timedelta(minutes=minute), tick=False):
+            call_command("undo_import", "seeds", redo=again, verbosity=0)
+            now = entries(client, "/sitemap.xml"), entries(client, "/sitemap-pages.xml")
+        assert now[0]["/sitemap-2006-1.xml"] > seen[0]["/sitemap-2006-1.xml"]
+        assert now[1]["/archive/2006/"] > seen[1]["/archive/2006/"]
+        assert now[0]["/sitemap-2019-1.xml"] == seen[0]["/sitemap-2019-1.xml"]
+        seen = now
+
+
 def test_what_an_import_leaves_in_preparation_changes_nothing(client):
     make_article(publishing_date=date(2006, 5, 1))
     before = entries(client, "/sitemap.xml"), entries(client, "/sitemap-pages.xml")
@@ -192,9 +208,9 @@ def test_the_sitemap_asks_the_same_few_questions_of_a_small_and_a_large_archive(
             make_article(language="ru", translates=original.release)
         client.get("/")
         numbers = {
-            "/sitemap.xml": 3,
+            "/sitemap.xml": 4,
             "/sitemap-2025-1.xml": 4,
-            "/sitemap-pages.xml": 3,
+            "/sitemap-pages.xml": 4,
             "/sitemap-news.xml": 1,
         }
         for path, number in numbers.items():
