@@ -63,7 +63,12 @@ def not_understood_page(
 ) -> HttpResponse:
     """Return the page that says what was not understood; `query` is the rest of the question."""
     head = page_head(request, "Not understood", "Part of the question was not understood.", robots="noindex")
-    context = {"head": head, "misunderstood": misunderstood, "understood": query.querystring()}
+    context = {
+        "head": head,
+        "misunderstood": misunderstood,
+        "understood": query.querystring(),
+        "typed": next((wrong.value for wrong in misunderstood if wrong.parameter == "q"), query.words),
+    }
     return render(request, "articles/not_understood.html", context)
 
 

@@ -1,6 +1,8 @@
 """The page of a search: why a release was found, how to ask, and what is offered besides."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -156,3 +158,10 @@ def test_a_search_that_finds_nothing_asks_few_questions(client, django_assert_ma
 
     with django_assert_max_num_queries(22):
         client.get("/news/?q=hedgehogs")
+
+
+@pytest.mark.parametrize("words", ["?!", " ".join(f"word{number}" for number in range(13)), '"a"*b" <i>'])
+def test_a_refused_search_stays_in_the_box_to_be_changed(client, words):
+    shown = client.get("/news/", {"q": words, "year": "never"}).content.decode()
+
+    assert unescape(re.search(r'<input id="q"[^>]* value="([^"]*)"', shown)[1]) == words
