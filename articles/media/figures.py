@@ -155,8 +155,15 @@ def of_releases(
             pictures.get(article.pk, ()),
             attachments.get(article.pk, ()),
         )
+        if filings[article.pk].files
+        else _without_files(article)  # as most of an archive
         for article in articles
     }
+
+
+def _without_files(article: Article) -> ReleaseMedia:
+    body = SafeString(with_pictures(article.body, lambda number: ""))
+    return ReleaseMedia(lead=None, body=body, figures=(), after=(), documents=(), is_withheld=False)
 
 
 def _with_renditions(pictures: QuerySet[Picture]) -> QuerySet[Picture]:

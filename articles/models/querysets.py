@@ -127,8 +127,3 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_pages(self) -> Self:
         """Editions with the fields that the page of a release shows."""
         return self.only(*SHOWN_ON_PAGES)
-
-    def for_outputs(self, *, with_body: bool = True) -> Self:
-        """Editions with the fields that feeds, exports and the API write, in no order."""
-        shown = self.order_by().only(*SHOWN_IN_OUTPUTS)
-        return shown if with_body else shown.defer("body")

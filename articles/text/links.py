@@ -33,6 +33,8 @@ def with_whole_addresses(html: str, page: str) -> str:
 
     `page` is the whole address of the page that the links stand on.
     """
+    if "<a " not in html:
+        return html
     return _OPENING.sub(lambda link: _ADDRESS.sub(lambda address: _whole(address[0], page), link[0]), html)
 
 

@@ -37,7 +37,7 @@ def with_pictures(html: str, figure: Callable[[int], str]) -> str:
 
     Only texts are touched: a tag, with the address of its link, stays as it was sanitised.
     """
-    if not _NAMED.search(html):
+    if "[" not in html or not _NAMED.search(html):
         return html
     shown = []
     for piece in _pieces(html):

@@ -1,8 +1,9 @@
 """A public release as JSON: the same members in the JSON Lines of an export and in the API."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 
 from articles.media.figures import Document, Figure
 from articles.models.facets import EXPORTED, Facet, ReleaseField, ValueKind
@@ -22,7 +23,7 @@ def as_json(release: PublicRelease) -> dict[str, object]:
         "edition": release.edition,
         "reference": release.reference,
         "url": release.url,
-        **{member_of(field): _value(release, field) for field in EXPORTED},
+        **{name: value_of(release) for name, value_of in _VALUES},
         "first_public_at": in_utc(release.first_public_at),
         "public_at": in_utc(release.public_at),
         "updated_at": in_utc(release.updated_at),
@@ -43,19 +44,6 @@ def member_of(field: ReleaseField) -> str:
 def in_utc(instant: datetime) -> str:
     """Return an aware instant in UTC, as RFC 3339 writes it: 2025-05-04T09:00:00Z."""
     return f"{instant.astimezone(UTC).isoformat()[:19]}Z"
-
-
-def _value(release: PublicRelease, field: ReleaseField) -> object:
-    match field.value:
-        case ValueKind.TERM:
-            return next(iter(_slugs_and_names(release.terms[member_of(field)])), None)
-        case ValueKind.TERMS:
-            return _slugs_and_names(release.terms[member_of(field)])
-        case ValueKind.TAGS:
-            return _slugs_and_names(release.tags)
-        case ValueKind.DAY:
-            return release.day.isoformat()
-    return getattr(release, field.name)
 
 
 def _slugs_and_names(filed: Sequence[NamedTerm | TagName]) -> list[dict[str, str]]:
@@ -83,3 +71,22 @@ def _document(document: Document) -> dict[str, object]:
         "size": document.size,
         "language": document.language,
     }
+
+
+def _value_of(field: ReleaseField) -> Callable[[PublicRelease], object]:
+    """Return how the value of a field is read from a release."""
+    name = member_of(field)
+    match field.value:
+        case ValueKind.TERM:
+            return lambda release: next(iter(_slugs_and_names(release.terms[name])), None)
+        case ValueKind.TERMS:
+            return lambda release: _slugs_and_names(release.terms[name])
+        case ValueKind.TAGS:
+            return lambda release: _slugs_and_names(release.tags)
+        case ValueKind.DAY:
+            return lambda release: release.day.isoformat()
+    return attrgetter(field.name)
+
+
+# Exports write hundreds of thousands of releases: what depends on the field alone is found out once.
+_VALUES = tuple((member_of(field), _value_of(field)) for field in EXPORTED)

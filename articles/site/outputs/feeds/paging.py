@@ -11,7 +11,13 @@ from pyroaring import BitMap
 from articles.index.catalogue import Catalogue
 from articles.index.query import ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
-from articles.site.outputs.feeds.removals import Removal, notices, removals_of
+from articles.site.outputs.feeds.removals import (
+    Removal,
+    count_removals,
+    latest_removals,
+    notices,
+    removals_of,
+)
 from articles.site.outputs.output_view import all_of
 
 ENTRIES = 50
@@ -88,7 +94,8 @@ def read_address(query: ReleaseQuery, parameters: QueryDict) -> DocumentAddress:
 def document_at(address: DocumentAddress, snapshot: RequestSnapshot) -> Document | None:
     """Return the document at an address; None beyond the last one.
 
-    What was taken back is one query, of which pages after the first have no need.
+    What was taken back is two queries for the first page, which reads the latest and counts the others, one
+    for an archive, which reads all, and none for other pages.
 
     A page has `ENTRIES` listed releases, the first page besides what was taken back lately. An archive has
     `ENTRIES` releases in all, counted from the oldest with those that were taken back, so that neither a new
@@ -96,29 +103,30 @@ def document_at(address: DocumentAddress, snapshot: RequestSnapshot) -> Document
     imported under an old date does: archives are as old as the archive itself is.
     """
     hits = snapshot.hits(address.query)
-    removals = removals_of(address.query, snapshot) if address.page == 1 else []
-    # Nobody can tell what a search would have found of all that was taken back: its archives hold none of it.
-    counted = [] if address.query.words else removals
-    archives = (len(hits) + len(counted)) // ENTRIES
     if address.archive:
-        if address.archive > archives:
-            return None
-        slots = _archive(address.archive, hits, counted, snapshot.catalogue)
-        tombstones = [slot.removal for slot in slots if slot.removal]
-        return Document(address, tuple(slots), tuple(tombstones), _links_of_archive(address, archives))
+        return _archive_at(address, hits, snapshot)
     pages = max(1, -(-len(hits) // ENTRIES))
     if address.page > pages:
         return None
-    recent = _recent(removals, snapshot) if address.page == 1 else []
+    recent: list[Removal] = []
+    archives = 0
+    if address.page == 1:
+        recent = latest_removals(address.query, snapshot, snapshot.now - RECENT, MOST_RECENT)
+        counted = 0 if address.query.words else count_removals(address.query, snapshot)
+        archives = (len(hits) + counted) // ENTRIES
     slots = _page(address.page, hits, notices(recent, address.query, snapshot), snapshot.catalogue)
     return Document(address, tuple(slots), tuple(recent), _links_of_page(address, pages, archives))
 
 
-def _recent(removals: Sequence[Removal], snapshot: RequestSnapshot) -> list[Removal]:
-    """Return what was taken back lately, the latest first."""
-    since = snapshot.now - RECENT
-    lately = sorted((one for one in removals if one.at > since), key=lambda one: one.at, reverse=True)
-    return lately[:MOST_RECENT]
+def _archive_at(address: DocumentAddress, hits: BitMap, snapshot: RequestSnapshot) -> Document | None:
+    # Nobody can tell what a search would have found of all that was taken back: its archives hold none of it.
+    removals = [] if address.query.words else removals_of(address.query, snapshot)
+    archives = (len(hits) + len(removals)) // ENTRIES
+    if address.archive > archives:
+        return None
+    slots = _archive(address.archive, hits, removals, snapshot.catalogue)
+    tombstones = [slot.removal for slot in slots if slot.removal]
+    return Document(address, tuple(slots), tuple(tombstones), _links_of_archive(address, archives))
 
 
 def _page(number: int, hits: BitMap, removals: Iterable[Removal], catalogue: Catalogue) -> list[Slot]:

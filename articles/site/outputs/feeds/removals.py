@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from articles.index.query import ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
@@ -15,10 +16,11 @@ from taxonomy.vocabulary import Vocabulary
 
 # A search looks for its notices among so many withdrawn releases that have its words, the newest.
 MOST_FOUND = 1_000
-# The edition is read because the rows are in its order; what is not stored comes last.
-_COLUMNS = (
-    "pk", "release", "position", "public_at", "public_until", "withdrawal_reason", "edition", "withdrawn_at",
-)  # fmt: skip
+WITHDRAW = "withdraw"
+# The edition is read because the rows are in its order.
+_COLUMNS = ("pk", "release", "position", "taken_back_at", "withdrawal_reason", "edition")
+# Of one release several editions can have been taken back.
+EDITIONS_OF_ONE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,28 @@ class Removal:
 def removals_of(query: ReleaseQuery, snapshot: RequestSnapshot) -> list[Removal]:
     """Return the releases under the filters of `query` that were taken back, the oldest first: one query.
 
-    The words of a search are not looked at: readers may drop what they never had.
+    The words of a search are not looked at: readers may drop what they never had. An archive of decades has
+    thousands of them.
     """
-    withdrawn = Transition.objects.filter(article=OuterRef("pk"), verb="withdraw").order_by("-at", "-pk")
-    # Rows, not editions: an archive of decades has thousands.
-    rows: Iterable[tuple[Any, ...]] = (
-        _narrowed(Article.objects.taken_back(snapshot.now), query, snapshot)
-        .annotate(withdrawn_at=Subquery(withdrawn.values("at")[:1]))
-        .order_by("edition")
-        .values_list(*_COLUMNS)
-        .distinct()
-    )
-    # Of several editions that were taken back the last one counts.
-    removals = {
-        release: Removal(pk, release, position, (withdrawn_at if reason else until) or since, reason)
-        for pk, release, position, since, until, reason, _, withdrawn_at in rows
-    }
+    removals = _removals(_dated(_taken_back(query, snapshot)).order_by("edition"))
     return sorted(removals.values(), key=lambda removal: removal.position)
+
+
+def latest_removals(
+    query: ReleaseQuery, snapshot: RequestSnapshot, since: datetime, most: int
+) -> list[Removal]:
+    """Return at most so many of them that were taken back after `since`, the latest first: one query."""
+    withdrawn = Transition.objects.filter(verb=WITHDRAW, at__gt=since).values("article")
+    # Those of an import have no move, and are taken back as long as they are there.
+    is_recent = Q(public_until__gt=since) | Q(pk__in=withdrawn) | Q(public_at__gt=since)
+    recent = _dated(_taken_back(query, snapshot).filter(is_recent), since)
+    removals = _removals(reversed(list(recent[: most * EDITIONS_OF_ONE]))).values()
+    return sorted(removals, key=lambda removal: removal.at, reverse=True)[:most]
+
+
+def count_removals(query: ReleaseQuery, snapshot: RequestSnapshot) -> int:
+    """Return the number of releases under the filters of `query` that were taken back: one query."""
+    return _taken_back(query, snapshot).order_by().values("release").distinct().count()
 
 
 def notices(removals: Sequence[Removal], query: ReleaseQuery, snapshot: RequestSnapshot) -> Sequence[Removal]:
@@ -72,6 +79,33 @@ def notices(removals: Sequence[Removal], query: ReleaseQuery, snapshot: RequestS
         return removals
     found = set(snapshot.find_withdrawn(replace(query, rows=MOST_FOUND, sort="newest")).ids)
     return [removal for removal in removals if removal.pk in found]
+
+
+def _taken_back(query: ReleaseQuery, snapshot: RequestSnapshot) -> QuerySet[Article]:
+    return _narrowed(Article.objects.taken_back(snapshot.now), query, snapshot)
+
+
+def _dated(editions: QuerySet[Article], since: datetime | None = None) -> QuerySet[Article, tuple[Any, ...]]:
+    """Return editions as rows, not as objects, with the instants at which they were taken back.
+
+    If `since` is given, only those that were taken back later; the latest come first.
+    """
+    moves = Transition.objects.filter(article=OuterRef("pk"), verb=WITHDRAW).order_by("-at", "-pk")
+    at = Case(
+        When(withdrawal_reason="", then=Coalesce("public_until", "public_at")),
+        default=Coalesce(Subquery(moves.values("at")[:1]), "public_at"),
+    )
+    dated = editions.annotate(taken_back_at=at)
+    if since:
+        dated = dated.filter(taken_back_at__gt=since)
+    return dated.order_by("-taken_back_at", "-edition").values_list(*_COLUMNS).distinct()
+
+
+def _removals(rows: Iterable[tuple[Any, ...]]) -> dict[int, Removal]:
+    """Return the removals of rows, of which the last one of a release counts, by release."""
+    return {
+        release: Removal(pk, release, position, at, reason) for pk, release, position, at, reason, _ in rows
+    }
 
 
 def _narrowed(
