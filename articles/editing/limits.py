@@ -14,7 +14,7 @@ LONGEST_TEXT = 20_000
 LONGEST = dict.fromkeys(names_of(ValueKind.TEXT), LONGEST_TEXT) | {"body": LONGEST_BODY}
 # The catalogue counts days from 1900 on.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-MOST_TAGS = 50
+MOST_TAGS = 30
 LONGEST_TAG = 100
 
 

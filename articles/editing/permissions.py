@@ -18,6 +18,7 @@ from articles.models.facets import ChangeKind
 RIGHTS = {
     "add_article": "the right to write releases",
     "change_article": "the right to change this edition",
+    "change_own_article": "the right to write releases of one's own",
     "delete_article": "the right to delete this draft",
     "review_article": "the right to approve and return what others wrote",
     "publish_article": "the right to publish",
@@ -51,7 +52,7 @@ ROLES = {
 def may(user: User, verb: str, article: Article | None = None) -> bool:
     """Return whether `user` has the right to this move with `article` (None: with any), in any state."""
     move = MOVES[verb]
-    return user.has_perm(f"articles.{move.permission}") or _may_as_author(user, move, article)
+    return _has_right(user, move) or _may_as_author(user, move, article)
 
 
 def reasons_against(verb: str, article: Article, user: User, now: datetime | None = None) -> list[str]:
@@ -62,7 +63,7 @@ def reasons_against(verb: str, article: Article, user: User, now: datetime | Non
     standing = article.standing(now)
     if standing not in move.standings:
         return [f"This edition is {standing}: that cannot be done with it now."]
-    if standing not in move.own and not user.has_perm(f"articles.{move.permission}"):
+    if standing not in move.own and not _has_right(user, move):
         ask = "ask an editor to return it to you."
         return [f"This edition is {standing}: {'take it back, or ' if standing == 'submitted' else ''}{ask}"]
     if Condition.OWN_HANDS in move.conditions and (reasons := own_hands(article, user)):
@@ -166,6 +167,11 @@ def filed_by(user: User, editions: ArticleQuerySet) -> ArticleQuerySet:
     if may_file(user, published=True):
         wanted |= Q(state__in=Article.ISSUED)
     return editions.filter(wanted)
+
+
+def _has_right(user: User, move: Move) -> bool:
+    rights = filter(None, (move.permission, move.also))
+    return any(user.has_perm(f"articles.{right}") for right in rights)
 
 
 def _may_as_author(user: User, move: Move, article: Article | None) -> bool:

@@ -31,6 +31,7 @@ def make_link(
     by: User,
     days: int = DAYS,
     asks_for: ReviewLink.Asks = ReviewLink.Asks.COMMENT,
+    name: str = "",
 ) -> str:
     """Open an edition to whoever has the link, for so many days; returns the token, which is kept nowhere.
 
@@ -49,6 +50,7 @@ def make_link(
         created_at=now,
         expires_at=now + timedelta(days=days),
         asks_for=asks_for,
+        name=without_controls(name).strip(),
     )
     return token
 

@@ -100,7 +100,8 @@ class Article(models.Model):
     is_minor = models.BooleanField(
         FIELDS["is_minor"].verbose_name,
         default=False,
-        help_text="Typo or formatting only: readers are not told that the release was updated.",
+        help_text="Typo or formatting only: readers see “Minor correction” in the list of editions, and no "
+        "notice above the text.",
     )
     minor_reason = models.TextField(
         FIELDS["minor_reason"].verbose_name,

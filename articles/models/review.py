@@ -27,6 +27,7 @@ class ReviewLink(models.Model):
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    name = models.CharField(max_length=200, blank=True, help_text="For whom it is, as colleagues see it.")
     asks_for = models.CharField(max_length=10, choices=Asks.choices, default=Asks.COMMENT)
 
     class Meta:

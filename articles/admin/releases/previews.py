@@ -24,6 +24,9 @@ from articles.site.pages.previews import ATTACHMENT, PICTURE, attachment_file, p
 class LinkForm(forms.Form):
     """A reviewer link: for how long, and what it asks for."""
 
+    name = forms.CharField(
+        max_length=200, label="For whom", help_text="Colleagues see it here; the reader's name is filled in."
+    )
     days = forms.IntegerField(
         min_value=1, max_value=60, initial=review_links.DAYS, label="Open for how many days"
     )
@@ -106,7 +109,10 @@ def _change_links(request: HttpRequest, article: Article, form: LinkForm) -> Htt
             token = review_links.make_link(article, by=user_of(request), **form.cleaned_data)
             address = at_desk(request).site_url + reverse("review", args=[token])
             copy = "Copy this link now. It will not be shown again. {}"
-            messages.success(request, format_html(copy, format_html("<code>{}</code>", address)))
+            button = format_html(
+                '<button type="button" class="button" data-copy="{}" hidden>Copy</button>', address
+            )
+            messages.success(request, format_html(copy, format_html("<code>{}</code> {}", address, button)))
             return here
     except NotPossible as refusal:
         for reason in refusal.reasons:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 from rapidfuzz import fuzz
 
 from articles.editing.checks.edition import Check, CheckedEdition, CheckFinding
@@ -18,6 +18,8 @@ LONGEST_TITLE = 150
 # Two titles of one day and type are nearly the same from this likeness on (of 100).
 NEARLY_THE_SAME = 90
 MOST_LINKS = 200
+FIRST_USUAL_YEAR = 1970
+FAR_AHEAD = timedelta(days=5 * 365)
 _INTERNAL = re.compile(r"/news/(\d{1,12})/")
 _DIGITS = re.compile(r"\d+")
 
@@ -112,6 +114,14 @@ def _duplicate(edition: CheckedEdition) -> Iterator[CheckFinding]:
             return
 
 
+def _odd_day(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    """A day before the organisation was, or years ahead, which mostly is a slip of the keyboard."""
+    day = edition.article.publishing_date
+    if day and (day.year < FIRST_USUAL_YEAR or day > timezone.localdate() + FAR_AHEAD):
+        sentence = f"Is the publishing date {_in_words(day)} right?"
+        yield CheckFinding("odd-day", "publishing_date", sentence)
+
+
 def _dead_links(edition: CheckedEdition) -> Iterator[CheckFinding]:
     numbers = dict.fromkeys(filter(None, map(release_of, edition.addresses[:MOST_LINKS])))
     numbers.pop(edition.article.release, None)
@@ -137,6 +147,7 @@ WARNING: tuple[Check, ...] = (
     _duplicate,
     _cut_summary,
     _dateline,
+    _odd_day,
     _dead_links,
     _filing,
     _existence,

@@ -99,10 +99,26 @@ _MOVES = (
         explanation="It is fit to be published; readers do not see it yet.",
     ),
     Move(
-        verb="return", permission="review_article", standings=("submitted", "approved"), to=("draft",),
+        verb="return", permission="review_article", also="publish_article",
+        standings=("submitted", "approved"), to=("draft",),
         path="review.return_to_draft", asks=(REMARK,), event=IS_RETURNED,
         label="Return to draft",
         explanation="Its writers work on it again; say what is missing.",
+    ),
+    Move(
+        verb="remark", permission="review_article", also="publish_article", standings=IN_PREPARATION,
+        own=IN_PREPARATION, path="review.remark",
+        asks=(Question("remark", Answer.TEXT, "For colleagues; kept in the history."),),
+        label="Remark", done="Your remark stands in the history.",
+        explanation="The edition stays as it is.",
+    ),
+    Move(
+        verb="ask-for-link", permission="change_own_article", standings=IN_PREPARATION,
+        path="review.ask_for_link",
+        asks=(Question("remark", Answer.TEXT, "For whom, and until when. Editors and publishers make it."),),
+        label="Ask for a reviewer link", done="You have asked for a link; it stands in the history.",
+        history="Asked for a reviewer link",
+        explanation="Somebody without an account is to read this edition before it is public.",
     ),
     Move(
         verb="publish", permission="publish_article", standings=("approved",), to=("live",),
@@ -155,12 +171,20 @@ _MOVES = (
         explanation="A draft copy, to correct the release while readers keep seeing this edition.",
     ),
     Move(
+        verb="duplicate", permission="add_article", standings=(*IN_PREPARATION, *ISSUED), begins=("draft",),
+        path="drafts.duplicate",
+        label="Duplicate", done="This is the copy: a new release, with a number of its own.",
+        explanation="A new release begins with the texts, terms and contact of this one, without its "
+        "number, dates, pictures, documents and history.",
+    ),
+    Move(
         verb="withdraw", permission="publish_article", standings=("live",), to=("withdrawn",),
         conditions=(Condition.IS_PUBLIC,),
         path="withdrawal.withdraw", event=IS_WITHDRAWN,
         asks=(Question("reason", Answer.TEXT, "Why, for readers: it stands above the release."),),
         label="Withdraw",
-        explanation="The release stays readable at its address, with a notice; lists and feeds drop it.",
+        explanation="The release stays readable at its address, with a notice; lists and feeds drop it. Its "
+        "pictures and documents are taken from readers, at their own addresses too.",
     ),
     Move(
         verb="reinstate", permission="publish_article", standings=("withdrawn",), to=("live", "superseded"),

@@ -65,7 +65,8 @@ class Event:
 class Move:
     """One move: who makes it from which standings, where it leads, what it asks, and what is said of it.
 
-    It needs `permission`, or, with editions of one's own in the standings `own`, `change_own_article`. A move
+    It needs `permission` or the permission `also`, or, with editions of one's own in the standings `own`,
+    `change_own_article`. A move
     without `to` leaves the edition where it is; `begins` are the standings of the edition that it begins.
     Moves that have a `path`, the module and the name of their function in `articles.editing.workflow`, have a
     button at the desk.
@@ -73,6 +74,7 @@ class Move:
 
     verb: str
     permission: str = ""
+    also: str = ""
     standings: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()

@@ -10,12 +10,21 @@ is then.
 from articles.editing.workflow.drafts import (
     bring_back,
     delete_draft,
+    duplicate,
     open_new_edition,
     record_refiling,
     save_draft,
 )
 from articles.editing.workflow.publication import cancel_schedule, force_publish, publish, reschedule
-from articles.editing.workflow.review import approve, approve_afterwards, return_to_draft, submit, take_back
+from articles.editing.workflow.review import (
+    approve,
+    approve_afterwards,
+    ask_for_link,
+    remark,
+    return_to_draft,
+    submit,
+    take_back,
+)
 from articles.editing.workflow.transitions import NotPossible
 from articles.editing.workflow.withdrawal import reinstate, unpublish, withdraw
 
@@ -23,14 +32,17 @@ __all__ = [
     "NotPossible",
     "approve",
     "approve_afterwards",
+    "ask_for_link",
     "bring_back",
     "cancel_schedule",
     "delete_draft",
+    "duplicate",
     "force_publish",
     "open_new_edition",
     "publish",
     "record_refiling",
     "reinstate",
+    "remark",
     "reschedule",
     "return_to_draft",
     "save_draft",

@@ -25,6 +25,7 @@ from articles.models.facets import FIELDS, OF_MANY_TERMS, ChangeKind, ValueKind,
 from articles.text.body import sanitise
 from articles.text.characters import without_controls
 from articles.text.links import with_complete_addresses
+from articles.text.picture_names import without_pictures
 from taxonomy.models import ReleaseType
 
 State = Article.State
@@ -33,6 +34,8 @@ RELATIONS = tuple(facet.name for facet in OF_MANY_TERMS.values())
 COPIED_FIELDS = tuple(
     name for name, field in FIELDS.items() if field.is_copied and name not in (*RELATIONS, "tags")
 )
+# What another release takes over from it; its slug is made of its title.
+DUPLICATED_FIELDS = ("title", "language", "release_type", "place", "summary", "contact")
 TEXTS = names_of(ValueKind.TEXT, ValueKind.HTML)
 # What the history says of an approved edition: whether its words were changed, or its filing alone.
 _LOST = {True: "Changed after it was approved.", False: "Filed under other terms after it was approved."}
@@ -164,6 +167,23 @@ def open_new_edition(article: Article, *, by: User, version: int | None = None) 
         getattr(draft, name).set(getattr(article, name).all())
     draft.tags.set(article.tags.names())
     copy_media(article, draft)
+    return draft
+
+
+@transaction.atomic
+def duplicate(article: Article, *, by: User, version: int | None = None) -> Article:
+    """Return the draft of a new release with the texts, terms and contact of this edition.
+
+    Its number, dates and history are its own; it has no pictures and documents, and its text names none.
+    """
+    article = locked(article, "duplicate", by, version)
+    draft = Article(body=without_pictures(article.body))
+    for name in DUPLICATED_FIELDS:
+        setattr(draft, name, getattr(article, name))
+    _store_new(draft, by=by)
+    for name in RELATIONS:
+        getattr(draft, name).set(getattr(article, name).all())
+    draft.tags.set(article.tags.names())
     return draft
 
 

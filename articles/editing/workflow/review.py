@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from articles.editing import checks
 from articles.editing.workflow import contributors
-from articles.editing.workflow.transitions import Step, locked, move, raise_any
+from articles.editing.workflow.transitions import Step, locked, move, raise_any, record
 from articles.models import Article, Transition
 
 # From the writers to the editors, and back.
@@ -38,6 +38,18 @@ def return_to_draft(article: Article, *, by: User, version: int | None = None, r
 
 
 @transaction.atomic
+def remark(article: Article, *, by: User, version: int | None = None, remark: str) -> None:
+    """Leave a remark for colleagues in the history of an edition."""
+    _note(article, Step("remark", by, remark), version, "Write the remark.")
+
+
+@transaction.atomic
+def ask_for_link(article: Article, *, by: User, version: int | None = None, remark: str) -> None:
+    """Ask those who may share an edition for a reviewer link; `remark` says for whom."""
+    _note(article, Step("ask-for-link", by, remark), version, "Say for whom the link is.")
+
+
+@transaction.atomic
 def approve(article: Article, *, by: User, version: int | None = None, remark: str = "") -> None:
     """Approve a submitted edition; refused to people who changed its words since the last approval."""
     article = locked(article, "approve", by, version)
@@ -52,6 +64,13 @@ def approve_afterwards(article: Article, *, by: User, version: int | None = None
     contributors.end(article)
     article.forced_by = article.unapproved_since = None
     move(article, Step("approve-afterwards", by, remark))
+
+
+def _note(article: Article, step: Step, version: int | None, missing: str) -> None:
+    """Record a step that changes nothing in the edition, so that nobody has to look at it again."""
+    article = locked(article, step.verb, step.by, version)
+    raise_any([] if step.remark.strip() else [missing])
+    record(article, step, article.state)
 
 
 def handovers() -> QuerySet[Transition]:

@@ -47,7 +47,7 @@ def review(request: SiteRequest, token: str) -> HttpResponse:
         return keep_private(redirect(link.article.get_absolute_url()))
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _answered(link, form):
-        return keep_private(HttpResponseRedirect(request.path))
+        return keep_private(HttpResponseRedirect(f"{request.path}?thanks=1"))
     if request.method == "GET":
         review_links.note_reading(link)
     return preview(
@@ -59,6 +59,8 @@ def review(request: SiteRequest, token: str) -> HttpResponse:
         longest_comment=review_links.LONGEST_COMMENT,
         problems=[problem for problems in form.errors.values() for problem in problems],
         answers=list(link.answers.all()),
+        embargo=link.article.embargo_ends(),
+        is_thanked="thanks" in request.GET,
     )
 
 

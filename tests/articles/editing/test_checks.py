@@ -103,6 +103,12 @@ def test_ordinary_links_are_safe(address):
         ("place-differs", "place", {"summary": "KYIV, 6 May 2025 – They met.", "place": "Vienna"}),
         ("dateline-differs", "publishing_date", {"body": "<p>KYIV, 5 May 2025 – They met.</p>"}),
         ("dead-link", "body", {"body": '<p><a href="/news/999999/gone/">x</a></p>'}),
+        (
+            "odd-day",
+            "publishing_date",
+            {"publishing_date": date(1969, 12, 31), "structures": ["secretariat"]},
+        ),
+        ("odd-day", "publishing_date", {"publishing_date": timezone.localdate() + timedelta(days=1900)}),
     ],
 )
 def test_what_looks_wrong_is_said_at_its_field_and_does_not_block(code, field, facts):

@@ -95,7 +95,9 @@ def test_only_the_preview_may_be_framed_and_only_by_the_desk(client, editor):
 def test_a_link_is_made_in_the_desk_shown_once_and_kept_as_a_hash(client, editor):
     article = make_article(state=State.DRAFT, title="Secret plans")
 
-    response = client.post(page(article, "reviews"), {"days": "7", "asks_for": "approval"}, follow=True)
+    response = client.post(
+        page(article, "reviews"), {"days": "7", "name": "Ann", "asks_for": "approval"}, follow=True
+    )
 
     token = re.search(r"/review/([\w-]+)/", response.content.decode()).group(1)
     assert len(token) == 43
@@ -319,7 +321,7 @@ def test_a_comment_is_recorded_and_shown_in_the_desk(client, editor):
 
     response = answer(client, address, comment="The number is wrong.")
 
-    assertRedirects(response, address)
+    assertRedirects(response, f"{address}?thanks=1")
     assertContains(client.get(page(article, "change")), "The number is wrong.")
 
 
@@ -435,3 +437,60 @@ def test_a_comment_of_more_than_5000_characters_is_refused_with_its_length(clien
     link = ReviewLink.objects.get()
     with pytest.raises(NotPossible, match="at most 5,000 characters"):
         review_links.answer(link, name="Ann", comment="x" * 5_001, approves=False, version=0)
+
+
+# What a reviewer and a colleague are told
+
+
+def test_a_reviewer_reads_until_when_it_is_secret_and_not_that_it_was_published(client, editor):
+    ends = timezone.now() + timedelta(days=2)
+    article = make_article(state=State.DRAFT, embargo_until=ends)
+
+    shown = client.get(link_to(article))
+
+    assertContains(shown, '<p class="embargo" role="note"><strong>Embargo until')
+    assertNotContains(shown, "First published")
+    assertNotContains(client.get(page(article, "preview")), "First published")
+
+
+def test_what_is_scheduled_is_not_called_embargoed(client, editor):
+    article = make_article(public_at=timezone.now() + timedelta(days=2))
+
+    assertContains(client.get(link_to(article)), "<strong>Not public until")
+
+
+def test_a_reviewer_is_thanked(client, editor):
+    address = link_to(make_article(state=State.DRAFT))
+    version = Article.objects.get().lock_version
+
+    thanks = client.post(
+        address, {"name": "Ann", "comment": "Fine.", "version": version, "decision": "comment"}, follow=True
+    )
+
+    assertContains(thanks, "<strong>Thank you.</strong>")
+    assertNotContains(client.get(address), "Thank you")
+
+
+def test_a_link_says_for_whom_it_is_and_can_be_copied(client, editor):
+    article = make_article(state=State.DRAFT)
+
+    made = client.post(
+        page(article, "reviews"), {"days": 7, "asks_for": "comment", "name": "The mayor"}, follow=True
+    )
+
+    assertContains(made, "<strong>For The mayor</strong>")
+    assertContains(made, "data-copy=")
+    assert ReviewLink.objects.get().name == "The mayor"
+
+
+def test_a_writer_asks_for_a_link_and_colleagues_see_it(client, editor):
+    writer = make_member("writer", "Writer")
+    article = make_article(state=State.DRAFT, created_by=writer)
+
+    with pytest.raises(NotPossible):
+        workflow.ask_for_link(article, by=writer, remark=" ")
+    workflow.ask_for_link(article, by=writer, remark="For the mayor.")
+
+    shown = client.get(page(article, "change"))
+    assertContains(shown, "Asked for a reviewer link")
+    assertContains(shown, "For the mayor.")

@@ -47,7 +47,10 @@ TABLE = {
     "delete": {"draft": "wEAU", "submitted": "EAU", "approved": "EAU"},
     "submit": {"draft": "wEAU"},
     "take-back": {"submitted": "w"},  # and who submitted it, below
-    "return": {"submitted": "EAU", "approved": "EAU"},
+    "return": {"submitted": "EPAU", "approved": "EPAU"},
+    "remark": dict.fromkeys(("draft", "submitted", "approved"), "wEPAU"),
+    "ask-for-link": dict.fromkeys(("draft", "submitted", "approved"), "WwAU"),
+    "duplicate": dict.fromkeys(STANDINGS, "WwEAU"),
     "approve": {"submitted": "EAU"},
     "publish": {"approved": "PAU"},
     "force": {"draft": "PAU", "submitted": "PAU"},

@@ -228,11 +228,13 @@ def test_every_page_of_an_edition_says_until_when_nobody_may_know(client, editor
         assert client.get(place).status_code == 403
         return
 
-    assertContains(client.get(place), BANNER)
-    assertContains(client.get(LIST), BANNER.removeprefix("Under embargo until "))
+    hour = BANNER.removeprefix("Under embargo until ")
+    said = "Scheduled: not public before" if kind == "scheduled" else "Under embargo until"
+    assertContains(client.get(place), f"<strong>{said} {hour}</strong>")
+    assertContains(client.get(LIST), hour)
     clock.move_to(HOUR)
     client.force_login(editor)
-    assertNotContains(client.get(place), "Under embargo until Tuesday")
+    assertNotContains(client.get(place), f"<strong>{said} {hour}")
 
 
 @pytest.mark.parametrize("at", [None, HOUR - timedelta(seconds=1)])
