@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0013_captures_kept'),
+        ('articles', "0014_month_changes"),
     ]
 
     operations = [
