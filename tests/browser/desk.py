@@ -5,11 +5,13 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from PIL import Image
 
+from articles.editing.moves import BUTTONS
 from articles.models import Article
 from tests.factories import picture_upload
 
 # No outcome depends on it: it ends a test that waits for what never comes, on however busy a machine. Milliseconds.
 PATIENCE = 120_000
+AT_ONCE = {move.label for move in BUTTONS.values() if move.is_at_once and move.is_usual}
 PASTE = """(element, html) => {
   const data = new DataTransfer();
   data.setData("text/html", html);
@@ -81,13 +83,46 @@ def choose(page, field: str, typed: str, found: str) -> None:
 
 
 def save(page) -> None:
-    """Save the form and stay on it."""
-    page.get_by_role("button", name="Save and continue editing").first.click()
+    """Press the button that saves the form; the page stays."""
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def saved(page) -> None:
+    """Wait until the form is saved in place, and nothing is typed that is not."""
+    page.locator("#save-status", has_text="Saved ").wait_for()
+    page.locator("#writing-bar:not(.is-changed)").wait_for()
+
+
+def buttons(page) -> list[str]:
+    """The names of all moves that the page of an edition offers, the usual one first."""
+    return page.locator("#writing-moves .move").evaluate_all(
+        "all => all.map((one) => one.textContent.trim())"
+    )
+
+
+def to_move(page, label: str):
+    """The button of a move or the way to a page about the edition, made visible."""
+    page.locator("#writing-moves").wait_for()
+    way = page.locator("#writing-moves").get_by_text(label, exact=True)
+    if not way.is_visible():
+        page.locator(".writing-more > summary").click()
+    return way
+
+
+def open_row(page, *rows: str) -> None:
+    """Open rows of pictures or documents for all that is said of them."""
+    for row in rows:
+        page.locator(f"#{row} .file-rest summary").click()
 
 
 def press(page, label: str, **answers: str) -> None:
-    """Press the button of a move and answer what its page asks, field by field; whatever it warns of is accepted."""
-    page.get_by_role("link", name=label).click()
+    """Press the button of a move and answer what it asks, field by field; whatever it warns of is accepted."""
+    way = to_move(page, f"{label}, with a remark" if label in AT_ONCE and answers else label)
+    if way.evaluate("element => element.matches('button')"):
+        with page.expect_navigation():
+            way.click()
+        return
+    way.click()
     button = page.locator("input[class*=move-]")
     button.wait_for()  # `all` does not wait: on the page before there is nothing to acknowledge
     for field, answer in answers.items():

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.accessibility import assert_accessible
-from tests.browser.desk import PATIENCE, photograph, save, sign_in, without_heartbeats
+from tests.browser.desk import PATIENCE, open_row, photograph, save, saved, sign_in, without_heartbeats
 from tests.factories import FILED, make_article, make_attachment, make_editor, make_picture
 
 
@@ -35,10 +35,12 @@ def test_pictures_that_two_people_describe_are_asked_about_and_nothing_is_lost(
     for one in (page, colleague):
         one.goto(address)
 
+    open_row(colleague, "pictures-0")
     colleague.locator("#id_pictures-0-caption").fill("The hall by day")
     colleague.locator("#id_pictures-1-DELETE").check()
     save(colleague)
-    colleague.get_by_text("was changed successfully").wait_for()
+    saved(colleague)
+    open_row(page, "pictures-0", "pictures-1")
     page.locator("#id_pictures-0-caption").fill("The hall by night")
     page.locator("#id_pictures-1-caption").fill("The old stairs")
     page.locator("#id_attachments-0-title").fill("The report of 2026")

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
-from tests.browser.desk import choose, fill_in_the_login, message, paste, press, save, title
+from tests.browser.desk import choose, fill_in_the_login, message, paste, press, save, saved, title
 from tests.factories import make_member
 
 TITLE = "River crossing reopens"
@@ -61,7 +61,7 @@ def test_a_release_is_written_returned_mended_approved_scheduled_corrected_and_w
     assert "is now a draft" in message(page)
 
     open_release(page, people, "wanda", address)
-    assert "Three lanes, surely?" in page.locator(".release-history").inner_text()
+    assert "Three lanes, surely?" in page.locator("#reading-first").inner_text()
     page.get_by_label("Summary").fill("Three lanes are open.")
     save(page)
     press(page, "Submit for review")
@@ -138,10 +138,15 @@ def test_a_release_is_written_and_published_by_keyboard_alone(page, site, people
     tab_to(page, "id_body_label")
     page.keyboard.type("- not a list")
     page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.name") == "_continue"
+    tab_to(page, "id_release_type")
     page.keyboard.type("News")
     page.keyboard.press("Control+s")
-    assert "was added successfully" in message(page)
+    saved(page)
 
+    page.locator("#id_summary").focus()
+    tab_to(page, "More")
+    page.keyboard.press("Enter")
     tab_to(page, "Publish without approval")
     page.keyboard.press("Enter")
     page.wait_for_url("**/force/move/*")

@@ -1,7 +1,7 @@
 """A Word document pasted into the editor of a body, as Chromium's clipboard hands it over."""
 
 from articles.models import Article
-from tests.browser.desk import body, page_of, paste, save
+from tests.browser.desk import body, page_of, paste, save, saved
 
 
 def test_a_word_document_is_pasted_as_headings_lists_and_tables(page, desk, draft, word_document):
@@ -20,7 +20,7 @@ def test_a_word_document_is_pasted_as_headings_lists_and_tables(page, desk, draf
     ]
     assert page.complaints == [], page.complaints
     save(page)
-    page.locator(".messagelist").wait_for()
+    saved(page)
     stored = Article.objects.get(pk=draft.pk).body
     for text in (
         "<h2>River crossing reopens</h2>",

@@ -4,7 +4,7 @@ import base64
 
 from articles.models import Article
 from tests.browser.accessibility import WIDTHS, assert_accessible, assert_no_wider_than
-from tests.browser.desk import photograph, save
+from tests.browser.desk import open_row, photograph, save, saved
 from tests.factories import document_upload, make_article, make_attachment, make_picture
 
 DROP = """([target, files]) => {
@@ -39,13 +39,14 @@ def test_pictures_are_dropped_described_and_pointed_at(page, desk):
     assert "“notes.txt” was not taken" in page.locator(".drop-zone .errorlist").first.inner_text()
     page.locator("#id_pictures-0-alt").fill("A hall full of light")
     page.locator("#id_pictures-1-is_decorative").check()
+    open_row(page, "pictures-0", "pictures-1")
     page.locator("#pictures-0 .focal img").click(position={"x": 45, "y": 60})
     page.locator("#id_pictures-1-focal_x").fill("75")
     box = page.locator("#pictures-0 .focal img").bounding_box()
     drop(page, "#attachments-group .drop-zone", document_upload("the_report.pdf"))
     page.get_by_text("1 file uploaded; save the release to keep it.").wait_for()
     save(page)
-    page.get_by_text("was changed successfully").wait_for()
+    saved(page)
 
     first, second = draft.pictures.all()
     assert (first.number, first.alt, first.is_lead) == (1, "A hall full of light", True)
@@ -68,6 +69,7 @@ def test_a_file_chosen_in_a_row_stands_there_and_an_error_elsewhere_loses_nothin
         {"name": upload.name, "mimeType": "image/jpeg", "buffer": upload.read()}
     )
     page.locator("#pictures-0 .focal img").wait_for()
+    open_row(page, "pictures-0")
     page.locator("#id_pictures-0-focal_x").fill("101")
     save(page)
     page.get_by_role("alert").get_by_text("less than or equal to 100").wait_for()
@@ -78,7 +80,7 @@ def test_a_file_chosen_in_a_row_stands_there_and_an_error_elsewhere_loses_nothin
     page.locator("#id_pictures-0-alt").fill("A hall")
     save(page)
 
-    page.get_by_text("was changed successfully").wait_for()
+    saved(page)
     assert draft.pictures.get().alt == "A hall"
 
 
@@ -105,7 +107,7 @@ def test_pictures_and_documents_that_were_not_saved_are_restored_and_saved(page,
         )
     assert page.locator("#attachments-0 .stored").is_visible()
     save(page)
-    page.get_by_text("was added successfully").wait_for()
+    saved(page)
     article = Article.objects.get()
     assert [picture.alt for picture in article.pictures.all()] == ["A hall full of light", "Stairs"]
     assert article.attachments.get().title == "the report"
@@ -125,6 +127,7 @@ def test_pictures_come_in_without_javascript_and_by_keyboard(browser, browser_co
     plain.locator("#id_pictures-0-file").set_input_files(
         {"name": upload.name, "mimeType": "image/jpeg", "buffer": upload.read()}
     )
+    open_row(plain, "pictures-0")
     plain.get_by_label("Focal point from the left").first.fill("30")
     plain.get_by_label("Alternative text").first.fill("A hall")
     plain.get_by_label("Alternative text").first.press("Enter")

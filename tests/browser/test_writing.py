@@ -11,12 +11,17 @@ from tests.browser.accessibility import assert_accessible
 from tests.browser.desk import (
     PATIENCE,
     body,
+    buttons,
     choose,
+    fill_in_the_login,
     message,
     page_of,
+    press,
     save,
+    saved,
     sign_in,
     title,
+    to_move,
     without_heartbeats,
 )
 from tests.factories import make_article, make_editor
@@ -71,6 +76,7 @@ def test_two_browsers_merge_what_they_wrote(page, desk, ben, draft):
     title(ben).fill("A new bridge")
     ben.locator("#id_summary").fill("It was opened today.")
     save(ben)
+    saved(ben)
     title(page).fill("A long bridge")
     body(page).fill("One and two.")
     save(page)
@@ -108,7 +114,7 @@ def test_text_is_offered_after_the_page_was_loaded_again(page, desk, draft):
     assert body(page).inner_text() == "One and two."
     assert page.locator("#id_structures").evaluate("(select) => select.selectedOptions.length") == 1
     save(page)
-    assert "was changed successfully" in message(page)
+    saved(page)
     wait_until_stored(page, False)
     page.goto(page_of(desk, draft))
     assert page.get_by_role("region", name="Unsaved text").count() == 0
@@ -120,7 +126,7 @@ def test_what_is_to_be_corrected_takes_the_focus_and_leads_to_its_fields(page, d
     save(page)
 
     page.get_by_text("2 things to correct before it can be saved:").wait_for()
-    page.wait_for_function("document.activeElement.matches('.mistakes')")
+    page.locator(".mistakes:focus").wait_for()
     assert page.complaints == []
     assert_accessible(page)
     page.get_by_role("alert").get_by_role("link", name="Under embargo until").press("Enter")
@@ -141,11 +147,8 @@ def test_a_move_takes_what_is_typed(page, desk, draft):
     title(page).fill("A long bridge")
     body(page).fill("One and two.")
 
-    page.get_by_role("link", name="Submit for review").click()
+    press(page, "Submit for review")
 
-    page.wait_for_url("**/submit/move/?version=1")
-    assert "“A long bridge”" in page.locator(".move-subject").inner_text()
-    page.get_by_role("button", name="Submit for review").click()
     page.get_by_text("is now submitted").wait_for()
     stored = Article.objects.get(pk=draft.pk)
     assert (stored.title, stored.body, stored.state) == (
@@ -160,13 +163,13 @@ def test_a_preview_shows_what_is_typed_and_coming_back_saves_as_ever(page, desk,
     page.goto(page_of(desk, draft))
     title(page).fill("A long bridge")
 
-    page.get_by_role("link", name="Preview").click()
+    to_move(page, "Preview").click()
 
     page.wait_for_url("**/preview/frames/")
     assert "A long bridge" in page.frame_locator("iframe").first.locator("h1").inner_text()
     page.go_back()
     page.goto(page_of(desk, draft))
-    page.get_by_role("link", name="Preview").click()
+    to_move(page, "Preview").click()
     page.wait_for_url("**/preview/frames/")
     assert Article.objects.get(pk=draft.pk).lock_version == 1  # nothing was typed, nothing is saved
 
@@ -175,12 +178,12 @@ def test_a_move_is_not_gone_to_when_what_is_typed_cannot_be_saved(page, desk, dr
     page.goto(page_of(desk, draft))
     title(page).fill("")
 
-    page.get_by_role("link", name="Submit for review").click()
+    to_move(page, "Submit for review").click()
 
     page.get_by_text("1 thing to correct before it can be saved:").wait_for()
     title(page).fill("A short bridge")
     save(page)
-    assert "was changed successfully" in message(page)
+    saved(page)
     assert page.url == page_of(desk, draft)
 
 
@@ -202,6 +205,9 @@ def test_a_new_release_is_offered_after_the_login_expired(page, desk):
     body(page).fill("A long text.")
     Session.objects.all().delete()
     save(page)
+    page.get_by_text("Not saved: you are signed out.").wait_for()
+    assert title(page).input_value() == "Typed for an hour"
+    page.goto(f"{desk}/admin/articles/article/add/")
 
     assert page.url.endswith("/admin/login/?next=/admin/articles/article/add/")
     page.get_by_text("What you typed is kept in this browser and offered again after you sign in.").wait_for()
@@ -213,7 +219,7 @@ def test_a_new_release_is_offered_after_the_login_expired(page, desk):
 
     assert title(page).input_value() == "Typed for an hour"
     save(page)
-    assert "was added successfully" in message(page)
+    saved(page)
     assert Article.objects.get(title="Typed for an hour").body == "<p>A long text.</p>"
     wait_until_stored(page, False)
 
@@ -237,7 +243,7 @@ def test_a_form_sent_without_a_line_loses_nothing(page, desk, draft):
     wait_until_stored(page)
     page.context.set_offline(True)
     save(page)
-    page.wait_for_timeout(500)
+    page.get_by_text("Not saved: there is no connection to the newsroom.").wait_for()
     page.context.set_offline(False)
 
     page.goto(page_of(desk, draft))
@@ -279,6 +285,103 @@ def test_text_is_not_offered_to_somebody_else_and_gone_after_signing_out(page, d
     wait_until_stored(page, False)
 
 
+def test_saving_keeps_caret_scroll_and_what_can_be_undone_and_takes_no_other_page(page, desk, draft):
+    Article.objects.filter(pk=draft.pk).update(body="<p>Line.</p>" * 60)
+    page.goto(page_of(desk, draft))
+    page.evaluate("window.isTheSame = true")
+    body(page).press("Control+End")
+    page.keyboard.type(" First.")
+    page.keyboard.press("Control+s")
+    saved(page)
+    before = page.evaluate("[scrollY, getSelection().focusOffset]")
+    page.keyboard.type(" Second.")
+    page.keyboard.press("Control+s")
+    saved(page)
+
+    assert page.evaluate("window.isTheSame")
+    assert page.evaluate("scrollY") == before[0]
+    assert page.evaluate("getSelection().focusOffset") == before[1] + len(" Second.")
+    assert Article.objects.get(pk=draft.pk).body.endswith("Line. First. Second.</p>")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert "Second" not in Article.objects.get(pk=draft.pk).body
+    assert page.complaints == []
+
+
+def test_a_field_of_terms_saves_with_ctrl_s_too(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    choose(page, "structures", "Nur-Sultan", "Programme Office in Astana")
+    page.locator(".field-structures .select2-search__field").focus()
+    page.keyboard.press("Control+s")
+
+    saved(page)
+    assert draft.structures.count() == 1
+
+
+def test_a_new_release_has_its_address_and_its_moves_once_it_is_saved(page, desk):
+    page.goto(f"{desk}/admin/articles/article/add/")
+    page.evaluate("window.isTheSame = true")
+    title(page).fill("A bridge opens")
+    page.keyboard.press("Control+s")
+    saved(page)
+
+    article = Article.objects.get()
+    assert page.url == page_of(desk, article)
+    assert page.evaluate("window.isTheSame")
+    assert "Submit for review" in buttons(page)
+    title(page).fill("A long bridge opens")
+    page.keyboard.press("Control+s")
+    saved(page)
+    article.refresh_from_db()
+    assert (article.title, Article.objects.count()) == ("A long bridge opens", 1)
+    wait_until_stored(page, False)
+
+
+def test_what_is_typed_after_a_save_is_kept_until_the_next(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("Saved")
+    save(page)
+    saved(page)
+    title(page).fill("Not saved")
+    page.goto(f"{desk}/admin/")
+
+    page.goto(page_of(desk, draft))
+    page.get_by_role("button", name="Restore").click()
+
+    assert title(page).input_value() == "Not saved"
+
+
+def test_who_signs_in_again_in_another_window_goes_on_saving_in_this_one(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("Typed for an hour")
+    Session.objects.all().delete()
+    save(page)
+    page.get_by_role("link", name="Sign in in another window").wait_for()
+    other = page.context.new_page()
+    fill_in_the_login(other, desk, "editor")
+
+    save(page)
+
+    saved(page)
+    assert Article.objects.get(pk=draft.pk).title == "Typed for an hour"
+
+
+def test_an_error_that_is_mended_in_place_is_gone_after_the_next_save(page, desk, draft):
+    page.goto(page_of(desk, draft))
+    title(page).fill("")
+    save(page)
+    page.locator(".field-title .errorlist").wait_for()
+    assert_accessible(page)
+    title(page).fill("A bridge again")
+
+    save(page)
+
+    saved(page)
+    assert page.locator(".form-row .errorlist, .mistakes").count() == 0
+    assert page.title().startswith("A bridge again")
+
+
 def test_pages_to_read_keep_nothing(page, desk):
     page.goto(page_of(desk, make_article()))
     page.goto(f"{desk}/admin/")
@@ -310,11 +413,11 @@ def test_ctrl_s_saves_from_the_editor_and_escape_leaves_it(page, desk, draft):
     page.keyboard.type("Typed.")
 
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.id") == "id_release_type"
+    assert page.evaluate("document.activeElement.name") == "_continue"
     body(page).focus()
     page.keyboard.press("Control+s")
 
-    assert "was changed successfully" in message(page)
+    saved(page)
     assert Article.objects.get(pk=draft.pk).body == "<p>Typed.</p>"
 
 
@@ -351,7 +454,7 @@ def test_a_suggested_term_and_tag_are_filed_with_one_click(page, desk, suggestin
     wait_until_stored(page)
     save(page)
 
-    assert "was changed successfully" in message(page)
+    saved(page)
     assert [term.slug for term in suggesting.fields_of_work.all()] == ["border-management"]
     assert list(suggesting.tags.names()) == ["border guards, armed"]
 
@@ -373,7 +476,7 @@ def test_a_suggested_term_and_tag_are_filed_from_the_keyboard(page, desk, sugges
     assert page.evaluate("document.activeElement.id") == "id_tags"
     page.keyboard.press("Control+s")
 
-    assert "was changed successfully" in message(page)
+    saved(page)
     assert [term.slug for term in suggesting.countries.all()] == ["albania"]
     assert set(suggesting.tags.names()) == {"border guards, armed", "drones"}
 

@@ -92,6 +92,11 @@ class Move:
     # Whether its page shows what the checks find, and whether warnings have to be acknowledged there.
     shows_findings: bool = False
     asks_to_acknowledge: bool = False
+    # Whether it is what usually follows, whether one click makes it, and whether it takes something from
+    # readers or passes over a colleague.
+    is_usual: bool = False
+    is_at_once: bool = False
+    is_grave: bool = False
     # The history says this in place of the label.
     history: str = ""
     event: Event | None = None

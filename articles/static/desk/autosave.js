@@ -22,9 +22,12 @@
 
   // What the server has stored.
   const saved = document.cookie.match(/(?:^|; )saved_draft=([0-9a-f]{32})/)?.[1];
+  const forgetAnswer = () => {
+    document.cookie = `saved_draft=; path=${location.pathname.replace(/(\/admin\/).*/, "$1")}; max-age=0; samesite=lax`;
+  };
   if (saved) {
     keys(`${PREFIX}:`).filter((key) => key.endsWith(`:${saved}`)).forEach((key) => storage.removeItem(key));
-    document.cookie = `saved_draft=; path=${location.pathname.replace(/(\/admin\/).*/, "$1")}; max-age=0; samesite=lax`;
+    forgetAnswer();
   }
   for (const key of keys(`${PREFIX}:`)) {
     if (!(read(key)?.at > Date.now() - KEPT_DAYS * 86_400_000)) storage.removeItem(key);
@@ -57,9 +60,10 @@
   const form = document.getElementById("article_form");
   const draft = form?.elements.draft;
   if (!draft) return;
-  const place = `${PREFIX}:${user}:${location.pathname}:`;
+  // A new release has an address of its own once it is stored.
+  const place = () => `${PREFIX}:${user}:${location.pathname}:`;
   draft.value ||= [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
-  const own = place + draft.value;
+  let own = place() + draft.value;
 
   const isTyped = ({ name, type }) =>
     name && name !== "draft" && name !== "csrfmiddlewaretoken" && !["submit", "button", "file", "fieldset"].includes(type);
@@ -142,6 +146,7 @@
   notice.setAttribute("aria-label", "Unsaved text");
   const status = notice.appendChild(document.createElement("p"));
   status.setAttribute("role", "status");
+  notice.tabIndex = -1;
   notice.hidden = true;
   form.prepend(notice);
   const say = (text) => {
@@ -173,9 +178,10 @@
     const title = record.fields.title?.[0].slice(0, 60);
     const done = (text) => {
       storage.removeItem(key);
+      // Whoever pressed its button is left at the notice, not thrown into a field.
+      if (line.contains(document.activeElement)) notice.focus({ preventScroll: true });
       line.remove();
       say(text);
-      (form.elements.title ?? form).focus();
     };
     line.append(
       `Unsaved text of ${time}${title ? `, “${title}”` : ""}. `,
@@ -192,7 +198,7 @@
   const isRefused = Boolean(document.querySelector(".errornote"));
   let isRestoredByBrowser = false;
   let offered = 0;
-  const found = keys(place).map((key) => [key, read(key)]).filter(([key, record]) => key !== own && record);
+  const found = keys(place()).map((key) => [key, read(key)]).filter(([key, record]) => key !== own && record);
   for (const [key, record] of found.sort(([, one], [, other]) => other.at - one.at)) {
     if (asText(record.fields) !== stored) {
       offer(key, record);
@@ -215,6 +221,15 @@
   });
   window.django?.jQuery(form).on("change", () => { timer ??= setTimeout(keep, 2000); });
   form.addEventListener("submit", keep);
+  form.addEventListener("newsroom:leaving", keep);
+  // Stored in place: what is typed from now on is not. The server's word of it would make the next page forget that.
+  form.addEventListener("newsroom:saved", ({ detail }) => {
+    forgetAnswer();
+    storage.removeItem(own);
+    own = place() + draft.value;
+    stored = detail.isClean ? asText(collect()) : null;
+    keep();
+  });
   addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
 })();

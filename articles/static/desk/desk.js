@@ -1,5 +1,4 @@
-// What Django's forms lack: names for the parts of autocompleted fields, a way from mistakes to
-// their fields, saving before a move, and a question before typed text is lost.
+// What Django's forms lack: names for the parts of autocompleted fields, and a way from mistakes to their fields.
 (() => {
   const $ = window.django?.jQuery;
   if (!$) return;
@@ -41,25 +40,8 @@
           ? target.nextElementSibling.querySelector(".select2-search__field, .select2-selection") : target);
       if (!control?.matches("input, select, textarea, [contenteditable=true], [tabindex], .select2 *")) return;
       event.preventDefault();
+      control.dispatchEvent(new Event("newsroom:show", { bubbles: true }));
       control.focus();
     });
-
-    // What was refused once has not been stored either.
-    let isChanged = Boolean(form.querySelector(".errornote"));
-
-    // What a move or a preview shows is what is stored: so what is typed is saved first, and the server leads on.
-    document.querySelector(".object-tools")?.addEventListener("click", (event) => {
-      const link = event.target.closest("a[data-then]");
-      const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-      if (!link || !isPlain || !isChanged || !form.querySelector("[name=_continue]")) return;
-      event.preventDefault();
-      const then = Object.assign(document.createElement("input"), { type: "hidden", name: "_then", value: link.dataset.then });
-      form.append(then);
-      form.requestSubmit();
-      then.remove(); // who comes back to this page saves it without going there again
-    });
-    $(form).on("input change", () => { isChanged = true; });
-    form.addEventListener("submit", () => { isChanged = false; });
-    addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
   });
 })();

@@ -162,6 +162,12 @@ for (const group of form?.querySelectorAll(".inline-group") ?? []) {
     const picture = event.target.closest(".focal");
     if (!picture) return;
     const row = picture.closest(".inline-related");
+    // A small picture is cut: it opens first.
+    const rest = row.querySelector(".file-rest details");
+    if (rest && !rest.open) {
+      rest.open = true;
+      return;
+    }
     const box = picture.getBoundingClientRect();
     const percent = (at, size) => Math.min(100, Math.max(0, Math.round(at / size * 100)));
     field(row, "focal_x").value = percent(event.clientX - box.left, box.width);

@@ -3,11 +3,13 @@
   const line = document.getElementById("presence");
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
   if (!line || !token) return;
+  const currentToken = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
 
   const tell = async () => {
+    if (!line.dataset.address) return; // not stored yet
     let message;
     try {
-      const answer = await fetch(line.dataset.address, { method: "POST", headers: { "X-CSRFToken": token } });
+      const answer = await fetch(line.dataset.address, { method: "POST", headers: { "X-CSRFToken": currentToken() } });
       if (answer.redirected) message = "You have been signed out. What you typed is kept in this browser: sign in again to get it back.";
       else if (answer.status === 403) message = "You have signed in anew. What you typed is kept in this browser: load this page again to get it back.";
       else if (answer.ok) message = (await answer.json()).present;

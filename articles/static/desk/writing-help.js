@@ -1,5 +1,4 @@
-// Counts what is written, shows the address a title makes, warns of a title that another release has, and saves
-// with Ctrl+S. What is new is read out once, after a pause in typing.
+// Counts what is written, shows the address a title makes, and warns of a title that another release has. What is new is read out once, after a pause in typing.
 (() => {
   const form = document.getElementById("article_form");
   const address = form?.querySelector("[data-title-advice]")?.dataset.titleAdvice;
@@ -68,11 +67,4 @@
     if (target === fields.title || target === form) askLater();
   });
   ask();
-
-  document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
-    event.preventDefault();
-    const save = form.querySelector("[name=_continue]");
-    if (save && !event.repeat) form.requestSubmit(save);
-  });
 })();

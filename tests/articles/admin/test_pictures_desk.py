@@ -218,28 +218,6 @@ def test_what_is_to_be_corrected_stands_above_the_form_with_links(client, draft)
     assertNotContains(response, "Please correct")
 
 
-@pytest.mark.parametrize(
-    ("then", "leads_to"),
-    [
-        ("preview", "/admin/articles/article/{}/preview/frames/"),
-        ("reviews", "/admin/articles/article/{}/reviews/"),
-        ("submit", "/admin/articles/article/{}/submit/move/?version=1"),
-        ("publish", "/admin/articles/article/{}/publish/move/?version=1"),
-        ("https://evil.example/", "/admin/articles/article/"),
-        ("//evil.example", "/admin/articles/article/"),
-        ("delete", "/admin/articles/article/"),
-        ("", "/admin/articles/article/"),
-    ],
-)
-def test_a_button_beside_the_form_saves_it_and_leads_to_pages_of_its_edition_alone(
-    client, draft, then, leads_to
-):
-    response = client.post(page_of(draft), typed(draft, title="Typed") | {"_then": then})
-
-    assert response.url == leads_to.format(draft.pk)
-    assert Article.objects.get(pk=draft.pk).title == "Typed"
-
-
 def test_days_are_asked_for_by_the_inputs_of_the_browser_and_times_have_24_hours(client, editor, draft):
     Article.objects.filter(pk=draft.pk).update(publishing_date=date(1993, 4, 1))
     make_picture(draft, rights_until=date(2030, 1, 31))

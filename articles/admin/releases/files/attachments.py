@@ -72,7 +72,9 @@ class AttachmentInline(FileOfReleaseInline):
     verbose_name, verbose_name_plural = "document", "documents"
     form = AttachmentForm
     formset = AttachmentFormSet
-    fields = ("opened", "file", "title", ("language", "place"))
+    brief_fields = ("opened", "file", "title")
+    rest = "Language, place"
+    rest_fields = (("language", "place"),)
     read_fields = ("document", "title", "language", "place")
 
     class Media:

@@ -148,15 +148,16 @@ class PictureInline(FileOfReleaseInline):
     model = Picture
     form = PictureForm
     formset = PictureFormSet
-    fields = (
-        "opened",
-        "file",
-        ("focal_x", "focal_y"),
-        ("number", "is_lead"),
-        "alt",
-        "is_decorative",
+    # In sight is what each picture needs; it opens for the rest.
+    brief_fields = ("opened", "file", "alt", "is_decorative")
+    rest = "Caption, credit, rights, place"
+    rest_fields = (
         "caption",
-        ("credit", "rights", "rights_until"),
+        "credit",
+        "rights",
+        "rights_until",
+        ("number", "is_lead"),
+        ("focal_x", "focal_y"),
     )
     read_fields = ("preview", *CONTENT_FIELDS)
 

@@ -23,7 +23,7 @@ from articles.site.pages.media_views import stored_file
 from taxonomy.widgets import DayInput
 
 if TYPE_CHECKING:
-    from django.contrib.admin.options import _FieldGroups
+    from django.contrib.admin.options import _FieldGroups, _FieldsetSpec
 
 # In the address of a form: each kind of file gets an empty row.
 EMPTY_ROWS = "empty-rows"
@@ -109,10 +109,16 @@ class HasForm(Protocol):
 
 
 class FileOfReleaseInline(admin.StackedInline):
-    """Rows of an edition with a file each: changed where the edition is, and read where it is read."""
+    """Rows of an edition with a file each: changed where the edition is, and read where it is read.
+
+    `brief_fields` of a row are always in sight; it opens for the `rest_fields`, which `rest` names.
+    """
 
     view_on_site = False
     formfield_overrides = {DateField: {"widget": DayInput}}
+    brief_fields: "_FieldGroups" = ()
+    rest = ""
+    rest_fields: "_FieldGroups" = ()
     read_fields: tuple[str, ...] = ()
     _formsets: ClassVar[dict[tuple, type[BaseInlineFormSet]]] = {}
 
@@ -142,7 +148,15 @@ class FileOfReleaseInline(admin.StackedInline):
         return int(EMPTY_ROWS in request.GET)
 
     def get_fields(self, request: HttpRequest, obj: Article | None = None) -> "_FieldGroups":
-        return self.fields or () if self.has_form(request, obj) else self.read_fields
+        return (*self.brief_fields, *self.rest_fields) if self.has_form(request, obj) else self.read_fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> "_FieldsetSpec":
+        if not self.has_form(request, obj):
+            return super().get_fieldsets(request, obj)
+        return (
+            (None, {"fields": self.brief_fields, "classes": ("file-brief",)}),
+            (self.rest, {"fields": self.rest_fields, "classes": ("collapse", "file-rest")}),
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
         return () if self.has_form(request, obj) else self.read_fields

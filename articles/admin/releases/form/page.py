@@ -37,7 +37,6 @@ from articles.admin.releases.moves import hints, offered
 from articles.admin.releases.previews import links_to
 from articles.admin.requests import at_desk, user_of
 from articles.editing import change_log, checks, permissions, presence, review_links, workflow
-from articles.editing.moves import BUTTONS
 from articles.editing.workflow import review
 from articles.models import Article, Picture, Transition
 from articles.models.facets import FIELDS, Group, ValueKind, fields_in, names_of
@@ -47,8 +46,14 @@ from taxonomy.widgets import DayInput
 
 # How the fields of a form are called where they are only read.
 READ_AS = {"body": "read_body", "tags": "read_tags", "embargo_until": "read_embargo"}
-# What is reached from the form by a button, besides the moves.
-PAGES = {"preview": "admin:articles_article_frames", "reviews": "admin:articles_article_reviews"}
+# How the groups of fields fold: the text never, the rest open at first where JavaScript remembers nothing.
+CLASSES = {
+    Group.TEXT: (),
+    Group.FILED_UNDER: ("collapse", "fold"),
+    Group.ISSUED: ("collapse", "fold"),
+    Group.CHANGES: ("collapse", "fold"),
+    Group.NOTES: ("collapse", "fold", "folded"),
+}
 
 # The message about an approved edition that was saved, by what became of its approval.
 SAVED_APPROVED = {
@@ -64,9 +69,14 @@ class ReleasePage(DeskAdmin):
     inlines = (PictureInline, AttachmentInline)
     autocomplete_fields = names_of(ValueKind.TERMS)
     formfield_overrides = {DateField: {"widget": DayInput}}
-    save_on_top = True
     fieldsets = tuple(
-        (group.value, {"fields": (*fields_in(group), *(HIDDEN_FIELDS if group is Group.TEXT else ()))})
+        (
+            group.value,
+            {
+                "fields": (*fields_in(group), *(HIDDEN_FIELDS if group is Group.TEXT else ())),
+                "classes": CLASSES[group],
+            },
+        )
         for group in Group
     )
 
@@ -116,7 +126,8 @@ class ReleasePage(DeskAdmin):
                         READ_AS.get(str(name), name)
                         for name in options["fields"]
                         if name not in HIDDEN_FIELDS
-                    )
+                    ),
+                    "classes": options["classes"],
                 },
             )
             for title, options in fieldsets
@@ -143,6 +154,7 @@ class ReleasePage(DeskAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = False
         return field
 
     def save_model(self, request: HttpRequest, obj: Article, form: ReleaseForm, change: bool) -> None:
@@ -183,9 +195,13 @@ class ReleasePage(DeskAdmin):
             if obj.state == Article.State.SUBMITTED or obj.lacks_approval:
                 prefetch_related_objects([obj], "contributors")  # for buttons and hints
             transitions = list(obj.transitions.all())
+            moves = offered(obj, user_of(request))
+            next_move = next((move for move in moves if move.is_usual), None)
             context |= {
                 "title": "Change release" if is_editable else "Release",
-                "moves": offered(obj, user_of(request)),
+                "next_move": next_move,
+                "moves": moves,
+                "may_delete": self.has_delete_permission(request, obj),
                 "hints": hints(obj, user_of(request)),
                 "findings": findings,
                 "fields_here": show_beside_fields(rows, findings),
@@ -208,6 +224,8 @@ class ReleasePage(DeskAdmin):
             "errors": None,
             "mistakes": mistakes(form, context["inline_admin_formsets"]) if refused else [],
             "show_save_and_add_another": False,
+            # The text takes the width of the window; the breadcrumbs lead to the lists.
+            "is_nav_sidebar_enabled": False,
         }
         kwargs["obj"] = obj
         return super().render_change_form(request, context, *args, **kwargs)
@@ -216,15 +234,8 @@ class ReleasePage(DeskAdmin):
         return _note_saved(request, super().response_add(request, obj, *args, **kwargs))
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        """Redirect to the list, the form, or the page whose button saved the form (desk/desk.js)."""
-        response = self._messaged_and_led_back(request, obj)
-        then = request.POST.get("_then", "")
-        if then in PAGES:
-            response = redirect(PAGES[then], obj.pk)
-        elif then in BUTTONS:
-            address = reverse("admin:articles_article_move", args=[obj.pk, then])
-            response = redirect(f"{address}?version={obj.lock_version}")
-        return _note_saved(request, response)
+        """Redirect to the list or the form."""
+        return _note_saved(request, self._messaged_and_led_back(request, obj))
 
     def _messaged_and_led_back(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """Redirect as Django does, with a message about an approval: a lost one is no success."""
