@@ -156,7 +156,8 @@ def _translated(request: HttpRequest, question: FormerQuestion, target: str = ""
         misunderstood = [
             Misunderstanding("", part.label, part.sent, part.message) for part in translation.untranslated
         ]
-        rest = {"misunderstood": misunderstood, "understood": query.on_page(1).querystring()}
+        understood = query.on_page(1).querystring()
+        rest = {"misunderstood": misunderstood, "understood": understood, "typed": query.words}
         page = not_found.render(request, "articles/not_translated.html", rest)
         return _counted(request, page, [part.sent for part in translation.untranslated])
     return _redirect(request, (path or reverse("news")) + query.querystring())
