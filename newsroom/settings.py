@@ -337,6 +337,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "newsroom.requests.refusals.forged"
 if not DEBUG:
     # HTTPS=0 is for a server on a closed network that has no certificate.
     https = os.environ.get("HTTPS", "1") == "1"

@@ -6,9 +6,11 @@ from django.urls import include, path
 from newsroom import health
 
 handler404 = "articles.site.pages.not_found.unanswered"
+handler403 = "newsroom.requests.refusals.forbidden"
 handler400 = "newsroom.requests.server_errors.bad_request"
 handler500 = "newsroom.requests.server_errors.answer"
 urlpatterns = [
+    path("admin/", include("articles.admin.password_mail")),
     path("admin/", admin.site.urls),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
     ReadOnlyPasswordHashField,
@@ -11,9 +11,12 @@ from django.contrib.auth.forms import (
     UserCreationForm,
 )
 from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 
+from articles.admin import password_mail
 from articles.admin.requests import user_of
 
 LABELS = {
@@ -42,6 +45,34 @@ class NewPersonForm(UserCreationForm):
     """All that an account needs, on one page."""
 
     groups = _roles(required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("password1", "password2"):
+            self.fields[name].required = False
+        self.fields["password1"].help_text = "Left empty, this person is invited by mail to choose one."
+
+    @property
+    def is_invitation(self) -> bool:
+        """Return whether no password was given."""
+        return not self.cleaned_data.get("password1")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a mail address where one is needed."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.is_invitation and not cleaned.get("email"):
+            self.add_error("email", "Give the address for the invitation, or a password.")
+        return cleaned
+
+    def save(self, commit: bool = True) -> User:
+        """Make the account; nobody signs in with an empty password."""
+        user = super().save(commit=False)
+        if self.is_invitation:
+            user.set_unusable_password()
+        if commit:
+            user.save()
+            self.save_m2m()
+        return user
 
     class Meta(UserCreationForm.Meta):
         fields = ("username", "first_name", "last_name", "email", "groups")
@@ -87,7 +118,7 @@ class PersonAdmin(UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
-    list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
+    list_display = ("username", "first_name", "last_name", "roles", "email", "is_active", "is_staff")
     readonly_fields = ("last_login", "date_joined")
     add_fieldsets = (
         (
@@ -104,6 +135,14 @@ class PersonAdmin(UserAdmin):
         "Beyond roles",
         {"classes": ("collapse",), "fields": ("is_superuser", "user_permissions")},
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Return all accounts with their roles, which takes one query for the list."""
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="roles")
+    def roles(self, user: User) -> str:
+        return ", ".join(sorted(group.name for group in user.groups.all())) or "–"
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
         """Django's, and for superusers what goes beyond roles."""
@@ -124,5 +163,8 @@ class PersonAdmin(UserAdmin):
         super().save_model(request, obj, form, change)
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Back to the list: there is no second page to fill in."""
+        """Back to the list: there is no second page to fill in. Who has no password is invited by mail."""
+        if not obj.has_usable_password():
+            transaction.on_commit(lambda: password_mail.invite(obj, request))
+            messages.info(request, f"An invitation goes to {obj.email}.")
         return admin.ModelAdmin.response_add(self, request, obj, *args, **kwargs)

@@ -195,11 +195,9 @@ def _refuse_others(standings: Mapping[int, Standing], by: User) -> None:
     reasons = []
     states = {standing.state for standing in standings.values()}
     if states & set(Article.IN_PREPARATION) and not permissions.may_file(by, published=False):
-        reasons.append(f"{by.get_username()} lacks the right to change editions in preparation.")
+        reasons.append(f"{by} lacks the right to change editions in preparation.")
     if states & set(Article.ISSUED) and not permissions.may_file(by, published=True):
-        reasons.append(
-            f"{by.get_username()} lacks the right to publish, which filing published editions needs."
-        )
+        reasons.append(f"{by} lacks the right to publish, which filing published editions needs.")
     if reasons:
         raise NotPossible(*reasons)
 

@@ -59,7 +59,7 @@ def reasons_against(verb: str, article: Article, user: User, now: datetime | Non
     """The reasons why `user` cannot make this move with this edition at `now`, in sentences for editors."""
     move = MOVES[verb]
     if not may(user, verb, article):
-        return [f"{user.get_username()} lacks {RIGHTS[move.permission]}."]
+        return [f"{user} lacks {RIGHTS[move.permission]}."]
     standing = article.standing(now)
     if standing not in move.standings:
         return [f"This edition is {standing}: that cannot be done with it now."]
@@ -100,7 +100,7 @@ def four_eyes(article: Article, user: User) -> list[str]:
         done = "filed this edition under other terms"
     elif _imported(article, user):
         done = "imported this edition"
-    return [f"{user.get_username()} has {done}: somebody else has to approve it."] if done else []
+    return [f"{user} has {done}: somebody else has to approve it."] if done else []
 
 
 def _imported(article: Article, user: User) -> bool:

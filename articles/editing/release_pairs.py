@@ -51,7 +51,7 @@ def preferred(first: Article, second: Article) -> Article:
 def reasons_against(kept: Article, gone: Article, by: User) -> list[str]:
     """The reasons why `by` cannot merge the release of `gone` into that of `kept`, newest editions both."""
     if not permissions.may_decide_pairs(by):
-        return [f"{by.get_username()} lacks the right to decide about pairs of releases."]
+        return [f"{by} lacks the right to decide about pairs of releases."]
     now = timezone.now()
     reasons = []
     is_theirs = not is_completed_by_imports(gone.release)
@@ -134,7 +134,7 @@ def undo(pair: ReleasePair, *, by: User, version: str) -> ReleasePair:
 def _against_deciding(by: User) -> list[str]:
     if permissions.may_decide_pairs(by):
         return []
-    return [f"{by.get_username()} lacks the right to decide about pairs of releases."]
+    return [f"{by} lacks the right to decide about pairs of releases."]
 
 
 def _locked(pair: ReleasePair, version: str, *, is_open: bool = True) -> ReleasePair:

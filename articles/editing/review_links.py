@@ -38,7 +38,7 @@ def make_link(
     Raises NotPossible for editions that were published, or when `by` may not share what is in preparation.
     """
     if not permissions.may_share(by):
-        raise NotPossible(f"{by.get_username()} lacks the right to show editions to people outside.")
+        raise NotPossible(f"{by} lacks the right to show editions to people outside.")
     if not is_reviewable(article):
         raise NotPossible("Only what is not public yet is shown to reviewers.")
     token = secrets.token_urlsafe(32)
@@ -58,7 +58,7 @@ def make_link(
 def revoke(link: ReviewLink, *, by: User) -> None:
     """End a link now and record who did it, unless it has ended. Raises NotPossible when `by` may not."""
     if not permissions.may_share(by):
-        raise NotPossible(f"{by.get_username()} lacks the right to show editions to people outside.")
+        raise NotPossible(f"{by} lacks the right to show editions to people outside.")
     ReviewLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(
         revoked_at=timezone.now(), revoked_by=by
     )

@@ -41,7 +41,7 @@ def draft_from_word(upload: File, *, by: User) -> DraftFromWord:
     or when `by` may not write releases.
     """
     if not permissions.may(by, "create"):
-        raise NotPossible(f"{by.get_username()} lacks {permissions.RIGHTS['add_article']}.")
+        raise NotPossible(f"{by} lacks {permissions.RIGHTS['add_article']}.")
     if upload.size > settings.UPLOAD_MAX_BYTES:
         raise NotPossible(
             f"This document has {filesizeformat(upload.size)}; at most "

@@ -66,7 +66,7 @@ def save_draft(
     raise_any(list(limits.refusals(article)))
     if article.pk is None:
         if not permissions.may(by, "create"):
-            raise NotPossible(f"{by.get_username()} lacks {permissions.RIGHTS['add_article']}.")
+            raise NotPossible(f"{by} lacks {permissions.RIGHTS['add_article']}.")
         _store_new(article, by=by)
         _file(article, filing or {})
         return article
@@ -114,7 +114,7 @@ def bring_back(deletion: ChangeLogEntry, *, by: User) -> Article:
     """
     ledger.lock()
     if not permissions.may(by, "create"):
-        raise NotPossible(f"{by.get_username()} lacks {permissions.RIGHTS['add_article']}.")
+        raise NotPossible(f"{by} lacks {permissions.RIGHTS['add_article']}.")
     raise_any(_against_return(deletion))
     content = deletion.content or {}
     draft = Article(release=deletion.release, edition=deletion.edition)
