@@ -133,10 +133,13 @@ def page_number(path: str) -> int | None:
 
 
 def _asked(parameters: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The filled parameters that the former site knew; `activities[]` and `activities[0]` are one name."""
+    """The filled parameters that the former site knew; `activities[]` and `activities[0]` are one name.
+
+    Links were copied out of HTML as they stood there, `&amp;` for `&`, and written in capitals.
+    """
     asked: dict[str, list[str]] = {}
     for name, values in parameters.items():
-        short = name.partition("[")[0]
+        short = name.partition("[")[0].lower().removeprefix("amp;")
         if short in PARAMETERS or short in ROWS_AND_PAGE:
             filled = [value for value in map(str.strip, values) if value]
             asked[short] = (asked.get(short, []) + filled)[:MOST_VALUES]

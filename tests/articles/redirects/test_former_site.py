@@ -88,6 +88,10 @@ LED_ON = [
     ("/press-releases?whoweare=377&fields=117", "/news/?structure=chairpersonship&field=border-management"),
     ("/press-releases?source=ODIHR", f"/news/?structure={ODIHR}"),
     ("/press-releases?activities[]=116&activities[]=117", "/news/?field=border-management&field=elections"),
+    # Links in capitals, or copied out of HTML as they stood there
+    ("/Press-Releases?Filters=+im_taxonomy_vid_3:(116)&ROWS=10", "/news/?field=elections&rows=10"),
+    ("/press-releases?ACTIVITIES=116", "/news/?field=elections"),
+    ("/press-releases?page=0&amp;rows=10&amp;activities=116", "/news/?field=elections&rows=10"),
     # One body's list
     ("/odihr/press-releases?page=2", f"/news/?structure={ODIHR}&page=3"),
     # What a list of ours is asked in the former site's way
