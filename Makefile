@@ -5,12 +5,13 @@ BIN := .venv/bin
 WORKERS ?= 2
 SEED := $(or $(SEED),$(shell date +%s))
 
-.PHONY: help run test lint bench lock
+.PHONY: help run test lint bench lock translations
 help:
 	@echo "make run    a running newsroom with the seed archive at http://$(ADDRESS)/"
 	@echo "make test   every test on SQLite, and on PostgreSQL all that ask a database"
 	@echo "make lint   layout, style, scripts, types, directions of imports, missing migrations"
 	@echo "make bench  measurements, beside Wagtail and django-ninja, into docs/performance.md"
+	@echo "make translations   the texts of the interface into locale/, and what was translated there compiled"
 	@echo "make lock   requirements*.txt anew from requirements*.in (needs uv)"
 
 # Installs one lock file, with its hashes. Debian's python3 may come without ensurepip, so that a
@@ -92,6 +93,14 @@ lint: .venv/.dev
 bench: .venv/.dev .venv-wagtail/.installed .venv-ninja/.installed
 	@command -v wrk >/dev/null || { echo "make bench needs wrk, which makes the load (Debian: apt-get install wrk)."; exit 1; }
 	@$(BIN)/python -m benchmarks.run
+
+# The compiled files are in the repository: no machine needs gettext. What is new stands untranslated in the text
+# files; a test names it.
+translations: .venv/.dev
+	@$(BIN)/pybabel -q extract -F locale/babel.cfg -k gettext_noop -k _noop --no-location -o locale/django.pot .
+	@$(BIN)/pybabel -q update -D django -d locale -i locale/django.pot -w 110 -N --ignore-obsolete --ignore-pot-creation-date
+	@rm locale/django.pot
+	@$(BIN)/pybabel -q compile -D django -d locale
 
 lock:
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url requirements.in -o requirements.txt

@@ -11,6 +11,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import get_language_info
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "articles.site.outputs.api.problem_answers.ApiProblemsMiddleware",  # behind it all that refuses
     "newsroom.requests.unreadable_text.UnreadableTextMiddleware",
     "csp.middleware.CSPMiddleware",
+    "newsroom.requests.language.LanguageMiddleware",
     "articles.site.database_away.DatabaseAwayMiddleware",  # before all that asks for the session
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -119,14 +121,19 @@ READ_AHEAD = "articles.index.search.frequent_words.look_up_frequent_words"
 # times (site/admin); a template is asked for in this order.
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "BACKEND": "newsroom.backends.translation.TranslatedTemplates",
         "DIRS": [BASE_DIR / "templates" / "site"],
         "OPTIONS": {
             "environment": "newsroom.backends.jinja.environment",
-            "extensions": ["articles.site.template_functions.SiteFunctions"],
+            "extensions": [
+                "newsroom.backends.translation.TranslationExtension",
+                "articles.site.template_functions.SiteFunctions",
+            ],
             "context_processors": [
                 "articles.site.outputs.registry.links",
                 "articles.site.pages.navigation.navigation",
+                "articles.site.pages.interface_languages.interface_languages",
             ],
         },
     },
@@ -236,7 +243,14 @@ CLEANUP = "newsroom.login.cleanup.clear_sign_ins"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
+# The site's own language, and those that its interface is translated into: the folders of locale/. Their
+# pages have addresses that begin with the code.
 LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [
+    (code, get_language_info(code)["name_local"])
+    for code in (LANGUAGE_CODE, *sorted(path.name for path in LOCALE_PATHS[0].iterdir() if path.is_dir()))
+]
 TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/Vienna")
 USE_I18N = True
 USE_TZ = True

@@ -1,5 +1,6 @@
 """All addresses: the desk, the health checks, and the public site of the articles."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -15,4 +16,5 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("", include("articles.site.urls")),
+    *i18n_patterns(path("", include("articles.site.page_urls")), prefix_default_language=False),
 ]

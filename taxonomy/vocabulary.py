@@ -12,11 +12,14 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import override
 
+from taxonomy import interface
 from taxonomy.folding import fold_name, tokens_of
-from taxonomy.languages import DEFAULT
+from taxonomy.languages import DEFAULT, LANGUAGES
 from taxonomy.models import (
     Country,
     FieldOfWork,
@@ -58,7 +61,7 @@ class NameEntry:
 
 @dataclass(frozen=True, slots=True)
 class TermEntry:
-    """A term as pages and the importer need it."""
+    """A term as pages and the importer need it; `path` is that of its page in the site's own language."""
 
     id: int
     slug: str
@@ -66,7 +69,7 @@ class TermEntry:
     description: str
     parent_id: int | None
     depth: int
-    url: str
+    path: str
     names: tuple[NameEntry, ...]
     kind: str = ""
     country_id: int | None = None
@@ -76,13 +79,29 @@ class TermEntry:
     reviewed: bool = True
     # Former names whose last day is known.
     dated_names: tuple[NameEntry, ...] = ()
+    # Today's name in other languages, by their codes.
+    translations: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def url(self) -> str:
+        """The address of its page in the language of the interface; "" for a term without one."""
+        return interface.localised(self.path)
+
+    @property
+    def local_name(self) -> str:
+        """Today's name in the language of the interface, or else in the site's own."""
+        return self.translations.get(interface.language(), self.name)
 
     def name_on(self, day: date) -> str:
         """The name in use on `day`: a former name when its period is known to cover the day."""
-        for name in self.dated_names:
-            if name.covers(day):
-                return name.text
-        return self.name
+        return self._former_name_on(day) or self.name
+
+    def local_name_on(self, day: date) -> str:
+        """The same in the language of the interface; former names are known in the site's own only."""
+        return self._former_name_on(day) or self.local_name
+
+    def _former_name_on(self, day: date) -> str:
+        return next((name.text for name in self.dated_names if name.covers(day)), "")
 
     def is_closed(self, day: date) -> bool:
         """Return whether the body's last day lies before `day`."""
@@ -90,7 +109,7 @@ class TermEntry:
 
     def label(self, day: date) -> str:
         """The name as lists show it on `day`: "(closed)" behind what no longer exists."""
-        return f"{self.name} (closed)" if self.is_closed(day) else self.name
+        return f"{self.local_name} ({closed_word()})" if self.is_closed(day) else self.local_name
 
     @property
     def former_names(self) -> list[NameEntry]:
@@ -104,6 +123,11 @@ class TermEntry:
             name.text for name in self.names
             if name.kind == TermName.Kind.ABBREVIATION and name.language == DEFAULT
         ]  # fmt: skip
+
+
+def closed_word() -> str:
+    """Return the word of the interface for a body that no longer exists: "closed"."""
+    return (LANGUAGES[interface.language()].closed or LANGUAGES[DEFAULT].closed)[0]
 
 
 class NamedTerm(NamedTuple):
@@ -127,15 +151,19 @@ class Vocabulary:
         return iter(self.entries)
 
     @cached_property
-    def _labels(self) -> dict[date, tuple[tuple[str, str, int], ...]]:
+    def _labels(self) -> dict[tuple[date, str], tuple[tuple[str, str, int], ...]]:
         return {}
 
     def labels_on(self, day: date) -> tuple[tuple[str, str, int], ...]:
-        """Slug, label on `day` and depth of every entry; made once a day, since every listing shows them."""
-        if day not in self._labels:
-            self._labels.clear()
-            self._labels[day] = tuple((entry.slug, entry.label(day), entry.depth) for entry in self.entries)
-        return self._labels[day]
+        """Slug, label on `day` and depth of every entry; made once a day and language: listings show them."""
+        key = day, interface.language()
+        labels = self._labels.get(key)
+        if labels is None:
+            if any(made_on != day for made_on, _ in self._labels):
+                self._labels.clear()
+            labels = tuple((entry.slug, entry.label(day), entry.depth) for entry in self.entries)
+            self._labels[key] = labels
+        return labels
 
     @cached_property
     def _places(self) -> dict[int, int]:
@@ -250,7 +278,9 @@ def current(revision: int | None = None) -> Vocabularies:
         return latest
     with _lock:
         if _read is None or _read.revision != revision:
-            _read = Vocabularies(revision=revision, **{name: _load(model) for name, model in MODELS.items()})
+            with override(settings.LANGUAGE_CODE):  # of the paths
+                vocabularies = {name: _load(model) for name, model in MODELS.items()}
+            _read = Vocabularies(revision=revision, **vocabularies)
         return _read
 
 
@@ -288,15 +318,25 @@ def record_change(changes: Iterable[TermChange] = ()) -> None:
 def _load(model: type[Term]) -> Vocabulary:
     names: dict[int, list[NameEntry]] = defaultdict(list)
     relation = next(relation for relation in model._meta.related_objects if relation.name == "names")
+    labels: dict[tuple[int, str], list[tuple[bool, int, str]]] = defaultdict(list)
     rows = relation.related_model._default_manager.order_by("used_from", "name")
-    for term_id, *facts in rows.values_list("term_id", "name", "kind", "language", "used_from", "used_until"):
-        names[term_id].append(NameEntry(*facts))
+    columns = "pk", "term_id", "name", "kind", "language", "used_from", "used_until"
+    for pk, term_id, *facts in rows.values_list(*columns):
+        name = NameEntry(*facts)
+        names[term_id].append(name)
+        if name.kind == TermName.Kind.LABEL and name.language != DEFAULT:
+            labels[term_id, name.language].append((_names_organisation(name), pk, name.text))
+    # Of several labels in a language the first that was written down is the usual one; names on this site
+    # leave the organisation's out.
+    translations: dict[int, dict[str, str]] = defaultdict(dict)
+    for (term_id, language), candidates in labels.items():
+        translations[term_id][language] = min(candidates)[-1]
 
     below: dict[int | None, list[Term]] = defaultdict(list)
     for term in model._default_manager.order_by("position", "name"):
         below[getattr(term, "parent_id", None)].append(term)
 
-    entries = tuple(_walk(below, names, parent_id=None, depth=0))
+    entries = tuple(_walk(below, names, translations, parent_id=None, depth=0))
     return Vocabulary(
         entries=entries,
         by_id={entry.id: entry for entry in entries},
@@ -306,9 +346,15 @@ def _load(model: type[Term]) -> Vocabulary:
     )
 
 
+def _names_organisation(name: NameEntry) -> bool:
+    language = LANGUAGES.get(name.language)
+    return language is not None and any(word in name.text for word in language.organisation)
+
+
 def _walk(
     below: Mapping[int | None, list[Term]],
     names: Mapping[int, list[NameEntry]],
+    translations: Mapping[int, Mapping[str, str]],
     *,
     parent_id: int | None,
     depth: int,
@@ -321,7 +367,7 @@ def _walk(
             description=term.description,
             parent_id=parent_id,
             depth=depth,
-            url=term.get_absolute_url() if hasattr(term, "get_absolute_url") else "",
+            path=term.get_absolute_url() if hasattr(term, "get_absolute_url") else "",
             names=tuple(names[term.pk]),
             kind=getattr(term, "kind", getattr(term, "status", "")),
             country_id=getattr(term, "country_id", None),
@@ -334,8 +380,9 @@ def _walk(
                 for name in names[term.pk]
                 if name.kind == TermName.Kind.FORMER and name.end and name.language == DEFAULT
             ),
+            translations=translations[term.pk],
         )
-        yield from _walk(below, names, parent_id=term.pk, depth=depth + 1)
+        yield from _walk(below, names, translations, parent_id=term.pk, depth=depth + 1)
 
 
 def _labels(entries: Iterable[TermEntry]) -> dict[str, tuple[tuple[TermEntry, NameEntry | None], ...]]:

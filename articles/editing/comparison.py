@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from itertools import accumulate
 
 from django.utils import dateformat
+from django.utils.translation import gettext_noop
 
 from articles.models import Article
 from articles.models.facets import FIELDS, Facet, ReleaseField, ValueKind, names_of
@@ -25,13 +26,13 @@ COMPARED = tuple(field for field in FIELDS.values() if field.is_compared)
 LISTS = names_of(ValueKind.TERMS, ValueKind.TAGS)
 # How an element is called where only its text is shown.
 ELEMENTS = {
-    "h2": "Heading",
-    "h3": "Heading",
-    "h4": "Heading",
-    "li": "List item",
-    "blockquote": "Quotation",
-    "tr": "Row of a table",
-    "caption": "Caption",
+    "h2": gettext_noop("Heading"),
+    "h3": gettext_noop("Heading"),
+    "h4": gettext_noop("Heading"),
+    "li": gettext_noop("List item"),
+    "blockquote": gettext_noop("Quotation"),
+    "tr": gettext_noop("Row of a table"),
+    "caption": gettext_noop("Caption"),
 }
 # Paragraphs that share less of their words than this are not one paragraph changed, but two.
 ALIKE = 0.4

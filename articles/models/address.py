@@ -5,18 +5,19 @@ from functools import cache
 from anyascii import anyascii
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
 LONGEST_SLUG = 120
 
 
 def address_of(release: int, slug: str) -> str:
-    """Return the path of a release on this site."""
-    return _pattern().format(release, slug)
+    """Return the path of a release on this site, in the active language of the interface."""
+    return _pattern(get_language()).format(release, slug)
 
 
 @cache
-def _pattern() -> str:
-    """The path of any release, from `reverse` once: a listing has twenty addresses, a feed fifty."""
+def _pattern(language: str | None) -> str:
+    """The path of any release, from `reverse` once a language: a feed has fifty addresses."""
     return reverse("release", args=[0, "slug"]).replace("/0/slug/", "/{}/{}/")
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from django.utils.translation import gettext_noop as _
+
 
 class ValueKind(Enum):
     """The kind of value in a field. Facets stand in the order of these kinds in addresses and on pages."""
@@ -108,26 +110,26 @@ class Facet(ReleaseField):
 
 _FIELDS = (
     ReleaseField(
-        "title", ValueKind.TEXT, "Title", Group.TEXT, is_compared=True,
+        "title", ValueKind.TEXT, _("Title"), Group.TEXT, is_compared=True,
         description="The title.",
     ),
     Facet(
-        "release_type", ValueKind.TERM, "Content type", Group.FILED_UNDER, is_compared=True,
-        facet="type", filter_label="Content type", shown_at_once=8, record_field="type",
+        "release_type", ValueKind.TERM, _("Content type"), Group.FILED_UNDER, is_compared=True,
+        facet="type", filter_label=_("Content type"), shown_at_once=8, record_field="type",
         description="What kind of release it is.",
     ),
     Facet(
-        "publishing_date", ValueKind.DAY, "Publishing date", Group.ISSUED, is_compared=True,
-        facet="year", filter_label="Year", shown_at_once=8,
+        "publishing_date", ValueKind.DAY, _("Publishing date"), Group.ISSUED, is_compared=True,
+        facet="year", filter_label=_("Year"), shown_at_once=8,
         description="The day of issue, as printed on the release.",
     ),
     ReleaseField(
-        "place", ValueKind.TEXT, "Place", Group.ISSUED, is_compared=True,
+        "place", ValueKind.TEXT, _("Place"), Group.ISSUED, is_compared=True,
         description="The place of the dateline.",
     ),
     Facet(
-        "language", ValueKind.CHOICE, "Language", Group.ISSUED, is_compared=True,
-        facet="language", filter_label="Language", shown_at_once=8,
+        "language", ValueKind.CHOICE, _("Language"), Group.ISSUED, is_compared=True,
+        facet="language", filter_label=_("Language"), shown_at_once=8,
         description="The language of the text, as an ISO 639-1 code.",
     ),
     ReleaseField(
@@ -137,53 +139,54 @@ _FIELDS = (
     ReleaseField("slug", ValueKind.SLUG, "Slug", Group.ISSUED),
     ReleaseField("embargo_until", ValueKind.INSTANT, "Under embargo until", Group.ISSUED),
     ReleaseField(
-        "summary", ValueKind.TEXT, "Summary", Group.TEXT, is_compared=True,
+        "summary", ValueKind.TEXT, _("Summary"), Group.TEXT, is_compared=True,
         description="The two or three sentences of a list.",
     ),
     ReleaseField(
-        "body", ValueKind.HTML, "Text", Group.TEXT, is_compared=True,
+        "body", ValueKind.HTML, _("Text"), Group.TEXT, is_compared=True,
         description="The text, as HTML.",
     ),
     Facet(
-        "structures", ValueKind.TERMS, "Where we are", Group.FILED_UNDER, ChangeKind.FILING, is_compared=True,
-        facet="structure", filter_label="Where we are", shown_at_once=8, is_on_card=True,
+        "structures", ValueKind.TERMS, _("Where we are"), Group.FILED_UNDER, ChangeKind.FILING,
+        is_compared=True,
+        facet="structure", filter_label=_("Where we are"), shown_at_once=8, is_on_card=True,
         record_field="where",
         pages=TermPages(
-            path="structures", index="structures", title="Structures and institutions",
-            introduction="The bodies that issue releases, open and closed.",
+            path="structures", index="structures", title=_("Structures and institutions"),
+            introduction=_("The bodies that issue releases, open and closed."),
         ),
         description="The structures and institutions that issued it or that it is about.",
     ),
     Facet(
-        "fields_of_work", ValueKind.TERMS, "What we do", Group.FILED_UNDER, ChangeKind.FILING,
+        "fields_of_work", ValueKind.TERMS, _("What we do"), Group.FILED_UNDER, ChangeKind.FILING,
         is_compared=True,
-        facet="field", filter_label="What we do", shown_at_once=8, is_on_card=True,
+        facet="field", filter_label=_("What we do"), shown_at_once=8, is_on_card=True,
         record_field="what",
         pages=TermPages(
-            path="fields-of-work", index="fields", title="Fields of work",
-            introduction="The subjects that releases are about.",
+            path="fields-of-work", index="fields", title=_("Fields of work"),
+            introduction=_("The subjects that releases are about."),
         ),
         description="The fields of work that it is about.",
     ),
     Facet(
-        "countries", ValueKind.TERMS, "Countries", Group.FILED_UNDER, ChangeKind.FILING, is_compared=True,
-        facet="country", filter_label="Country", shown_at_once=5, is_desk_filter=False,
+        "countries", ValueKind.TERMS, _("Countries"), Group.FILED_UNDER, ChangeKind.FILING, is_compared=True,
+        facet="country", filter_label=_("Country"), shown_at_once=5, is_desk_filter=False,
         record_field="locations", unknown_are_tags=True,
         pages=TermPages(
-            path="countries", index="countries", title="Countries",
-            introduction="Participating States and Partners for Co-operation.",
+            path="countries", index="countries", title=_("Countries"),
+            introduction=_("Participating States and Partners for Co-operation."),
         ),
         description="The countries that it is about.",
     ),
     Facet(
-        "meetings", ValueKind.TERMS, "Meetings", Group.FILED_UNDER, ChangeKind.FILING, is_compared=True,
-        facet="meeting", filter_label="Meeting", is_desk_filter=False,
+        "meetings", ValueKind.TERMS, _("Meetings"), Group.FILED_UNDER, ChangeKind.FILING, is_compared=True,
+        facet="meeting", filter_label=_("Meeting"), is_desk_filter=False,
         record_field="collections", unknown_are_tags=True,
         description="The meetings and conferences that it belongs to.",
     ),
     Facet(
-        "tags", ValueKind.TAGS, "Tags", Group.FILED_UNDER, ChangeKind.FILING, is_compared=True,
-        facet="tag", filter_label="Tag", is_desk_filter=False, record_field="tags",
+        "tags", ValueKind.TAGS, _("Tags"), Group.FILED_UNDER, ChangeKind.FILING, is_compared=True,
+        facet="tag", filter_label=_("Tag"), is_desk_filter=False, record_field="tags",
         description="Free words.",
     ),
     ReleaseField(
@@ -193,7 +196,7 @@ _FIELDS = (
     ReleaseField("is_minor", ValueKind.FLAG, "Minor change", Group.CHANGES, is_copied=False),
     ReleaseField("minor_reason", ValueKind.TEXT, "Why it is minor", Group.CHANGES, is_copied=False),
     ReleaseField(
-        "contact", ValueKind.TEXT, "Contact for the press", Group.NOTES, is_compared=True,
+        "contact", ValueKind.TEXT, _("Contact for the press"), Group.NOTES, is_compared=True,
         description="Who answers the press.",
     ),
     ReleaseField("editor_note", ValueKind.TEXT, "Editor's note", Group.NOTES, ChangeKind.NOTE),

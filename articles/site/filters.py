@@ -12,6 +12,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.index.query import ROWS, ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
@@ -22,13 +25,13 @@ from taxonomy.languages import LANGUAGES
 from taxonomy.vocabulary import Vocabularies
 
 LABELS = {
-    "q": "Words",
+    "q": gettext_noop("Words"),
     **{name: facet.filter_label for name, facet in FACETS.items()},
-    "from": "From",
-    "to": "To",
-    "sort": "Order",
-    "page": "Page",
-    "rows": "Releases a page",
+    "from": gettext_noop("From"),
+    "to": gettext_noop("To"),
+    "sort": gettext_noop("Order"),
+    "page": gettext_noop("Page"),
+    "rows": gettext_noop("Releases a page"),
 }
 ORDERS = [("relevance", "Best first"), ("newest", "Newest first"), ("oldest", "Oldest first")]
 SINGLE = ("q", "from", "to", "sort", "page", "rows")
@@ -58,7 +61,7 @@ class PartialDateField(forms.Field):
         if not text:
             return None
         if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
-            raise ValidationError("Write a date as 2016, 2016-05 or 2016-05-09.")
+            raise ValidationError(_("Write a date as 2016, 2016-05 or 2016-05-09."))
         year, month, day = (int(part) for part in (text + "-00-00")[:10].split("-"))
         try:
             if not self.end:
@@ -66,7 +69,7 @@ class PartialDateField(forms.Field):
             month = month or 12
             return date(year, month, day or calendar.monthrange(year, month)[1])
         except ValueError as error:
-            raise ValidationError("There is no such date.") from error
+            raise ValidationError(_("There is no such date.")) from error
 
 
 class ValuesField(forms.Field):
@@ -161,10 +164,17 @@ def _fields(vocabularies: Vocabularies) -> dict[str, forms.Field]:
         if name in OF_TERMS:
             field.choices = [(entry.slug, entry.name) for entry in vocabularies[name]]
         if isinstance(field, forms.ChoiceField):
-            noun = LABELS[name].lower() if name in ("sort", "rows") else f"value of “{LABELS[name]}”"
-            field.error_messages["invalid_choice"] = f"“%(value)s” is no {noun} here."
+            field.error_messages["invalid_choice"] = lazy(_no_value_of, str)(name)
     _made = (vocabularies, fields)
     return fields
+
+
+def _no_value_of(name: str) -> str:
+    """Return what a reader is told of a value that there is not; it stands there as %(value)s."""
+    return _("“%(value)s” is no value of “%(label)s” here.") % {
+        "value": "%(value)s",
+        "label": _(LABELS[name]),
+    }
 
 
 def read_query(
@@ -179,22 +189,26 @@ def read_query(
     asked = _without_empty(parameters)
     if several := [name for name in SINGLE if len(set(asked.getlist(name))) > 1]:
         return ReleaseQuery(), [
-            Misunderstanding(name, LABELS[name], ", ".join(asked.getlist(name)), "Ask for one value only.")
+            Misunderstanding(name, LABELS[name], ", ".join(asked.getlist(name)), _("Ask for one value only."))
             for name in several
         ]
     cleaned, misunderstood = _cleaned(asked, _fields(snapshot.vocabularies))
     if unknown := _unknown_tags(cleaned.get("tag", ()), snapshot):
-        message = " ".join(f"There is no tag “{slug}”." for slug in unknown)
+        message = " ".join(_("There is no tag “%(slug)s”.") % {"slug": slug} for slug in unknown)
         misunderstood.append(Misunderstanding("tag", LABELS["tag"], ", ".join(cleaned.pop("tag")), message))
     if unknown := _unknown_languages(cleaned.get("language", ()), snapshot):
-        message = " ".join(f"“{code}” is no value of “{LABELS['language']}” here." for code in unknown)
+        message = " ".join(
+            _("“%(value)s” is no value of “%(label)s” here.")
+            % {"value": code, "label": _(LABELS["language"])}
+            for code in unknown
+        )
         value = ", ".join(cleaned.pop("language"))
         misunderstood.append(Misunderstanding("language", LABELS["language"], value, message))
     query = _query(cleaned)
     if misunderstood:
         return query, misunderstood
     if query.issued_from and query.issued_to and query.issued_from > query.issued_to:
-        day, message = query.issued_from.isoformat(), "The first day comes after the last."
+        day, message = query.issued_from.isoformat(), _("The first day comes after the last.")
         understood = replace(query, issued_from=None, issued_to=None)
         return understood, [Misunderstanding("from", LABELS["from"], day, message)]
     if message := _not_searchable(asked.get("q", ""), query.words):
@@ -257,7 +271,7 @@ def _not_searchable(typed: str, text: str) -> str:
     """Return why the typed words cannot be searched for; nothing when they can, or when there are none."""
     asked = words.read(text)
     if typed and not asked:
-        return "There is no word in it to search for."
+        return _("There is no word in it to search for.")
     return words.refusal(asked)
 
 

@@ -1,32 +1,26 @@
-"""Public addresses: stable for decades, so nothing here is renamed."""
+"""Public addresses of what is the same in every language: feeds, exports, files, and what programs ask.
+
+They are stable for decades, so nothing here is renamed. Those of pages are in page_urls.py.
+"""
 
 from django.urls import include, path
 
-from articles.models.facets import WITH_PAGES
 from articles.site.metadata import memento_views, share_pictures, site_files, sitemaps
 from articles.site.outputs.embedding import embeddable
 from articles.site.outputs.exports.bibliography.view import release_reference
 from articles.site.outputs.exports.data_package import write_data_package
 from articles.site.outputs.output_view import output_view
 from articles.site.outputs.registry import OUTPUTS
-from articles.site.pages import media_views, other_forms, previews, release_views, review_page, views
+from articles.site.pages import media_views, previews, review_page
 
 urlpatterns = [
-    path("", views.home, name="home"),
     *(
-        path(
-            output.address,
-            output.view if output.media_type == "text/html" else embeddable(output.view),
-            name=output.name,
-        )
+        path(output.address, embeddable(output.view), name=output.name)
         for output in OUTPUTS
+        if output.media_type != "text/html"
     ),
     path("news/datapackage.json", embeddable(output_view(write_data_package)), name="data-package"),
-    path("news/forms/", other_forms.other_forms, name="forms"),
-    path("news/<int:release>/", release_views.release_by_number, name="release-by-number"),
     path("news/<int:release>/reference.<slug:ending>", release_reference, name="release-reference"),
-    path("news/<int:release>/<slug:slug>/", release_views.release, name="release"),
-    path("news/<int:release>/<slug:slug>/editions/<int:number>/", release_views.edition, name="edition"),
     path(
         "media/pictures/<int:pk>/<slug:shape>-<int:width>.<slug:format>", media_views.picture, name="picture"
     ),
@@ -40,24 +34,8 @@ urlpatterns = [
         media_views.attachment,
         name="attachment-of-edition",
     ),
-    path(
-        "news/<int:release>/<slug:slug>/editions/<int:number>/compare/<int:other>/",
-        release_views.comparison,
-        name="comparison",
-    ),
-    *(
-        address
-        for facet, pages in WITH_PAGES.items()
-        for address in (
-            path(f"{pages.path}/", views.term_index, {"facet": facet}, name=pages.index),
-            path(f"{pages.path}/<slug:slug>/", views.term, {"facet": facet}, name=facet),
-        )
-    ),
     path("timegate/<int:release>/", memento_views.timegate, name="timegate"),
     path("timemap/<int:release>/", memento_views.timemap, name="timemap"),
-    path("archive/", views.archive_newest, name="archive"),
-    path("archive/<int:year>/", views.archive, name="archive-year"),
-    path("archive/<int:year>/<int:month>/", views.archive_month, name="archive-month"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<int:year>-<int:number>.xml", sitemaps.year, name="sitemap-year"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),

@@ -4,7 +4,7 @@ Where Django has a filter of the same name, it is that one.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,10 +14,13 @@ from django.conf import settings
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # the stubs lack it
-from jinja2 import Environment, StrictUndefined
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import translation
+from jinja2 import Environment, StrictUndefined, pass_environment
 
 # No text of an archive can end the block: what could is written as JSON escapes.
 ESCAPES = {character: f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
@@ -31,8 +34,13 @@ def environment(**options: Any) -> Environment:
     made = Environment(  # noqa: S701 - the backend has autoescape on
         **options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     )
+    language = get_language() or settings.LANGUAGE_CODE
+    catalogue = translation(language)
+    made.install_gettext_callables(catalogue.gettext, catalogue.ngettext)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
     made.globals |= {
-        "url": url,
+        "language": language.partition("-")[0],
+        "url": lru_cache(maxsize=1_000)(url),
         "static": lru_cache(static),
         "static_prefix": static_prefix,
         "site_name": settings.SITE_NAME,
@@ -42,22 +50,20 @@ def environment(**options: Any) -> Environment:
         "as_tree": as_tree,
         "checkboxes": checkboxes,
         "capfirst": defaultfilters.capfirst,
-        "date": formatted_date,
+        "date": DateFilter(),
         "filesizeformat": defaultfilters.filesizeformat,
         "linebreaks": defaultfilters.linebreaks_filter,
         "linebreaksbr": defaultfilters.linebreaksbr,
         "linked_data": linked_data,
-        "pluralize": defaultfilters.pluralize,
-        "thousands": thousands,
+        "thousands": thousands_in(language),
         "truncatewords": defaultfilters.truncatewords,
         "urlize": defaultfilters.urlize,
     }
     return made
 
 
-@lru_cache(maxsize=1_000)
 def url(name: str, *args: object) -> str:
-    """The address of the page called `name`; pages have a dozen of the same each."""
+    """The address of the page called `name` in the active language."""
     return reverse(name, args=args)
 
 
@@ -66,33 +72,44 @@ def static_prefix() -> str:
     return settings.STATIC_URL
 
 
-def formatted_date(value: date | None, wanted: str) -> str:
-    """A day, or an instant in the newsroom's time zone, in Django's format `wanted`; nothing for None.
+class DateFilter:
+    """Days and instants in the words of one language."""
 
-    ISO 8601 ("c") goes to the second: HTML refuses the six decimals that Python would write.
-    """
-    if type(value) is date:
-        return _formatted_day(value, wanted)
-    if wanted == "c" and isinstance(value, datetime):
-        value = value.replace(microsecond=0)
-    return defaultfilters.date(template_localtime(value), wanted)
+    def __init__(self) -> None:
+        # Releases of one day stand on many pages, and formatting it is a third of rendering a card.
+        self._formatted_day = lru_cache(maxsize=10_000)(defaultfilters.date)
 
+    def __call__(self, value: date | None, wanted: str) -> str:
+        """A day, or an instant in the newsroom's time zone, in Django's format `wanted`; nothing for None.
 
-@lru_cache(maxsize=10_000)
-def _formatted_day(day: date, wanted: str) -> str:
-    """Releases of one day stand on many pages, and formatting it is a third of rendering a card."""
-    return defaultfilters.date(day, wanted)
-
-
-def thousands(number: int) -> str:
-    """A number as people read it: 12,345."""
-    return f"{number:,}"
+        `wanted` may be the name of a format that differs by language, like DATE_FORMAT. ISO 8601 ("c") goes
+        to the second: HTML refuses the six decimals that Python would write.
+        """
+        if type(value) is date:
+            return self._formatted_day(value, wanted)
+        if wanted == "c" and isinstance(value, datetime):
+            value = value.replace(microsecond=0)
+        return defaultfilters.date(template_localtime(value), wanted)
 
 
-def checkboxes(options: Iterable[tuple[str, str, int, bool, int]], name: str) -> SafeString:
+def thousands_in(language: str) -> Callable[[int], str]:
+    """Return the filter that writes a number as people read it in a language: 12,345 or 12.345."""
+    separator = get_format("THOUSAND_SEPARATOR", language)
+
+    def thousands(number: int) -> str:
+        return f"{number:,}".replace(",", separator)
+
+    return thousands
+
+
+@pass_environment
+def checkboxes(
+    environment: Environment, options: Iterable[tuple[str, str, int, bool, int]], name: str
+) -> SafeString:
     """Return a list item with a checkbox for each (value, label, count, whether it is ticked, depth)."""
+    thousands = environment.filters["thousands"]
     items = [
-        f"{_checkbox(name, value, label, ticked, depth)}{count:,}</span></label></li>"
+        f"{_checkbox(name, value, label, ticked, depth)}{thousands(count)}</span></label></li>"
         for value, label, count, ticked, depth in options
     ]
     return mark_safe("".join(items))  # noqa: S308  _checkbox escapes every text

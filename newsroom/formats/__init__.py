@@ -1,1 +1,1 @@
-"""Formats of days and times in the admin, where Django's own differ from ours (FORMAT_MODULE_PATH)."""
+"""Formats of days, times and numbers, where Django's own differ from ours (FORMAT_MODULE_PATH)."""

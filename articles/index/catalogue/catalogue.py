@@ -68,7 +68,7 @@ def _word_cache() -> LRUCache[Hashable, Holding]:
     return LRUCache(400)
 
 
-def _card_cache() -> LRUCache[tuple[int, int], RenderedCard]:
+def _card_cache() -> LRUCache[tuple[int, int, str], RenderedCard]:
     return LRUCache(4_000, max_bytes=settings.PAGE_CACHE_BYTES)
 
 
@@ -79,7 +79,7 @@ class Catalogue:
     `positions` and `ids` are aligned arrays in ascending order of position; `bitmaps[facet][value]` holds
     ordinals; `switches` are the coming (instant, edition id) at which the clock lists or ends an edition.
     `words` are the Holdings of frequent words asked lately, `cards` rendered cards by (edition id, level of
-    heading).
+    heading, language of the interface).
     """
 
     mark: Mark
@@ -90,7 +90,7 @@ class Catalogue:
     bitmaps: Mapping[str, Mapping[str, BitMap]]
     switches: tuple[tuple[datetime, int], ...] = field(default=(), repr=False)
     words: LRUCache[Hashable, Holding] = field(default_factory=_word_cache, repr=False)
-    cards: LRUCache[tuple[int, int], RenderedCard] = field(default_factory=_card_cache, repr=False)
+    cards: LRUCache[tuple[int, int, str], RenderedCard] = field(default_factory=_card_cache, repr=False)
 
     def __len__(self) -> int:
         return len(self.positions)

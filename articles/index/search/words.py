@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext
+
 from articles.index.search.question import All, Either, Form, Not, Part, Scope, Word, Words
 from articles.index.search.references import release_number
 from articles.text.stems import STOP_WORDS
@@ -58,13 +60,17 @@ def refusal(asked: Words) -> str:
     words = (*asked.wanted, *asked.excluded)
     beginnings = [word for word in words if word.form is Form.PREFIX]
     if len(words) > MOST_WORDS:
-        return f"Search for at most {MOST_WORDS} words at a time."
+        return gettext("Search for at most %(number)s words at a time.") % {"number": MOST_WORDS}
     if any(word.typed.startswith('"') and _STAR_WITHIN.search(word.typed) for word in words):
-        return "A phrase can have one star, at its end, like “border manag*”."
+        return gettext("A phrase can have one star, at its end, like “border manag*”.")
     if len(beginnings) > MOST_PREFIXES:
-        return f"Search for at most {MOST_PREFIXES} words with a star at a time."
+        return gettext("Search for at most %(number)s words with a star at a time.") % {
+            "number": MOST_PREFIXES
+        }
     if any(len(word.tokens) > 1 and len(word.tokens[-1]) < SHORTEST_IN_PHRASE for word in beginnings):
-        return f"Write at least {SHORTEST_IN_PHRASE} letters before the star at the end of a phrase."
+        return gettext("Write at least %(number)s letters before the star at the end of a phrase.") % {
+            "number": SHORTEST_IN_PHRASE
+        }
     return ""
 
 

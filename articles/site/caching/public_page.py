@@ -19,6 +19,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.index.request_snapshot import RequestSnapshot
@@ -27,7 +28,7 @@ from articles.site.caching.page_cache import PublicPage, Validity
 from articles.site.site_request import SiteRequest
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
-CODE = ("articles", "newsroom", "taxonomy", "templates")
+CODE = ("articles", "locale", "newsroom", "taxonomy", "templates")
 
 Facts = ParamSpec("Facts")
 View = Callable[Concatenate[SiteRequest, Facts], HttpResponseBase]
@@ -72,9 +73,9 @@ def public_page(view: PublicView[Facts]) -> View[Facts]:
 
 def etag_of(request: SiteRequest, snapshot: RequestSnapshot) -> str:
     """Return the ETag of every public page of `snapshot`. It is weak: it names a page, compressed or not."""
-    # The address of the site stands in canonical links; what has two forms has two ETags.
+    # The address of the site stands in canonical links; each form and each language of a page has its ETag.
     form = forms.is_page(request.META)
-    parts = (snapshot.catalogue.generation, snapshot.today, _code(), request.site_url, form)
+    parts = (snapshot.catalogue.generation, snapshot.today, _code(), request.site_url, form, get_language())
     return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 
@@ -104,6 +105,6 @@ def _code() -> str:
     """Return a fingerprint of the code and templates that make pages, the same on every server."""
     digest = hashlib.blake2b(digest_size=12)
     for path in sorted(path for folder in CODE for path in Path(settings.BASE_DIR / folder).rglob("*")):
-        if path.suffix in (".py", ".html", ".xml", ".css", ".js"):
+        if path.suffix in (".py", ".html", ".xml", ".css", ".js", ".mo", ".toml"):
             digest.update(path.read_bytes())
     return digest.hexdigest()

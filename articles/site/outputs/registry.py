@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_noop as _
 
 from articles.site.outputs.api.endpoints import BY_NAME
 from articles.site.outputs.exports.bibliography import FORMATS, writer_of
@@ -37,7 +38,7 @@ class Output:
     is_announced: bool = False
 
 
-CSV_SWITCHES = {"bom": "The same for Excel"}
+CSV_SWITCHES = {"bom": _("The same for Excel")}
 OUTPUTS = (
     Output("news", "news/", "text/html", listing),
     Output(
@@ -46,7 +47,7 @@ OUTPUTS = (
         "application/atom+xml",
         feed_view(AtomFeed),
         "Atom",
-        "For feed readers: the newest of these releases, and each new one.",
+        _("For feed readers: the newest of these releases, and each new one."),
         is_feed=True,
         is_announced=True,
     ),
@@ -56,7 +57,7 @@ OUTPUTS = (
         "application/rss+xml",
         feed_view(RssFeed),
         "RSS",
-        "The same for feed readers and programs that know RSS only.",
+        _("The same for feed readers and programs that know RSS only."),
         is_feed=True,
         is_announced=True,
     ),
@@ -66,7 +67,7 @@ OUTPUTS = (
         "application/feed+json",
         feed_view(JSONFeed),
         "JSON",
-        "The same feed for programs that read JSON.",
+        _("The same feed for programs that read JSON."),
         is_feed=True,
     ),
     Output(
@@ -75,7 +76,7 @@ OUTPUTS = (
         "text/csv",
         output_view(write_csv, switches=CSV_SWITCHES),
         "CSV",
-        "A table for spreadsheets and statistics: a line for each release, without its text.",
+        _("A table for spreadsheets and statistics: a line for each release, without its text."),
         switches=CSV_SWITCHES,
     ),
     Output(
@@ -84,7 +85,10 @@ OUTPUTS = (
         "application/jsonl",
         output_view(write_json_lines),
         "JSON Lines",
-        "Everything, for programs and archives: a line for each release, with text, pictures and documents.",
+        _(
+            "Everything, for programs and archives: a line for each release, "
+            "with text, pictures and documents."
+        ),
     ),
     Output(
         "api-releases",
@@ -92,7 +96,7 @@ OUTPUTS = (
         "application/json",
         BY_NAME["api-releases"].as_view(),
         "API",
-        "For programs that ask a page at a time, with counts and changes beside it.",
+        _("For programs that ask a page at a time, with counts and changes beside it."),
     ),
     Output(
         "ninjs",
@@ -100,7 +104,7 @@ OUTPUTS = (
         "application/json",
         BY_NAME["ninjs"].as_view(),
         "ninjs",
-        "For news agencies: a page of releases in the format of the IPTC.",
+        _("For news agencies: a page of releases in the format of the IPTC."),
     ),
     *(
         Output(

@@ -6,9 +6,11 @@ from typing import NamedTuple
 from django.conf import settings
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from articles.models import Article
-from taxonomy import languages
+from taxonomy import interface, languages
 
 
 class Crumb(NamedTuple):
@@ -16,7 +18,7 @@ class Crumb(NamedTuple):
 
     name: str
     url: str
-    language: str = languages.DEFAULT
+    language: str
 
     @property
     def direction(self) -> str:
@@ -24,18 +26,24 @@ class Crumb(NamedTuple):
         return languages.direction_of(self.language)
 
 
-# Every page names the front page and the listing several times.
-path_of = cache(reverse)
+def path_of(name: str) -> str:
+    """Return the address of a page in the active language; every page names the first two several times."""
+    return _path_of(name, get_language())
+
+
+@cache
+def _path_of(name: str, language: str | None) -> str:
+    return reverse(name)
 
 
 def home() -> Crumb:
     """Return the crumb of the front page, which begins every breadcrumb."""
-    return Crumb(settings.SITE_NAME, path_of("home"))
+    return Crumb(settings.SITE_NAME, path_of("home"), interface.language())
 
 
 def news() -> tuple[Crumb, ...]:
     """Return the breadcrumb down to the listing of all releases."""
-    return home(), Crumb("News and press releases", path_of("news"))
+    return home(), Crumb(_("News and press releases"), path_of("news"), interface.language())
 
 
 def release(article: Article) -> tuple[Crumb, ...]:

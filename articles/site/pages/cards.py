@@ -19,7 +19,7 @@ from articles.models.facets import OF_MANY_TERMS
 from articles.models.filing import Filing, filings_of
 from articles.site.pages.editions import TermLink, dates_of, term_links, with_ellipsis
 from articles.text.index_words import plain_text
-from taxonomy import languages
+from taxonomy import interface, languages
 
 CARD_FACETS = {name: facet for name, facet in OF_MANY_TERMS.items() if facet.is_on_card}
 
@@ -64,14 +64,15 @@ def rendered_cards(
     `level` is that of their headings, `first` that of the first one's heading where it is another.
     """
     cache_of_cards = snapshot.catalogue.cards
-    keys = [(pk, first if first and place == 0 else level) for place, pk in enumerate(ids)]
+    language = interface.language()
+    keys = [(pk, first if first and place == 0 else level, language) for place, pk in enumerate(ids)]
     rendered = {key: card for key in keys if (card := cache_of_cards.get(key)) is not None}
-    missing = {pk: level for pk, level in keys if (pk, level) not in rendered}
+    missing = {key[0]: key for key in keys if key not in rendered}
     if missing:
         articles = snapshot.articles(list(missing))
         for article, made in zip(articles, cards_of(articles, snapshot), strict=True):
-            key = article.pk, missing[article.pk]
-            rendered[key] = RenderedCard(_card_macro()(made, key[1]), made.url)
+            key = missing[article.pk]
+            rendered[key] = RenderedCard(_card_macro(language)(made, key[1]), made.url)
             cache_of_cards.put(key, rendered[key])
     return [rendered[key] for key in keys if key in rendered]
 
@@ -88,19 +89,25 @@ def rendered_cards_with_words(
     found = [
         replace(
             card,
-            found_under=tuple(term.name_on(card.day) for term in result.filed_under.get(article.pk, ())),
+            found_under=tuple(
+                term.local_name_on(card.day) for term in result.filed_under.get(article.pk, ())
+            ),
             is_named=article.pk in result.named,
             is_withdrawn=are_withdrawn,
             summary="" if are_withdrawn else card.summary,
         )
         for article, card in zip(articles, cards, strict=True)
     ]
-    return [RenderedCard(_card_macro()(card, level), card.url) for card in found]
+    macro = _card_macro(interface.language())
+    return [RenderedCard(macro(card, level), card.url) for card in found]
 
 
 @cache
-def _card_macro() -> Callable[[Card, int], SafeString]:
-    """Return the macro that renders a card: it takes a third less than a template, which makes a context."""
+def _card_macro(language: str) -> Callable[[Card, int], SafeString]:
+    """Return the macro that renders a card in the active `language`.
+
+    It takes a third less than a template, which makes a context.
+    """
     return getattr(get_template("articles/_card.html"), "template").module.card  # noqa: B009  Django's type has no such attribute
 
 
@@ -121,7 +128,7 @@ def _card(article: Article, filing: Filing, snapshot: RequestSnapshot, words: Wo
         title=article.title,
         url=article.get_absolute_url(),
         day=day,
-        type=type_entry.name if type_entry else "",
+        type=type_entry.local_name if type_entry else "",
         language=article.language,
         language_name=languages.name_of(article.language),
         direction=article.direction,

@@ -88,6 +88,6 @@ def term_links(
 
 
 def _term_link(entry: TermEntry, day: date, parameter: str) -> TermLink:
-    name = entry.name_on(day)
+    name, now = entry.local_name_on(day), entry.local_name
     url = entry.url or f"{reverse('news')}?{urlencode({parameter: entry.slug})}"
-    return TermLink(name, url, entry.name if name != entry.name else "")
+    return TermLink(name, url, now if name != now else "")

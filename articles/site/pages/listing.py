@@ -6,6 +6,8 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.index.catalogue import QueryResult
 from articles.index.query import ROWS, ReleaseQuery
@@ -21,7 +23,7 @@ from articles.site.pages import breadcrumb, not_found, presenters
 from articles.site.pages.cards import rendered_cards, rendered_cards_with_words
 from articles.site.site_request import SiteRequest
 
-TITLE = "News and press releases"
+TITLE = gettext_noop("News and press releases")
 # So many withdrawn releases are shown to a reader whose words find no others.
 MOST_WITHDRAWN = 20
 
@@ -62,7 +64,9 @@ def not_understood_page(
     request: SiteRequest, query: ReleaseQuery, misunderstood: Sequence[Misunderstanding]
 ) -> HttpResponse:
     """Return the page that says what was not understood; `query` is the rest of the question."""
-    head = page_head(request, "Not understood", "Part of the question was not understood.", robots="noindex")
+    head = page_head(
+        request, _("Not understood"), _("Part of the question was not understood."), robots="noindex"
+    )
     context = {
         "head": head,
         "misunderstood": misunderstood,
@@ -92,14 +96,17 @@ def _head(
     """Return the head of a listing of the releases at `paths`; only first pages are for search engines."""
     texts = ", ".join(chip.text for chip in chips)
     filters = f": {texts}" if texts else ""
-    title = TITLE + filters + (f", page {query.page}" if query.page > 1 else "")
+    title = _(TITLE) + filters + (_(", page %(number)s") % {"number": query.page} if query.page > 1 else "")
     path = request.path + query.querystring()
     first = (query.page - 1) * query.rows + 1
     page = linked_data.collection_page(request.site_url, path, title, paths, first=first)
     return page_head(
         request,
         title,
-        shortened(f"{TITLE} of the {settings.ORGANISATION}{filters}."),
+        shortened(
+            _("News and press releases of the %(organisation)s%(filters)s.")
+            % {"organisation": settings.ORGANISATION, "filters": filters}
+        ),
         trail=[breadcrumb.home()],
         path=path,
         robots="noindex, follow" if len(chips) > 1 or query.page > 1 else "",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
 
 from articles.models.facets import FACETS, WITH_PAGES
 
@@ -22,8 +23,8 @@ class Section:
 
 
 NEWS = Section(
-    "News",
-    "News and press releases",
+    _("News"),
+    _("News and press releases"),
     "news",
     frozenset({"news", "release", "edition", "comparison", "archive-year", "archive-month"}),
 )

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.index.query import ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
@@ -19,7 +21,7 @@ from articles.site.pages import breadcrumb, presenters
 from articles.site.pages.listing import not_understood_page
 from articles.site.site_request import SiteRequest
 
-TITLE = "This list in other forms"
+TITLE = gettext_noop("This list in other forms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def other_forms(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse
         return elsewhere
     context = {
         "head": page_head(
-            request, TITLE, "Feeds, tables and other forms of a list of releases.",
+            request, _(TITLE), _("Feeds, tables and other forms of a list of releases."),
             trail=breadcrumb.news(), robots="noindex, follow",
         ),
         "trail": breadcrumb.news(),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from django.utils import dateformat
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles.index.catalogue import QueryResult
 from articles.index.query import ReleaseQuery
@@ -16,7 +17,7 @@ from articles.index.search.question import Not, text_of
 from articles.index.search.words import read
 from articles.models.facets import COUNTED, FACETS, OF_TERMS, Facet, ValueKind
 from articles.site.filters import LABELS
-from taxonomy import languages
+from taxonomy import interface, languages
 
 MORE_THAN_ANY_COUNT = 10**12
 # So many more values of a facet are not worth a click.
@@ -135,10 +136,13 @@ def chips(query: ReleaseQuery, snapshot: RequestSnapshot, path: str) -> list[Chi
             text = _name_of(facet, value, snapshot)
             chips_in_force.append(Chip(LABELS[facet], text, path + query.without(facet, value).querystring()))
     later, earlier = replace(query, page=1, issued_to=None), replace(query, page=1, issued_from=None)
-    for word, day, wider in (("from", query.issued_from, earlier), ("to", query.issued_to, later)):
+    for word, day, wider in (
+        (_("from %(day)s"), query.issued_from, earlier),
+        (_("to %(day)s"), query.issued_to, later),
+    ):
         if day:
-            text = f"{word} {dateformat.format(day, 'j F Y')}"
-            chips_in_force.append(Chip("Publishing date", text, path + wider.querystring()))
+            text = word % {"day": date_format(day, interface.day_format())}
+            chips_in_force.append(Chip(FACETS["year"].label, text, path + wider.querystring()))
     return chips_in_force
 
 
@@ -193,17 +197,19 @@ def issued_then(query: ReleaseQuery, snapshot: RequestSnapshot, path: str) -> Ot
         query, words=rest, page=1, issued_from=found.first, issued_to=found.last,
         sort=query.sort if rest or query.sort == "oldest" else "",
     )  # fmt: skip
-    text = f"issued {_period(found.first, found.last)}"
+    text = _period(found.first, found.last)
     if rest:
-        text += f" with the words {rest}"
+        text += _(" with the words %(words)s") % {"words": rest}
     return OtherWords(text, snapshot.find(other).total, path + other.querystring())
 
 
 def _period(first: date, last: date) -> str:
-    """Return a day, a month or a year in words."""
+    """Return in words what was issued on a day, in a month or in a year."""
     if first == last:
-        return f"on {dateformat.format(first, 'j F Y')}"
-    return f"in {dateformat.format(first, 'F Y')}" if first.month == last.month else f"in {first.year}"
+        return _("Releases issued on %(day)s") % {"day": date_format(first, interface.day_format())}
+    if first.month == last.month:
+        return _("Releases issued in %(month)s") % {"month": date_format(first, "YEAR_MONTH_FORMAT")}
+    return _("Releases issued in %(year)s") % {"year": first.year}
 
 
 def _other_words(query: ReleaseQuery, text: str, snapshot: RequestSnapshot, path: str) -> OtherWords:

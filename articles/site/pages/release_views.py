@@ -1,10 +1,13 @@
 """The pages of one release: as readers see it now, each edition that was public, what changed between two."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import dateformat
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from articles.editing.comparison import contents_of, differences
 from articles.index.compiled_queries import Prepared
@@ -25,6 +28,7 @@ from articles.site.pages import breadcrumb
 from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.editions import correction, dates_of, lead, term_links
 from articles.site.site_request import SiteRequest
+from taxonomy import interface
 
 PUBLIC_EDITION = Prepared(
     lambda now, release: Article.objects.public(now).for_pages().filter(release=release)
@@ -108,8 +112,11 @@ def comparison(  # noqa: PLR0913  what the address says
     if len(pair) != 2:
         raise Http404
     before, after = contents_of(pair, snapshot.vocabularies)
-    title = f"What changed: {pair[1].title}"
-    description = shortened(f"What edition {later} changed since edition {earlier}: {pair[1].title}")
+    title = _("What changed: %(title)s") % {"title": pair[1].title}
+    description = shortened(
+        _("What edition %(later)s changed since edition %(earlier)s: %(title)s")
+        % {"later": later, "earlier": earlier, "title": pair[1].title}
+    )
     about = request.site_url + current.get_absolute_url()
     trail = breadcrumb.release(current)
     context = {
@@ -164,24 +171,31 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
     links = {name: term_links(terms[name], filing.terms[name], day, name) for name in OF_MANY_TERMS}
     trail = (
         *breadcrumb.news(),
-        Crumb(dateformat.format(day, "F Y"), reverse("archive-month", args=[day.year, day.month])),
+        Crumb(
+            date_format(day, "YEAR_MONTH_FORMAT"),
+            reverse("archive-month", args=[day.year, day.month]),
+            interface.language(),
+        ),
     )
-    facts = facts_of(
-        article,
-        current=current,
-        editions=editions,
-        links=links,
-        tags=filing.tags,
-        type_name=type_entry.name if type_entry else "",
-        site_url=request.site_url,
-    )
+    # A release is one thing in all languages of the interface: other programs get one address of it.
+    with override(settings.LANGUAGE_CODE):
+        facts = facts_of(
+            article,
+            current=current,
+            editions=editions,
+            links=links,
+            tags=filing.tags,
+            type_name=type_entry.name if type_entry else "",
+            site_url=request.site_url,
+        )
+        alternates = alternates_of([current, *translations], request.site_url)
     is_listed = article.pk == current.pk and current.state != Article.State.WITHDRAWN
     context = {
         "head": release_head(
             facts,
             trail=trail,
             picture=_share_picture(article, media, facts, is_listed=is_listed),
-            alternates=alternates_of([current, *translations], request.site_url) if is_listed else [],
+            alternates=alternates if is_listed else [],
             robots="" if is_listed else "noindex",
         ),
         "trail": trail,

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import dateformat
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from articles.index.query import ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
@@ -21,16 +23,29 @@ from articles.site.pages import breadcrumb
 from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.cards import rendered_cards
 from articles.site.site_request import SiteRequest
+from taxonomy import interface
 from taxonomy.models import Country, Structure
 from taxonomy.vocabulary import TermEntry
 
 NEWEST_ON_HOME = 10
 NEWEST_OF_A_TERM = 10
-KINDS = dict(Country.Status.choices) | dict(Structure.Kind.choices)
+KINDS: dict[str, str] = {
+    Country.Status.PARTICIPATING_STATE: _noop("participating State"),
+    Country.Status.MEDITERRANEAN_PARTNER: _noop("Mediterranean Partner for Co-operation"),
+    Country.Status.ASIAN_PARTNER: _noop("Asian Partner for Co-operation"),
+    Structure.Kind.CHAIRPERSONSHIP: _noop("Chairpersonship"),
+    Structure.Kind.DECISION_MAKING_BODY: _noop("decision-making body"),
+    Structure.Kind.SECRETARIAT: _noop("Secretariat"),
+    Structure.Kind.DEPARTMENT: _noop("department"),
+    Structure.Kind.INSTITUTION: _noop("institution"),
+    Structure.Kind.FIELD_OPERATION: _noop("field operation"),
+    Structure.Kind.RELATED_BODY: _noop("related body"),
+    Structure.Kind.GROUP: _noop("group of structures"),
+}
 COUNTRY_GROUPS = {
-    Country.Status.PARTICIPATING_STATE: "Participating States",
-    Country.Status.MEDITERRANEAN_PARTNER: "Mediterranean Partners for Co-operation",
-    Country.Status.ASIAN_PARTNER: "Asian Partners for Co-operation",
+    Country.Status.PARTICIPATING_STATE: _noop("Participating States"),
+    Country.Status.MEDITERRANEAN_PARTNER: _noop("Mediterranean Partners for Co-operation"),
+    Country.Status.ASIAN_PARTNER: _noop("Asian Partners for Co-operation"),
 }
 
 
@@ -44,8 +59,10 @@ def home(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
         for entry in snapshot.vocabularies.field
         if entry.depth == 0 and entry.slug in result.counts["field"]
     ]
-    title = "News and press releases"
-    description = f"{title} of the {settings.ORGANISATION}, the newest and the archive."
+    title = _("News and press releases")
+    description = _("News and press releases of the %(organisation)s, the newest and the archive.") % {
+        "organisation": settings.ORGANISATION
+    }
     things = (
         linked_data.website(request.site_url),
         linked_data.collection_page(request.site_url, request.path, title, [card.url for card in cards]),
@@ -69,7 +86,7 @@ def home(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
 @public_page
 def term_index(request: SiteRequest, snapshot: RequestSnapshot, facet: str) -> HttpResponse:
     """All terms of a vocabulary as a tree, with how many releases each holds."""
-    title, introduction = WITH_PAGES[facet].title, WITH_PAGES[facet].introduction
+    title, introduction = _(WITH_PAGES[facet].title), _(WITH_PAGES[facet].introduction)
     rows = [
         (entry, entry.label(snapshot.today), snapshot.catalogue.count(facet, entry.slug))
         for entry in snapshot.vocabularies[facet]
@@ -95,7 +112,7 @@ def _groups(facet: str, rows: list[tuple[TermEntry, str, int]]) -> list[tuple[st
     if facet != "country":
         return [("", rows)]
     return [
-        (COUNTRY_GROUPS[status], countries)
+        (_(COUNTRY_GROUPS[status]), countries)
         for status in Country.Status
         if (countries := [row for row in rows if row[0].kind == status])
     ]
@@ -114,17 +131,20 @@ def term(request: SiteRequest, snapshot: RequestSnapshot, facet: str, slug: str)
     cards = rendered_cards(snapshot, snapshot.catalogue.newest(facet, slug, NEWEST_OF_A_TERM), level=3)
     trail = [
         breadcrumb.home(),
-        Crumb(pages.title, reverse(pages.index)),
-        *(Crumb(higher.name, higher.url) for higher in above),
+        Crumb(_(pages.title), reverse(pages.index), interface.language()),
+        *(Crumb(higher.local_name, higher.url, interface.language()) for higher in above),
     ]
     thing = _thing(facet, entry, request.site_url, above, host)
     page = linked_data.collection_page(
-        request.site_url, request.path, entry.name, [card.url for card in cards], about=thing
+        request.site_url, request.path, entry.local_name, [card.url for card in cards], about=thing
     )
-    text = entry.description or f"News and press releases of the {settings.ORGANISATION}."
+    text = entry.description or _("News and press releases of the %(organisation)s%(filters)s.") % {
+        "organisation": settings.ORGANISATION,
+        "filters": "",
+    }
     context = {
         "head": page_head(
-            request, entry.name, shortened(f"{entry.name}: {text}"), trail=trail, things=[page]
+            request, entry.local_name, shortened(f"{entry.local_name}: {text}"), trail=trail, things=[page]
         ),
         "trail": trail,
         "facet": facet,
@@ -175,7 +195,7 @@ def archive(request: SiteRequest, snapshot: RequestSnapshot, year: int) -> HttpR
     """The months of a year with their counts."""
     if year not in snapshot.catalogue.years:
         raise Http404
-    title = f"Archive: {year}"
+    title = _("Archive: %(period)s") % {"period": year}
     months = [(month, len(snapshot.catalogue.span(month, _last_day(month)))) for month in _months(year)]
     trail = breadcrumb.news()
     page = linked_data.collection_page(
@@ -184,7 +204,10 @@ def archive(request: SiteRequest, snapshot: RequestSnapshot, year: int) -> HttpR
         title,
         [reverse("archive-month", args=[year, month.month]) for month, count in months if count],
     )
-    description = f"The months of {year} with their news and press releases, {settings.ORGANISATION}."
+    description = _("The months of %(year)s with their news and press releases, %(organisation)s.") % {
+        "year": year,
+        "organisation": settings.ORGANISATION,
+    }
     context = {
         "head": page_head(request, title, description, trail=trail, things=[page]),
         "trail": trail,
@@ -205,15 +228,17 @@ def archive_month(request: SiteRequest, snapshot: RequestSnapshot, year: int, mo
     result = snapshot.catalogue.find(ReleaseQuery(issued_from=first, issued_to=_last_day(first), rows=50))
     if not result.ids:
         raise Http404
-    name = dateformat.format(first, "F Y")
+    name = date_format(first, "YEAR_MONTH_FORMAT")
+    title = _("Archive: %(period)s") % {"period": name}
     cards = rendered_cards(snapshot, result.ids, level=2)
-    trail = (*breadcrumb.news(), Crumb(str(year), reverse("archive-year", args=[year])))
-    page = linked_data.collection_page(
-        request.site_url, request.path, f"Archive: {name}", [card.url for card in cards]
-    )
-    description = f"News and press releases of {name}, {settings.ORGANISATION}."
+    trail = (*breadcrumb.news(), Crumb(str(year), reverse("archive-year", args=[year]), interface.language()))
+    page = linked_data.collection_page(request.site_url, request.path, title, [card.url for card in cards])
+    description = _("News and press releases of %(period)s, %(organisation)s.") % {
+        "period": name,
+        "organisation": settings.ORGANISATION,
+    }
     context = {
-        "head": page_head(request, f"Archive: {name}", description, trail=trail, things=[page]),
+        "head": page_head(request, title, description, trail=trail, things=[page]),
         "trail": trail,
         "month": first,
         "result": result,

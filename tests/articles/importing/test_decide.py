@@ -20,7 +20,14 @@ SUMMARY = "A bridge was opened today."
 def vocabulary(*names: str) -> Vocabulary:
     entries = tuple(
         TermEntry(
-            id=number, slug=name.lower(), name=name, description="", parent_id=None, depth=0, url="", names=()
+            id=number,
+            slug=name.lower(),
+            name=name,
+            description="",
+            parent_id=None,
+            depth=0,
+            path="",
+            names=(),
         )
         for number, name in enumerate(names, start=1)
     )

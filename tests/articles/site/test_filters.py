@@ -166,7 +166,7 @@ def test_a_page_beyond_the_end_keeps_the_question(client, terms):
     response = client.get("/news/?structure=secretariat&rows=10&page=7")
 
     assertContains(response, "There is no page 7", status_code=404)
-    assertContains(response, "12 releases fit the question; they fill 2 pages.", status_code=404)
+    assertContains(response, "12 releases on 2 pages", status_code=404)
     for page in ("", "&amp;page=2"):
         assertContains(response, f'href="/news/?structure=secretariat&amp;rows=10{page}"', status_code=404)
     assertNotContains(response, "Bridge 1", status_code=404)

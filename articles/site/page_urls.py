@@ -1,0 +1,39 @@
+"""Addresses of the pages for people: each again in every language of the interface, as in /fr/news/.
+
+They are stable for decades, so nothing here is renamed.
+"""
+
+from django.urls import path
+
+from articles.models.facets import WITH_PAGES
+from articles.site.outputs.registry import OUTPUTS
+from articles.site.pages import other_forms, release_views, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    *(
+        path(output.address, output.view, name=output.name)
+        for output in OUTPUTS
+        if output.media_type == "text/html"
+    ),
+    path("news/forms/", other_forms.other_forms, name="forms"),
+    path("news/<int:release>/", release_views.release_by_number, name="release-by-number"),
+    path("news/<int:release>/<slug:slug>/", release_views.release, name="release"),
+    path("news/<int:release>/<slug:slug>/editions/<int:number>/", release_views.edition, name="edition"),
+    path(
+        "news/<int:release>/<slug:slug>/editions/<int:number>/compare/<int:other>/",
+        release_views.comparison,
+        name="comparison",
+    ),
+    *(
+        address
+        for facet, pages in WITH_PAGES.items()
+        for address in (
+            path(f"{pages.path}/", views.term_index, {"facet": facet}, name=pages.index),
+            path(f"{pages.path}/<slug:slug>/", views.term, {"facet": facet}, name=facet),
+        )
+    ),
+    path("archive/", views.archive_newest, name="archive"),
+    path("archive/<int:year>/", views.archive, name="archive-year"),
+    path("archive/<int:year>/<int:month>/", views.archive_month, name="archive-month"),
+]

@@ -1,0 +1,3 @@
+"""Days without a zero before them."""
+
+DATE_FORMAT = "j F Y"

@@ -1,0 +1,32 @@
+"""The language of the interface that is active, and the addresses that lead on in it."""
+
+from django.conf import settings
+from django.urls import get_script_prefix
+from django.utils.translation import get_language
+
+from taxonomy.languages import DEFAULT
+
+
+def language() -> str:
+    """Return the code of the active language, without a region: "en" of "en-gb"."""
+    return (get_language() or DEFAULT).partition("-")[0]
+
+
+def localised(path: str) -> str:
+    """Return the address, in the active language, of the page that has `path` in the site's own.
+
+    The twin of `i18n_patterns` for an address that is made already.
+    """
+    active = get_language()
+    if not path or active is None or active == settings.LANGUAGE_CODE:
+        return path
+    prefix = get_script_prefix()
+    return f"{prefix}{active}/{path.removeprefix(prefix)}"
+
+
+def day_format() -> str:
+    """Return Django's format of a day in the active language, with the month written out.
+
+    That of British English is short, as the lists of the desk want it.
+    """
+    return "j F Y" if language() == DEFAULT else "DATE_FORMAT"
