@@ -20,6 +20,9 @@ PAGES = (
     "/countries/kazakhstan/",
     "/archive/2025/",
     "/archive/2025/5/",
+    "/news/forms/?type=news&q=border",
+    "/news/feed.atom?type=news",
+    "/api/",
     "/nowhere/",
 )
 
