@@ -1,5 +1,7 @@
 """The desk as a person works at it in a browser: signing in, finding fields, pressing the buttons of moves."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -12,6 +14,7 @@ from tests.factories import picture_upload
 # No outcome depends on it: it ends a test that waits for what never comes, on however busy a machine. Milliseconds.
 PATIENCE = 120_000
 AT_ONCE = {move.label for move in BUTTONS.values() if move.is_at_once and move.is_usual}
+HEARTBEAT = re.compile("/presence/")
 PASTE = """(element, html) => {
   const data = new DataTransfer();
   data.setData("text/html", html);
@@ -27,7 +30,7 @@ def without_heartbeats(context) -> None:
     All threads of the test's server share one connection when the database is SQLite in memory: a heartbeat that
     writes beside another request would end up in its transaction. On a server each has its own.
     """
-    context.route("**/presence/", lambda route: route.fulfill(json={"present": ""}))
+    context.route(HEARTBEAT, lambda route: route.fulfill(json={"present": "", "newer": ""}))
 
 
 def sign_in(page, site: str, name: str) -> None:
@@ -129,7 +132,8 @@ def press(page, label: str, **answers: str) -> None:
         page.locator(f"[name={field}]").fill(answer)
     for box in page.locator("[name=acknowledged]").all():
         box.check()
-    button.click()
+    with page.expect_navigation():
+        button.click()
 
 
 def message(page) -> str:

@@ -149,7 +149,7 @@ def test_a_release_is_written_and_published_by_keyboard_alone(page, site, people
     page.keyboard.press("Enter")
     tab_to(page, "Publish without approval")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/force/move/*")
+    page.get_by_role("dialog").wait_for()
     tab_to(page, "reason")
     page.keyboard.type("The mouse is broken.")
     for _ in range(page.locator("[name=acknowledged]").count()):

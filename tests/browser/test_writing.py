@@ -9,6 +9,7 @@ from taggit.utils import parse_tags
 from articles.models import Article
 from tests.browser.accessibility import assert_accessible
 from tests.browser.desk import (
+    HEARTBEAT,
     PATIENCE,
     body,
     buttons,
@@ -63,8 +64,8 @@ def ben(browser, browser_context_args, site):
 
 def test_two_browsers_see_each_other(page, desk, ben, draft):
     for browser in (page, ben):
-        browser.context.unroute("**/presence/")
-        with browser.expect_response("**/presence/"):
+        browser.context.unroute(HEARTBEAT)
+        with browser.expect_response(HEARTBEAT):
             browser.goto(page_of(desk, draft))
 
     ben.get_by_text("Also here: editor (since ").wait_for()
@@ -380,6 +381,36 @@ def test_an_error_that_is_mended_in_place_is_gone_after_the_next_save(page, desk
     saved(page)
     assert page.locator(".form-row .errorlist, .mistakes").count() == 0
     assert page.title().startswith("A bridge again")
+
+
+def test_what_a_move_asks_opens_beside_the_text_and_closes_by_escape(page, desk):
+    article = make_article(state="submitted", title="A bridge")
+    page.goto(page_of(desk, article))
+    to_move(page, "Return to draft").click()
+    asked = page.get_by_role("dialog", name="Return to draft")
+    asked.wait_for()
+    assert title(page).is_visible()
+    assert page.complaints == []
+    assert_accessible(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.keyboard.press("Escape")
+    assert asked.count() == 0
+
+    press(page, "Return to draft", remark="Three lanes?")
+
+    assert "is now a draft" in message(page)
+    assert page.url == page_of(desk, article)
+    article.refresh_from_db()
+    assert article.state == Article.State.DRAFT
+
+
+def test_a_version_that_somebody_else_saved_is_told_of(page, desk, draft):
+    page.context.unroute(HEARTBEAT)
+    page.goto(page_of(desk, draft))
+    page.get_by_text("draft", exact=True).first.wait_for()
+    Article.objects.filter(pk=draft.pk).update(lock_version=7)
+
+    page.get_by_text("saved a newer version").wait_for()
 
 
 def test_pages_to_read_keep_nothing(page, desk):

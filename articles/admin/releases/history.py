@@ -78,9 +78,10 @@ def _sentence_of(made: Transition) -> str:
     return f"{sentence}: {before} → {after}"
 
 
-def _changes(changes: Iterable[ChangeLogEntry]) -> Iterator[HistoryEntry]:
+def changes(entries: Iterable[ChangeLogEntry]) -> Iterator[HistoryEntry]:
+    """The entries of these changes, with what differs word by word."""
     budget = [BUDGET]
-    for change in changes:
+    for change in entries:
         what = CHANGED[ChangeLogEntry.Kind(change.kind)]
         differences = tuple(change_log.differences(change, budget))
         yield HistoryEntry(change.at, str(change.by), change.edition, what, differences=differences)
@@ -135,7 +136,7 @@ def _links_of(release: int) -> QuerySet[ReviewLink]:
 
 EVENT_KINDS = (
     EventKind(
-        lambda release: ChangeLogEntry.objects.filter(release=release).select_related("by"), "at", _changes
+        lambda release: ChangeLogEntry.objects.filter(release=release).select_related("by"), "at", changes
     ),
     EventKind(
         lambda release: Transition.objects.filter(article__release=release).select_related("by", "article"),

@@ -24,7 +24,7 @@ def test_two_people_at_one_edition_see_each_other(client, editor):
     answer = client.post(address_of(article))
 
     since = timezone.localtime(Presence.objects.get(user__username="anna").since)
-    assert answer.json() == {"present": f"Also here: Anna Berg (since {since:%H:%M})"}
+    assert answer.json() == {"present": f"Also here: Anna Berg (since {since:%H:%M})", "newer": ""}
     assert Presence.objects.count() == 2
 
 
@@ -41,7 +41,7 @@ def test_the_page_says_it_without_javascript_too(client, editor):
 def test_people_at_other_editions_are_not_here(client, editor):
     presence.note(make_article(state="draft"), by=make_editor("anna"))
 
-    assert client.post(address_of(make_article(state="draft"))).json() == {"present": ""}
+    assert client.post(address_of(make_article(state="draft"))).json() == {"present": "", "newer": ""}
 
 
 def test_who_has_gone_does_not_count_and_is_forgotten(client, editor):
@@ -49,7 +49,7 @@ def test_who_has_gone_does_not_count_and_is_forgotten(client, editor):
     gone = timezone.now() - timedelta(seconds=61)
     presence.note(article, by=make_editor("anna"), now=gone)
 
-    assert client.get(address_of(article)).json() == {"present": ""}
+    assert client.get(address_of(article)).json() == {"present": "", "newer": ""}
     client.post(address_of(article))
 
     assert [one.user for one in Presence.objects.all()] == [editor]

@@ -3,6 +3,7 @@
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from articles.admin.pages import Page, demand, visible
 from articles.admin.releases.form.writing_help import title_advice
@@ -29,11 +30,25 @@ def suggestions_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> JsonRes
 
 
 def presence_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> JsonResponse:
-    """Answer with who else is at an edition, as the sentence of its page; a POST notes who asks."""
-    article, user = visible(desk, request, Article, pk), user_of(request)
+    """Answer with who else is at an edition, as the sentence of its page; a POST notes who asks.
+
+    `newer` says who has stored another version than the one in the query.
+    """
+    editions = Article.objects.select_related("changed_by").only("lock_version", "changed_at", "changed_by")
+    article, user = visible(desk, request, editions, pk), user_of(request)
     if request.method == "POST":
         presence.note(article, by=user)
-    return JsonResponse({"present": presence.sentence(presence.others(article, user))})
+    present = presence.sentence(presence.others(article, user))
+    return JsonResponse({"present": present, "newer": _newer(article, request.GET.get("version", ""))})
+
+
+def _newer(article: Article, version: str) -> str:
+    """A sentence about an edition stored after the version that a form holds; empty when there is none."""
+    if not version.isdecimal() or len(version) > 9 or article.lock_version <= int(version):
+        return ""
+    who = (article.changed_by and article.changed_by.get_full_name()) or article.changed_by or "An import"
+    at = f" at {timezone.localtime(article.changed_at):%H:%M}" if article.changed_at else ""
+    return f"{who} saved a newer version{at}. When you save, you see both side by side."
 
 
 def paste_view(desk: ModelAdmin, request: HttpRequest) -> JsonResponse:

@@ -27,6 +27,13 @@ from taxonomy import vocabulary
 CONTENT_FIELDS = tuple(FIELDS)
 # What an edition is filed under: the form reads it by itself, see ReleaseForm.
 FILED_UNDER = names_of(ValueKind.TERMS, ValueKind.TAGS)
+# What `checks.blocking` asks for before a publication, and a form before it is saved, beside the labels.
+NEEDED = {
+    "title": "needed to save",
+    "release_type": "needed to publish",
+    "summary": "this or the text is needed to publish",
+    "change_note": "needed to publish, unless the change is minor",
+}
 # What a form carries along without showing it.
 HIDDEN_FIELDS = ("version", "opened", "draft")
 
@@ -147,6 +154,8 @@ class ReleaseForm(forms.ModelForm):
             self.fields[name].help_text = writing_help.length_hint(name, values[name], most[name])
         if "title" in values:
             self.fields["title"].help_text += mark_safe(' <strong id="same-title" role="status"></strong>')
+        for name in NEEDED.keys() & self.fields.keys():
+            self.fields[name].needed = NEEDED[name]  # type: ignore[attr-defined]  # the template shows it
         if "slug" in self.fields:
             self.fields["slug"].help_text += mark_safe(
                 ' The title makes it: <span id="slug-preview" class="slug-preview">–</span>'

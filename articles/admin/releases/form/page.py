@@ -32,6 +32,7 @@ from articles.admin.releases.form.fields import (
     TermsChosen,
 )
 from articles.admin.releases.form.mistakes import mistakes
+from articles.admin.releases.form.reading import reading
 from articles.admin.releases.form.warnings import show_beside_fields
 from articles.admin.releases.moves import hints, offered
 from articles.admin.releases.previews import links_to
@@ -195,6 +196,7 @@ class ReleasePage(DeskAdmin):
             if obj.state == Article.State.SUBMITTED or obj.lacks_approval:
                 prefetch_related_objects([obj], "contributors")  # for buttons and hints
             transitions = list(obj.transitions.all())
+            links = links_to(obj)
             moves = offered(obj, user_of(request))
             next_move = next((move for move in moves if move.is_usual), None)
             context |= {
@@ -207,10 +209,11 @@ class ReleasePage(DeskAdmin):
                 "fields_here": show_beside_fields(rows, findings),
                 "may_preview": review_links.is_reviewable(obj),
                 "may_share": permissions.may_share(user_of(request)),
-                "review_links": links_to(obj),
+                "review_links": links,
                 "standing": obj.standing(),
                 "moves_made": list(history.moves(transitions)),
                 "returned": review.last_return(obj, transitions),
+                "reading": reading(obj, user_of(request), transitions, links),
                 "editions": editions,
                 "led_on": _led_on(request, editions),
                 "present": presence.sentence(presence.others(obj, user_of(request))),
