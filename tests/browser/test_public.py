@@ -81,7 +81,7 @@ def test_filters_work_without_javascript_and_by_keyboard_alone(browser, browser_
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/news/?*type=press-release*")
-    assert page.get_by_role("heading", level=2).count() > 3
+    assert page.get_by_role("heading", level=4).count() > 3
     context.close()
 
 

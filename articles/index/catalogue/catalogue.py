@@ -25,14 +25,16 @@ from articles.models.facets import COUNTED
 
 
 class RenderedCard(SafeString):
-    """The card of a release as HTML, with the path of its page."""
+    """The card of a release as HTML, with the path of its page and its day of issue."""
 
     url: str
+    day: date
 
-    def __new__(cls, html: SafeString, url: str) -> Self:
-        """Return `html` as a card of the release at `url`."""
+    def __new__(cls, html: SafeString, url: str, day: date) -> Self:
+        """Return `html` as a card of the release at `url`, issued on `day`."""
         card = super().__new__(cls, html)
         card.url = url
+        card.day = day
         return card
 
 

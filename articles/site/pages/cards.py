@@ -72,7 +72,7 @@ def rendered_cards(
         articles = snapshot.articles(list(missing))
         for article, made in zip(articles, cards_of(articles, snapshot), strict=True):
             key = missing[article.pk]
-            rendered[key] = RenderedCard(_card_macro(language)(made, key[1]), made.url)
+            rendered[key] = RenderedCard(_card_macro(language)(made, key[1]), made.url, made.day)
             cache_of_cards.put(key, rendered[key])
     return [rendered[key] for key in keys if key in rendered]
 
@@ -99,7 +99,7 @@ def rendered_cards_with_words(
         for article, card in zip(articles, cards, strict=True)
     ]
     macro = _card_macro(interface.language())
-    return [RenderedCard(macro(card, level), card.url) for card in found]
+    return [RenderedCard(macro(card, level), card.url, card.day) for card in found]
 
 
 @cache

@@ -39,16 +39,19 @@ def listing(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
     result = snapshot.find(query)
     if query.page > max(1, result.pages):
         return _beyond_the_end(request, query, result, snapshot)
+    is_by_day = query.order != "relevance"
     if isinstance(result, SearchResult):
-        cards = rendered_cards_with_words(snapshot, result, level=2)
+        cards = rendered_cards_with_words(snapshot, result, level=4 if is_by_day else 3)
     else:
-        cards = rendered_cards(snapshot, result.ids, level=2)
+        cards = rendered_cards(snapshot, result.ids, level=4)
     chips = presenters.chips(query, snapshot, request.path)
     context: dict[str, object] = {
-        "head": _head(request, query, chips, [card.url for card in cards]),
+        "head": _head(request, query, result.total, chips, [card.url for card in cards]),
         "query": query,
         "result": result,
+        "found": presenters.found(query, result.total),
         "cards": cards,
+        "days": presenters.days(cards, snapshot.today) if is_by_day else (),
         "date": presenters.issued_then(query, snapshot, request.path) if query.words else None,
         **({} if result.total else _ways_out(query, snapshot, request.path)),
         "facets": presenters.facets(query, result, snapshot),
@@ -91,12 +94,18 @@ def _beyond_the_end(
 
 
 def _head(
-    request: SiteRequest, query: ReleaseQuery, chips: Sequence[presenters.Chip], paths: list[str]
+    request: SiteRequest, query: ReleaseQuery, total: int, chips: Sequence[presenters.Chip], paths: list[str]
 ) -> PageHead:
     """Return the head of a listing of the releases at `paths`; only first pages are for search engines."""
     texts = ", ".join(chip.text for chip in chips)
     filters = f": {texts}" if texts else ""
-    title = _(TITLE) + filters + (_(", page %(number)s") % {"number": query.page} if query.page > 1 else "")
+    title = (
+        presenters.found(query, total) + _filters_besides_words(query, chips)
+        if query.words
+        else _(TITLE) + filters
+    )
+    if query.page > 1:
+        title += _(", page %(number)s") % {"number": query.page}
     path = request.path + query.querystring()
     first = (query.page - 1) * query.rows + 1
     page = linked_data.collection_page(request.site_url, path, title, paths, first=first)
@@ -114,6 +123,10 @@ def _head(
     )
 
 
+def _filters_besides_words(query: ReleaseQuery, chips: Sequence[presenters.Chip]) -> str:
+    return "".join(f", {chip.text}" for chip in chips if chip.text != query.words)
+
+
 def _ways_out(query: ReleaseQuery, snapshot: RequestSnapshot, path: str) -> dict[str, object]:
     """Return what the listing offers a reader whose words, under these filters, find nothing."""
     if not query.words:
@@ -123,8 +136,8 @@ def _ways_out(query: ReleaseQuery, snapshot: RequestSnapshot, path: str) -> dict
     return {
         "meant": presenters.meant(query, snapshot, path),
         "unquoted": presenters.unquoted(query, snapshot, path),
-        "withdrawn": rendered_cards_with_words(snapshot, withdrawn, level=3, are_withdrawn=True),
+        "withdrawn": rendered_cards_with_words(snapshot, withdrawn, level=4, are_withdrawn=True),
         "withdrawn_total": withdrawn.total,
-        "nearly": rendered_cards_with_words(snapshot, nearly, level=3),
+        "nearly": rendered_cards_with_words(snapshot, nearly, level=4),
         "words_alone": presenters.words_alone(query, snapshot, path),
     }

@@ -1,14 +1,17 @@
 """Frozen values that templates print: facets, chips, pages and other words of a listing, with their links."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from articles.index.catalogue import QueryResult
+from articles.index.catalogue import QueryResult, RenderedCard
 from articles.index.query import ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
 from articles.index.search import did_you_mean
@@ -65,6 +68,39 @@ class Pager:
     previous_url: str
     next_url: str
     links: tuple[tuple[int, str], ...]
+
+
+class Day(NamedTuple):
+    """The cards of one day, under its name."""
+
+    name: str
+    day: date
+    cards: tuple[RenderedCard, ...]
+
+
+def days(cards: Iterable[RenderedCard], today: date) -> list[Day]:
+    """Return cards, which are in the order of their days, by day."""
+    return [
+        Day(_day_name(day, today), day, tuple(group)) for day, group in groupby(cards, lambda card: card.day)
+    ]
+
+
+def _day_name(day: date, today: date) -> str:
+    """Return the name of a day: a page is kept to midnight at most."""
+    if day == today:
+        return _("Today")
+    return _("Yesterday") if day == today - timedelta(days=1) else date_format(day, interface.day_format())
+
+
+def found(query: ReleaseQuery, total: int) -> str:
+    """Return in words how many releases a query finds: 7 releases for “border officers”."""
+    number = number_format(total, force_grouping=True)
+    if not query.words:
+        return ngettext("%(number)s release", "%(number)s releases", total) % {"number": number}
+    return ngettext("%(number)s release for “%(words)s”", "%(number)s releases for “%(words)s”", total) % {
+        "number": number,
+        "words": query.words,
+    }
 
 
 def facets(query: ReleaseQuery, result: QueryResult, snapshot: RequestSnapshot) -> list[FacetChoices]:

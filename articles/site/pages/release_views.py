@@ -1,11 +1,14 @@
 """The pages of one release: as readers see it now, each edition that was public, what changed between two."""
 
+from datetime import date, datetime
+
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -208,6 +211,7 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
         "tags": filing.tags,
         "editions": editions,
         "first_public": facts.first_public,
+        "issued_time": _issued_time(facts.first_public, day),
         "reference": facts.reference,
         "short_address": facts.short_address,
         "bibliography": [
@@ -219,6 +223,12 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
         **more,
     }
     return render(request, template, context)
+
+
+def _issued_time(first_public: datetime, day: date) -> str:
+    """Return the time of publication on the day of issue; "" for other days and for midnight."""
+    local = timezone.localtime(first_public)
+    return time_format(local, "H:i") if local.date() == day and (local.hour or local.minute) else ""
 
 
 def _share_picture(

@@ -150,7 +150,7 @@ def test_the_listing_speaks_the_language_of_its_address(client, code, heading, c
 
     direction = "rtl" if code == "ar" else "ltr"
     assertContains(page, f'<html lang="{code}" dir="{direction}">')
-    for text in (f"<h1>{heading}</h1>", count, day, '<h2 class="card-title" lang="en" dir="ltr">'):
+    for text in (f"<h1>{heading}</h1>", count, day, '<h4 class="card-title" lang="en" dir="ltr">'):
         assertContains(page, text)
     assert page["Content-Language"] == code
     assert "Accept-Language" not in page["Vary"]
@@ -161,8 +161,8 @@ def test_numbers_are_counted_as_each_language_counts(client):
     for _ in range(3):
         make_article()
 
-    assertContains(client.get("/ru/news/"), "<strong>3 публикации</strong>")
-    assertContains(client.get("/ar/news/"), "<strong>3 بيانات</strong>")
+    assertContains(client.get("/ru/news/"), ">3 публикации</h2>")
+    assertContains(client.get("/ar/news/"), ">3 بيانات</h2>")
 
 
 def test_no_header_and_no_cookie_changes_the_language(client):
