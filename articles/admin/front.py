@@ -11,16 +11,27 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin.imports import quality
 from articles.admin.releases.list import queues
 from articles.admin.releases.list.saved_views import views_for
 from articles.admin.requests import user_of
 from articles.editing import outbox, permissions
 from articles.editing.workflow import review
 from articles.index.request_snapshot import RequestSnapshot
-from articles.models import Article, ArticleQuerySet, ImportBatch, ImportRecord, SavedView, Transition
+from articles.models import (
+    Article,
+    ArticleQuerySet,
+    ImportBatch,
+    ImportRecord,
+    ReleasePair,
+    SavedView,
+    Transition,
+)
 
 MOST_SHOWN = 10
 MONTHS = 24
+# Of what imports have left so many are counted.
+MOST_COUNTED = 1_000
 # The plot in its own units: a column a month, the highest as tall as the plot.
 COLUMN, GAP, HEIGHT = 20, 5, 120
 EMPTY = {
@@ -70,6 +81,18 @@ class Problems:
 
 
 @dataclass(frozen=True)
+class ImportsWaiting:
+    """The numbers of doubtful releases and of pairs that wait for a decision, up to MOST_COUNTED."""
+
+    doubtful: int
+    pairs: int
+
+    @property
+    def most(self) -> int:
+        return MOST_COUNTED
+
+
+@dataclass(frozen=True)
 class Column:
     """One month of the plot: how many releases are dated in it, and its bar; `year` where one begins."""
 
@@ -100,6 +123,7 @@ class Front:
     panels: Sequence[Panel]
     views: Sequence[SavedView]
     problems: Problems | None
+    waiting: ImportsWaiting | None
     plot: Plot | None
     undelivered: int
     may_write: bool
@@ -114,6 +138,7 @@ def front(request: HttpRequest) -> Front:
         panels=_panels(request, snapshot) if snapshot else (),
         views=views_for(user_of(request)) if snapshot else (),
         problems=_problems() if may_see_imports else None,
+        waiting=_waiting() if permissions.may_import(user_of(request)) else None,
         plot=plot(snapshot) if snapshot else None,
         undelivered=outbox.undelivered(timezone.now()).count()
         if permissions.may_redeliver(user_of(request))
@@ -180,6 +205,13 @@ def _problems() -> Problems | None:
     records = reverse("admin:articles_importrecord_changelist")
     address = f"{records}?batch__id__exact={batch.pk}&outcome__in=held,rejected"
     return Problems(batch, batch.counts.get("held", 0), batch.counts.get("rejected", 0), address)
+
+
+def _waiting() -> ImportsWaiting | None:
+    """What imports have left for a decision; None without any. After a large import nobody counts it all."""
+    doubtful = quality.waiting().order_by()[:MOST_COUNTED].count()
+    pairs = ReleasePair.objects.waiting().order_by()[:MOST_COUNTED].count()
+    return ImportsWaiting(doubtful, pairs) if doubtful or pairs else None
 
 
 def _last_months(today: date) -> list[date]:

@@ -95,6 +95,29 @@ def write(releases: Iterable[Rows]) -> list[Article]:
     return articles
 
 
+def without_place(releases: Iterable[Rows]) -> dict[int, str]:
+    """Return those of these releases that `write` would find no place for, by number, each with the reason.
+
+    Others have taken their places meanwhile, and their day is full. Call it while the ledger is locked.
+    """
+    placed = {
+        edition["position"]: (rows["editions"][0]["release"], date.fromisoformat(edition["publishing_date"]))
+        for rows in releases
+        for edition in rows["editions"]
+        if edition["position"] is not None
+    }
+    own = {release for release, _ in placed.values()}
+    others = Article.objects.filter(position__in=placed).exclude(release__in=own)
+    moved = sorted(placed[position] for position in others.values_list("position", flat=True))
+    left = ledger.places_left({day for _, day in moved})
+    reasons: dict[int, str] = {}
+    for release, day in moved:
+        left[day] -= 1
+        if left[day] < 0:
+            reasons[release] = f"Its day, {day:%d %B %Y}, is full by now: there is no place for it."
+    return reasons
+
+
 def _clear(editions: Sequence[int], releases: Collection[int]) -> None:
     """Delete what belongs to these editions (ids), and the provenance of these releases."""
     for relation in RELATIONS.values():

@@ -262,6 +262,7 @@ def _redo_chunk(step: BatchStep) -> bool:
     if not lines:
         return False
     reasons = against_redo(batch, [line.release for line in lines])
+    reasons |= release_rows.without_place(line.other for line in lines if line.release not in reasons)
     going = [line for line in lines if line.release not in reasons]
     new = [line for line in going if line.is_new]
     completed = [line for line in going if not line.is_new]

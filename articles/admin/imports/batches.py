@@ -44,6 +44,8 @@ def redo_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
 def _step_view(desk: ModelAdmin, request: HttpRequest, pk: int, kind: str, title: str) -> HttpResponse:
     demand(permissions.may_take_back(user_of(request)))
     batch = get_object_or_404(ImportBatch, pk=pk)
+    if request.method == "GET" and batch.steps.unfinished().exists():
+        return redirect("admin:articles_importbatch_change", batch.pk)  # which shows how far it is
     reasons = undo.reasons_against(batch, kind)
     plan = undo.plan(batch, kind)
     seen = f"{len(plan.created)} {len(plan.completed)} {len(plan.kept)}"
@@ -137,6 +139,9 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         batch = kwargs.get("obj") or context["original"]
         may = permissions.may_take_back(user_of(request))
+        step = batch.steps.select_related("by").order_by("at", "pk").last()
+        context["step"] = _told(step)[0] if step else ""
+        context["is_under_way"] = bool(step and step.finished_at is None)
         context["may_take_back"] = may and batch.undone_at is None
         context["may_bring_back"] = may and batch.undone_at is not None
         return super().render_change_form(request, context, *args, **kwargs)

@@ -10,6 +10,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import pluralize
 
 from articles.admin.pages import ReadOnlyAdmin, demand, framed, visible
 from articles.admin.requests import user_of
@@ -20,6 +21,7 @@ from articles.models import Article, Provenance, ReleasePair
 from taxonomy import vocabulary
 
 State = ReleasePair.State
+DECIDED = {State.MERGED: "merged", State.APART: "kept apart"}
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,15 @@ def _without(kind: str, passages: Sequence[Passage]) -> Iterator[Passage]:
             yield Passage(passage.element, runs, passage.unchanged)
 
 
+def _heading(request: HttpRequest) -> str:
+    """The heading of the list: how many wait, or which of those that are decided it shows."""
+    decision = request.GET.get(DecisionFilter.parameter_name)
+    if decision in DECIDED:
+        return f"Pairs of releases that were {DECIDED[State(decision)]}"
+    count = ReleasePair.objects.waiting().count()
+    return f"{count:,} pair{pluralize(count)} wait{pluralize(count, 's,')} for a decision"
+
+
 class DecisionFilter(admin.SimpleListFilter):
     """Pairs that wait for a decision, unless others are asked for."""
 
@@ -143,7 +154,7 @@ class DecisionFilter(admin.SimpleListFilter):
     parameter_name = "decision"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(State.MERGED, "merged"), (State.APART, "kept apart")]
+        return [(str(state), name) for state, name in DECIDED.items()]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         waiting, *decided = super().choices(changelist)
@@ -151,7 +162,7 @@ class DecisionFilter(admin.SimpleListFilter):
         yield from decided
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() in (State.MERGED, State.APART):
+        if self.value() in DECIDED:
             return queryset.filter(state=self.value()).order_by("-at", "-pk")
         return queryset.filter(pk__in=ReleasePair.objects.waiting().values("pk"))
 
@@ -169,6 +180,9 @@ class ReleasePairAdmin(ReadOnlyAdmin):
         editions = Article.objects.filter(release=OuterRef("release")).order_by("-edition")
         titles = Subquery(editions.values("title")[:1])
         return super().get_queryset(request).defer("before").annotate(first_title=titles)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"heading": _heading(request), **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None

@@ -11,12 +11,12 @@ from pytest_django.asserts import assertContains, assertNotContains
 from articles.admin.front import MOST_SHOWN, plot
 from articles.editing import permissions, workflow
 from articles.index.request_snapshot import RequestSnapshot
-from articles.models import Article, ImportBatch
+from articles.models import Article, ImportBatch, ImportRecord, ReleasePair
 from tests.factories import make_article, make_editor, make_member
 
 State = Article.State
 FRONT = "/admin/"
-QUERIES = 17
+QUERIES = 19
 
 pytestmark = pytest.mark.usefixtures("terms")
 
@@ -196,6 +196,31 @@ def test_the_latest_import_with_problems_is_named_with_how_many(client, editor):
 
     assert (problems.batch.name, problems.count) == ("Bad", 3)
     assert client.get(problems.address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_imports_have_left_to_be_decided_is_counted_for_those_who_decide_it(client):
+    for number in (1, 2):
+        article = make_article(title=f"Doubtful {number}", state=State.SUBMITTED)
+        batch, _ = ImportBatch.objects.get_or_create(name="Old pages")
+        ImportRecord.objects.create(
+            batch=batch, source="a.txt", line=number, outcome="created", title=str(article),
+            release=article.release, doubts=["no-labels"],
+        )  # fmt: skip
+    first, second = Article.objects.order_by("release").values_list("release", flat=True)
+    ReleasePair.objects.create(
+        release=first, other=second, digest="a", other_digest="b", title="Doubtful 2", score=8
+    )
+
+    client.force_login(make_member("archivist", "Records"))
+    waiting = client.get(FRONT)
+    pairs = client.get("/admin/articles/releasepair/")
+    client.force_login(make_member("writer", "Writer"))
+
+    assertContains(waiting, "2 doubtful releases")
+    assertContains(waiting, "1 pair of releases")
+    assertContains(pairs, "<h1>1 pair waits for a decision</h1>")
+    assertNotContains(client.get(FRONT), "doubtful release")
 
 
 @pytest.mark.django_db

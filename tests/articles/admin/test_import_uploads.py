@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from articles.admin.imports import uploads
 from articles.editing import workflow
@@ -515,6 +515,8 @@ def test_a_batch_is_taken_back_after_a_look_at_what_goes(client, records):
     response = client.post(address, {"seen": shown.context["seen"]}, follow=True)
     assertContains(response, "Animals waits for the worker to be taken back.")
     assertContains(response, "Not finished yet; asked for by archivist")
+    assertContains(response, "data-unfinished")
+    assertRedirects(client.get(address), f"{BATCHES}{batch.pk}/change/")
     assertContains(client.post(address, {"seen": shown.context["seen"]}, follow=True), "waits for the worker")
     assert len(titles()) == 3
     work_once()
@@ -522,7 +524,9 @@ def test_a_batch_is_taken_back_after_a_look_at_what_goes(client, records):
     assert titles() == set()
     stored = ImportBatch.objects.get()
     assert (stored.undone_by, stored.steps.get().by) == (records, records)
-    assertContains(client.get(f"{BATCHES}{batch.pk}/change/"), "by archivist: 3 releases taken back")
+    done = client.get(f"{BATCHES}{batch.pk}/change/")
+    assertContains(done, "by archivist: 3 releases taken back")
+    assertNotContains(done, "data-unfinished")
     assertContains(page(client), "This import was taken back since")
     call_command("doctor")
 

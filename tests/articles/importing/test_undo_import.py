@@ -3,7 +3,6 @@
 import random
 
 import pytest
-from articles.management.backups.digest import archive_digest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -11,6 +10,8 @@ from taggit.models import Tag
 
 from articles.editing import bulk_filing, workflow
 from articles.importing import undo
+from articles.index import ledger
+from articles.management.archive.digest import archive_digest
 from articles.models import (
     Article,
     BatchLine,
@@ -201,6 +202,21 @@ def test_what_has_come_in_again_is_not_brought_back_beside_it(batch):
     with pytest.raises(CommandError, match="It has come in again, as release"):
         call_command("undo_import", "Animals", "--redo")
     assert Article.objects.count() == 3
+
+
+def test_a_release_whose_day_is_full_by_now_is_not_brought_back_and_named(bring_in, monkeypatch):
+    bring_in("Two", entry("Hedgehog"), entry("Badger"))
+    call_command("undo_import", "Two")
+    monkeypatch.setattr(ledger, "PLACES_IN_A_DAY", 3 * ledger.STEP + 1)
+    bring_in("Others", entry("Fox"), entry("Owl"))
+
+    with pytest.raises(CommandError, match="Its day, 04 July 2025, is full by now"):
+        call_command("undo_import", "Two", "--redo")
+
+    there = set(Article.objects.values_list("title", flat=True))
+    assert len(there) == 3
+    assert {"Fox", "Owl"} < there
+    assert BatchStep.objects.get(kind="redo").finished_at
 
 
 def test_what_was_filed_by_hand_in_bulk_stays(batch, editor, tmp_path):
