@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from articles.importing import record_linkage
+from articles.importing import origins, record_linkage
 from articles.importing.outcome import OUTCOMES, FieldChange, RecordOutcome
 from articles.importing.record import Problem, Record
 from articles.models import ImportBatch, ImportRecord, bulk
@@ -90,7 +90,7 @@ def _row(outcome: RecordOutcome, batch: ImportBatch) -> ImportRecord:
         problems=[vars(problem) for problem in outcome.problems],
         as_read=_as_read(record),
         dateline_date=record.dateline_date,
-        origins={origin.field: {"line": origin.line, "rule": origin.rule} for origin in record.origins},
+        origins=origins.in_source(record),
         terms=outcome.terms,
         changes=[vars(change) for change in outcome.changes],
         doubts=list(outcome.doubts),

@@ -21,7 +21,7 @@ from articles.importing import release_pairs
 from articles.importing.outcome import FieldChange, RecordOutcome
 from articles.importing.record import Furniture, ParsedSource, Problem, Unread
 from articles.importing.record_linkage import as_record
-from articles.importing.sources import SourceFile
+from articles.importing.sources import SourceFile, decode
 from articles.models import Article, BatchStep, CaptureText, ImportBatch, ImportFile, ImportRecord, Provenance
 
 # The code and the tables that decide what is read from a text, and what becomes of it.
@@ -30,6 +30,8 @@ IN_THE_ARCHIVE = frozenset({"created", "updated", "same", "duplicate"})
 # Problems of records that may come in another time, though the release is there.
 UNSETTLED = frozenset({"not-updated", "possible-duplicate"})
 LONGEST_NAME = 500
+# Of the page of a record, behind the last line that a field was read from.
+LINES_SHOWN = 60
 
 
 @dataclass
@@ -173,6 +175,18 @@ def hand_over(batch: ImportBatch) -> None:
         again = read[file.capture_id]
         file.reading, file.read_at, file.is_settled = again.reading, again.read_at, again.is_settled
     ImportFile.objects.bulk_update(older, ["reading", "read_at", "is_settled"], batch_size=500)
+
+
+def page_of(record: ImportRecord) -> str:
+    """Return the captured lines from which a record was read; empty when its file is not kept."""
+    files = ImportFile.objects.filter(batch=record.batch_id, source=record.source)
+    file = files.select_related("capture").defer("unread").first()
+    if file is None:
+        return ""
+    text, _ = decode(file.capture.data())
+    read_from = [record.line, *(origin["line"] for origin in record.origins.values())]
+    first, last = min(read_from), max(read_from)
+    return "\n".join(text.splitlines()[max(first - 1, 0) : last - 1 + LINES_SHOWN])
 
 
 def _candidates(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from articles.importing.record import Problem, Record
+from articles.importing.record import DOUBTED_FIELDS, Problem, Record
 from articles.importing.resolve import Resolved
 from taxonomy.languages import UNKNOWN
 
@@ -17,12 +17,7 @@ MOST_LABELS = 200
 # A book has as many characters; the search reads the first 100,000 of a text.
 LONGEST_TEXT = 500_000
 # Codes of problems for which a record is not sure to have been read right.
-DOUBTFUL = frozenset(
-    {
-        "ambiguous-date", "furniture-in-text", "likely-duplicate", "no-labels", "unusual-date",
-        "unusual-title", "unusual-type",
-    }
-)  # fmt: skip
+DOUBTFUL = frozenset(DOUBTED_FIELDS)
 # What an import makes public: what is no news, news as well, or nothing.
 PUBLISH = ("sure", "all", "none")
 

@@ -1,4 +1,4 @@
-"""Where each fact of a release was read: the source, the line and the rule, kept with its provenance."""
+"""Where each fact of a release was read, and whether that is sure: kept with its provenance."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -7,14 +7,24 @@ from articles.importing.record import Record
 from articles.importing.snapshot import Match
 from articles.models import Provenance
 
-# By field of a record: its source, line and rule.
+# By field of a record: its source, line and rule, and whether it is sure to have been read right.
 Origins = dict[str, dict[str, Any]]
 
 
 def of_record(record: Record) -> Origins:
     """Return where the parser read each field of a record."""
+    return {name: {"source": record.source, **origin} for name, origin in in_source(record).items()}
+
+
+def in_source(record: Record) -> Origins:
+    """Return where in its source the parser read each field of a record."""
+    in_doubt = record.fields_in_doubt
     return {
-        origin.field: {"source": record.source, "line": origin.line, "rule": origin.rule}
+        origin.field: {
+            "line": origin.line,
+            "rule": origin.rule,
+            "is_sure": origin.field not in in_doubt,
+        }
         for origin in record.origins
     }
 

@@ -32,6 +32,18 @@ class Furniture:
     text: str
 
 
+# Codes of problems for which a record is not sure to have been read right, each with the fields in doubt.
+DOUBTED_FIELDS: dict[str, frozenset[str]] = {
+    "ambiguous-date": frozenset({"date"}),
+    "furniture-in-text": frozenset({"summary", "body"}),
+    "likely-duplicate": frozenset(),
+    "no-labels": frozenset({"title", "date"}),
+    "unusual-date": frozenset({"date"}),
+    "unusual-title": frozenset({"title"}),
+    "unusual-type": frozenset({"type"}),
+}
+
+
 @dataclass(frozen=True)
 class Record:
     """One release as a source tells it; every text is kept to the letter, only its ends are stripped."""
@@ -58,6 +70,11 @@ class Record:
     origins: tuple[Origin, ...] = ()
     # Worked out where the record was parsed, if that was beside the import; none of the release's facts.
     prepared: PreparedText | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def fields_in_doubt(self) -> set[str]:
+        """The fields that are not sure to have been read right."""
+        return {name for one in self.problems for name in DOUBTED_FIELDS.get(one.code, ())}
 
     def __hash__(self) -> int:
         """Equal records have one place in their source; all their texts need not be hashed."""

@@ -17,15 +17,12 @@ from articles.admin.imports import quality
 from articles.admin.pages import Page, ReadOnlyAdmin, demand, framed
 from articles.admin.requests import user_of
 from articles.editing import permissions
-from articles.importing import undo
-from articles.importing.sources import decode
-from articles.models import Article, BatchStep, ImportBatch, ImportFile, ImportRecord, ImportUpload
+from articles.importing import captures, undo
+from articles.models import Article, BatchStep, ImportBatch, ImportRecord, ImportUpload
 from articles.models.upload import ImportUploadQuerySet
 from articles.text.local_time import format_instant
 
 RELEASES_NAMED = 50
-# Of the page of a record, from its title on.
-LINES_SHOWN = 60
 Kind = BatchStep.Kind
 # The outcomes that have a column in the list of batches.
 COUNTED = ("created", "updated", "held", "rejected")
@@ -284,8 +281,11 @@ class ImportRecordAdmin(ReadOnlyAdmin):
     def read_from(self, record: ImportRecord) -> str:
         lines = format_html_join(
             "",
-            "<li>{}: line {}, {}</li>",
-            ((name, origin["line"], origin["rule"]) for name, origin in record.origins.items()),
+            "<li>{}: line {}, {}{}</li>",
+            (
+                (name, origin["line"], origin["rule"], "" if origin.get("is_sure", True) else " (doubtful)")
+                for name, origin in record.origins.items()
+            ),
         )
         return format_html("<ul>{}</ul>", lines) if lines else "–"
 
@@ -297,13 +297,8 @@ class ImportRecordAdmin(ReadOnlyAdmin):
 
     @admin.display(description="the page as captured")
     def captured(self, record: ImportRecord) -> str:
-        files = ImportFile.objects.filter(batch=record.batch_id, source=record.source)
-        file = files.select_related("capture").first()
-        if file is None:
-            return "–"
-        text, _ = decode(file.capture.data())
-        lines = text.splitlines()[max(record.line - 1, 0) :][:LINES_SHOWN]
-        return format_html("<pre>{}</pre>", "\n".join(lines))
+        page = captures.page_of(record)
+        return format_html("<pre>{}</pre>", page) if page else "–"
 
     @admin.display(description="as read")
     def pretty_as_read(self, record: ImportRecord) -> str:

@@ -20,6 +20,7 @@ from articles.admin.pages import demand, framed
 from articles.admin.requests import user_of
 from articles.editing import permissions
 from articles.editing.workflow import imported
+from articles.importing import captures
 from articles.models import Article, ImportBatch, ImportRecord
 from articles.models.facets import OF_TERMS
 from articles.models.filing import filings_of
@@ -58,6 +59,15 @@ class WaitingRow:
     def seen(self) -> str:
         """What its box sends: the edition, and the version that was seen."""
         return f"{self.edition.pk}-{self.edition.lock_version}"
+
+
+@dataclass(frozen=True)
+class ReadFact:
+    """A field of a record as it was read, and its origin: line, rule and whether it is sure."""
+
+    name: str
+    value: Any
+    origin: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -148,7 +158,8 @@ def reading_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpRespons
         edition=edition,
         row=rows[0] if rows else None,
         waits=bool(edition and edition.state == Article.State.SUBMITTED and edition.created_by_id is None),
-        facts=list(record.as_read.items()),
+        facts=[ReadFact(name, value, record.origins.get(name)) for name, value in record.as_read.items()],
+        page=captures.page_of(record),
         filing=_filing(edition) if edition else [],
         following=following,
         narrowed=narrowed,

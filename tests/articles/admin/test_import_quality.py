@@ -207,6 +207,8 @@ def test_a_release_stands_beside_its_record_and_leads_to_the_next(client, record
     page = client.get(address, {"doubt": "new-term"})
     assertContains(page, "As it stands in the file")
     assertContains(page, UNKNOWN)
+    assertContains(page, "label “Where we are”")
+    assertContains(page, "Publishing date: 4 July 2025")  # as captured
     response = client.post(
         f"{address}?doubt=new-term",
         {"step": "publish", "seen": page.context["row"].seen, "next": second.pk},
@@ -216,6 +218,17 @@ def test_a_release_stands_beside_its_record_and_leads_to_the_next(client, record
     assert listed() == {first.title}
     assertContains(client.get(address), "It waits no more.")
     assertNotContains(client.get(address), 'value="publish"')
+
+
+def test_a_field_that_is_not_sure_to_be_read_right_says_so_beside_its_line(client, records, tmp_path):
+    bring_in(tmp_path, entry("Fox", day="03/11/2009"))
+    record = ImportRecord.objects.get()
+    assert not record.origins["date"]["is_sure"]
+    assert record.origins["title"]["is_sure"]
+
+    page = client.get(reverse("admin:articles_importrecord_reading", args=[record.pk]))
+
+    assertContains(page, "<strong>doubtful</strong>", count=1)
 
 
 @pytest.mark.parametrize("role", ["Writer", "Editor", "Publisher", None])

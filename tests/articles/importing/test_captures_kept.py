@@ -199,10 +199,10 @@ def test_where_each_field_was_read_is_kept_with_the_record_and_with_the_release(
     record = ImportRecord.objects.get(outcome="updated")
     origins = Provenance.objects.get(release=record.release).origins
 
-    assert record.origins["type"] == {"line": 12, "rule": "label “Content type”"}
-    assert origins["title"] == {"source": "a.txt", "line": 4, "rule": "place of the title"}
-    assert origins["type"] == {"source": "b.txt", "line": 12, "rule": "label “Content type”"}
-    assert origins["place"] == {"source": "b.txt", "line": 10, "rule": "dateline"}
+    assert record.origins["type"] == {"line": 12, "rule": "label “Content type”", "is_sure": True}
+    assert origins["title"] == {"source": "a.txt", "line": 4, "rule": "place of the title", "is_sure": True}
+    assert origins["type"] == {"source": "b.txt", "line": 12, "rule": "label “Content type”", "is_sure": True}
+    assert origins["place"] == {"source": "b.txt", "line": 10, "rule": "dateline", "is_sure": True}
 
 
 def test_the_desk_shows_the_captured_page_of_a_record_and_where_its_fields_were_read(
