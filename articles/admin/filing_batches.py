@@ -45,8 +45,8 @@ class FilingBatchAdmin(ReadOnlyAdmin):
     """Changes of the filing of many editions at once."""
 
     pages = (Page("<int:pk>/undo/", "articles_filingbatch_undo", undo_view),)
-    list_display = ("description", "by", "at", "editions", "undone_at")
-    list_select_related = ("by",)
+    list_display = ("description", "by", "at", "editions", "undone_at", "undone_by")
+    list_select_related = ("by", "undone_by")
     list_filter = (("undone_at", admin.EmptyFieldListFilter),)
     fields = ("description", "by", "at", "editions", "undone_by", "undone_at", "first_editions")
     change_form_template = "admin/articles/filingbatch/change_form.html"

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from articles.editing import comparison
+from articles.editing import comparison, deleted_rows
 from articles.models import Article, Attachment, ChangeLogEntry, Picture
 from articles.models.facets import FIELDS, OF_MANY_TERMS, PLAIN_FIELDS
 from articles.models.filing import filings_of
@@ -109,8 +109,8 @@ def _content(article: Article) -> dict:
             for facet in OF_MANY_TERMS.values()
         },
         "tags": sorted(article.tags.names()),
-        "pictures": article.pictures.count(),
-        "documents": article.attachments.count(),
+        "pk": article.pk,
+        **deleted_rows.kept(article),
     }
 
 

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from articles.media import card_pictures
 from articles.media.file_store import FOLDERS
-from articles.models import AttachmentFile, PictureFile, Rendition
+from articles.models import AttachmentFile, ChangeLogEntry, PictureFile, Rendition
 
 # What was uploaded a shorter time ago may stand in a form that nobody has saved yet.
 GRACE = timedelta(days=1)
+# So long a deleted draft is brought back with its files.
+GRACE_OF_DELETED = timedelta(days=90)
 
 
 def missing() -> list[str]:
@@ -31,12 +33,23 @@ def unnamed(now: datetime) -> list[str]:
 
 
 def unused(now: datetime) -> list[PictureFile | AttachmentFile]:
-    """Files that no edition uses, a day after they were uploaded last."""
+    """Files that no edition uses, nor a draft deleted lately, a day after they were uploaded last."""
     uploaded = {"uploaded_at__lt": now - GRACE}
+    pictures = PictureFile.objects.filter(pictures__isnull=True, **uploaded).prefetch_related("renditions")
+    documents = AttachmentFile.objects.filter(attachments__isnull=True, **uploaded)
     return [
-        *PictureFile.objects.filter(pictures__isnull=True, **uploaded).prefetch_related("renditions"),
-        *AttachmentFile.objects.filter(attachments__isnull=True, **uploaded),
+        *pictures.exclude(pk__in=_of_deleted("pictures", now)),
+        *documents.exclude(pk__in=_of_deleted("documents", now)),
     ]
+
+
+def _of_deleted(name: str, now: datetime) -> set[int]:
+    """The ids of the files of drafts that were deleted lately."""
+    deletions = ChangeLogEntry.objects.filter(
+        kind=ChangeLogEntry.Kind.DELETED, content__isnull=False, at__gt=now - GRACE_OF_DELETED
+    )
+    kept = ((content or {}).get(name) for content in deletions.values_list("content", flat=True))
+    return {row["file_id"] for rows in kept if isinstance(rows, list) for row in rows}
 
 
 def remove(now: datetime | None = None) -> list[str]:

@@ -117,13 +117,21 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         Page("<int:pk>/undo/", "articles_importbatch_undo", undo_view),
         Page("<int:pk>/redo/", "articles_importbatch_redo", redo_view),
     )
-    list_display = ("name", "started_at", "undone_at", *map(_counted, COUNTED), "unread_lines")
+    list_display = (
+        "name",
+        "by",
+        "started_at",
+        "undone_at",
+        "undone_by",
+        *map(_counted, COUNTED),
+        "unread_lines",
+    )
+    list_select_related = ("by", "undone_by")
     search_fields = ("name",)
     fields = (
         "name", "by", "started_at", "progress", "history", "outcomes", "records_link", "files",
         "lines_not_used",
     )  # fmt: skip
-    list_select_related = ("by",)
     change_list_template = "admin/articles/importbatch/change_list.html"
     change_form_template = "admin/articles/importbatch/change_form.html"
 

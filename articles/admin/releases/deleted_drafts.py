@@ -1,6 +1,7 @@
 """The drafts that were deleted: a list, and bringing one back."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -52,15 +53,22 @@ def bring_back_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResp
         for reason in refusal.reasons:
             messages.error(request, f"Not brought back. {reason}")
         return redirect("admin:articles_article_deleted")
-    messages.success(request, f"“{draft}” is a draft again.{_left_out(deletion.content or {})}")
+    messages.success(request, f"“{draft}” is a draft again.{_left_out(deletion.content or {}, draft)}")
     return redirect("admin:articles_article_change", draft.pk)
 
 
-def _left_out(content: dict[str, int]) -> str:
-    """A sentence about files that have to be added again by hand."""
+def _left_out(content: dict[str, Any], draft: Article) -> str:
+    """A sentence about files that have to be added again by hand: theirs are gone by now."""
+    there = {"pictures": draft.pictures.count(), "documents": draft.attachments.count()}
+    missing = {name: _count(content.get(name, 0)) - there[name] for name in there}
     counts = [
-        f"{content[name]} {name if content[name] > 1 else name.removesuffix('s')}"
-        for name in ("pictures", "documents")
-        if content[name]
+        f"{count} {name if count > 1 else name.removesuffix('s')}"
+        for name, count in missing.items()
+        if count > 0
     ]
     return f" What did not come back: {' and '.join(counts)}; please add them again." if counts else ""
+
+
+def _count(kept: int | list) -> int:
+    """The number of files of a deletion; the first deletions kept only that."""
+    return kept if isinstance(kept, int) else len(kept)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F, Field
 from django.utils import timezone
 
-from articles.editing import change_log, limits, permissions, refusals
+from articles.editing import change_log, deleted_rows, limits, permissions, refusals
 from articles.editing.workflow import contributors
 from articles.editing.workflow.transitions import (
     DELETED_MEANWHILE,
@@ -107,22 +107,25 @@ def delete_draft(article: Article, *, by: User, version: int | None = None) -> N
 
 @transaction.atomic
 def bring_back(deletion: ChangeLogEntry, *, by: User) -> Article:
-    """A deleted draft as a draft again: its number, texts, terms and tags, but no pictures and no documents.
+    """A deleted draft as a draft again: its number, address, texts, filing, files and moves.
 
-    Whoever began it stays its author. Terms that are gone by now are left out. Raises NotPossible when `by`
-    may not write releases, when the deletion kept no text, or when the release has gone on without the draft.
+    Whoever began it stays its author. Terms and files that are gone by now are left out. Raises NotPossible
+    when `by` may not write releases, when the deletion kept no text, or when the release has gone on without
+    the draft.
     """
     ledger.lock()
     if not permissions.may(by, "create"):
         raise NotPossible(f"{by} lacks {permissions.RIGHTS['add_article']}.")
     raise_any(_against_return(deletion))
     content = deletion.content or {}
-    draft = Article(release=deletion.release, edition=deletion.edition)
+    draft = Article(pk=content.get("pk"), release=deletion.release, edition=deletion.edition)
     for name, value in content["fields"].items():
         field = Article._meta.get_field(name)
         setattr(draft, name, field.to_python(value) if isinstance(field, Field) else value)
     draft.release_type = ReleaseType.objects.filter(pk=content["release_type"]).first()
-    _store_new(draft, by=by, author=User.objects.filter(pk=content["created_by"]).first())
+    author = User.objects.filter(pk=content["created_by"]).first()
+    _store_new(draft, by=by, author=author, is_begun=not content.get("moves"))
+    deleted_rows.bring_back(content, draft)
     for name, terms in content["terms"].items():
         relation = getattr(draft, name)
         relation.set(relation.model.objects.filter(pk__in=terms))
@@ -216,15 +219,17 @@ def record_refiling(editions: Sequence[int], *, by: User) -> None:
     )
 
 
-def _store_new(article: Article, *, by: User, author: User | None = None) -> Article:
+def _store_new(article: Article, *, by: User, author: User | None = None, is_begun: bool = True) -> Article:
+    """Store an edition that is not there; without `is_begun` its moves have their record already."""
     article.release = article.release or ledger.take_releases()[0]
     _tidy(article)
     article.lock_version += 1
     article.created_by = author or by
     article.changed_by, article.changed_at = by, timezone.now()
-    article.save()
+    article.save(force_insert=True)
     contributors.note([article.pk], author or by, {ChangeKind.WORDS})
-    record(article, Step("create", by), "")
+    if is_begun:
+        record(article, Step("create", by), "")
     return article
 
 
