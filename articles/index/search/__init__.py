@@ -136,7 +136,7 @@ def ranked(matches: Matches, hits: BitMap, catalogue: Catalogue) -> list[int]:
     scores = np.zeros(len(newest))
     if rarities:
         positions = catalogue.positions[newest]
-        scores = BACKENDS[connection.vendor].scores(rarities, positions, matches.required)
+        scores = BACKENDS[connection.vendor].scores(rarities, positions, matches.holding, matches.required)
     scores[np.isin(newest, list(matches.named))] = np.inf
     return newest[np.lexsort((newest, scores))[::-1]].tolist()
 

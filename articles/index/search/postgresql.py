@@ -114,11 +114,14 @@ def positions_by_heading(words: Sequence[Word]) -> list[np.ndarray]:
 
 
 def scores(
-    rarities: Mapping[Word, float], positions: np.ndarray, required: Sequence[Word] = ()
+    rarities: Mapping[Word, float],
+    positions: np.ndarray,
+    holding: Mapping[Word, int],
+    required: Sequence[Word] = (),
 ) -> np.ndarray:
     """The score of each of `positions` (ascending): the sum of rarity times weight, over words and fields.
 
-    The `required` words, which all of `positions` hold, are of no use here.
+    How many entries are `holding` a word, and the `required` words of all `positions`, are of no use here.
     """
     terms: list[str] = []
     values: list[Any] = []

@@ -4,6 +4,7 @@ One holds the words as they are, for phrases and beginnings of words, the other 
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from django.db import connection
@@ -14,8 +15,8 @@ from articles.text.stems import stems_of
 
 _WORDS, _STEMS = "articles_search", "articles_search_stems"
 _HEADING = ("title", "summary")
-# Fewer entries are ranked one by one, more by walking through those between the first and the last.
-_FEW = 100
+# To look one entry up takes as long as to walk over so many entries with a word.
+_LOOK_UP = 200
 
 
 def add(entries: Sequence[IndexEntry]) -> None:
@@ -92,34 +93,44 @@ def positions_by_heading(words: Sequence[Word]) -> list[np.ndarray]:
 
 
 def scores(
-    rarities: Mapping[Word, float], positions: np.ndarray, required: Sequence[Word] = ()
+    rarities: Mapping[Word, float],
+    positions: np.ndarray,
+    holding: Mapping[Word, int],
+    required: Sequence[Word] = (),
 ) -> np.ndarray:
     """The score of each of `positions` (ascending): the sum of rarity times weight, over words and fields.
 
-    All of `positions` hold the `required` words in their texts.
+    All of `positions` hold the `required` words in their texts; `holding` is how many entries hold a word.
     """
-    if len(positions) <= _FEW:
-        which = f"rowid IN ({_numbers(positions)})"
-    else:
-        which = f"rowid BETWEEN {int(positions[0])} AND {int(positions[-1])}"
     parts: list[str] = []
     values: list[str] = []
     worth: list[float] = []
     for word, rarity in rarities.items():
+        # Where rare words are asked as well, the lists of frequent ones need not be walked whole.
+        others = [other for other in required if _match(other)[0] == _match(word)[0]]
+        which = _which(positions, min(holding[one] for one in (word, *others)))
         for field in _fields(word):
             table, match = _match(word, (field,))
-            # Where rare words are asked as well, the lists of frequent ones need not be walked whole.
-            others = [other for name, other in map(_match, required) if name == table]
             parts.append(f"SELECT {len(parts)}, rowid FROM {table} WHERE {table} MATCH %s AND {which}")
-            values.append(" AND ".join(f"({one})" for one in (match, *others)))
+            values.append(
+                " AND ".join(f"({one})" for one in (match, *(_match(other)[1] for other in others)))
+            )
             worth.append(rarity * WEIGHTS[field])
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
-        rows = np.array(cursor.fetchall(), dtype="i8").reshape(-1, 2)
-    scores = np.zeros(len(positions))
-    for number, points in enumerate(worth):
-        scores += points * np.isin(positions, rows[rows[:, 0] == number, 1])
-    return scores
+        rows = np.fromiter(chain.from_iterable(cursor.fetchall()), dtype="i8").reshape(-1, 2)
+    places = positions.searchsorted(rows[:, 1]).clip(max=len(positions) - 1)
+    is_asked = positions[places] == rows[:, 1]
+    points = np.array(worth)[rows[is_asked, 0]]
+    # Of no places numpy counts whole numbers, whatever their weights are.
+    return np.bincount(places[is_asked], weights=points, minlength=len(positions)).astype("f8")
+
+
+def _which(positions: np.ndarray, walked: int) -> str:
+    """The condition for `positions` that is tested soonest; `walked` entries would be walked over."""
+    if len(positions) * _LOOK_UP < walked:
+        return f"rowid IN ({_numbers(positions)})"
+    return f"rowid BETWEEN {int(positions[0])} AND {int(positions[-1])}"
 
 
 def _fields(word: Word) -> tuple[str, ...]:

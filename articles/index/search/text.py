@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
+from itertools import islice
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.index.search.question import Form, Words
+from articles.index.search.question import Form, Word, Words
 from articles.models import Article
 from articles.text.index_words import IndexWords, index_words
 from articles.text.stems import stem
@@ -19,7 +20,10 @@ EXTRACT = 300
 # How much a word counts in each field of an entry; in one field it counts once wherever it stands.
 WEIGHTS = {"title": 10.0, "summary": 4.0, "body": 1.0}
 # A word of a text as `tokens_in` makes one of it: "co-operation" and "don't" are one.
-_WORD = re.compile(r"\bco[-‐‑](?=op|ord)\w+|[^\W_]+(?:[’‘'`´\u00ad\u200b][^\W_]+)*", re.IGNORECASE)
+# Written without IGNORECASE and with one way to begin: every word of every text on a page passes here.
+_WORD = re.compile(
+    r"[^\W_]+(?:(?<=\b[Cc][Oo])[-‐‑](?=[Oo][Pp]|[Oo][Rr][Dd])\w+|(?:[’‘'`´\u00ad\u200b][^\W_]+)*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +66,42 @@ def extract(texts: Iterable[str], words: Words, language: str = DEFAULT) -> str:
 
 def _wanted_in(text: str, words: Words, language: str) -> Iterator[tuple[int, int]]:
     """Where each word of `text` that is wanted begins and ends; those of a phrase one by one."""
-    wanted = words.wanted
-    # Few words of a text are the first of a wanted one: the others are not looked at closely.
-    firsts = {stem(word.tokens[0], language) for word in wanted}
-    beginnings = tuple(word.tokens[0] for word in wanted if word.form is Form.PREFIX)
-    found = list(_WORD.finditer(text))
-    tokens = [_folded(word[0]) for word in found]
+    lookout = _lookout(words, language)
     end = 0
-    for place, token in enumerate(tokens):
-        if stem(token, language) in firsts or token.startswith(beginnings):
-            standing = (word for word in wanted if word.stands_at(place, tokens, language))
+    for place, found in enumerate(_WORD.finditer(text)):
+        token, stemmed = _read(found[0], language)
+        if stemmed in lookout.stems or token.startswith(lookout.beginnings):
+            following = islice(_WORD.finditer(text, found.start()), lookout.longest)
+            tokens = [_read(word[0], language)[0] for word in following]
+            standing = (word for word in lookout.wanted if word.stands_at(0, tokens, language))
             end = max([end, *(place + len(word.tokens) for word in standing)])
         if place < end:
-            yield found[place].span()
+            yield found.span()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookout:
+    """The wanted words of a search, and the few words of a text that are worth a closer look: first ones.
+
+    `stems` and `beginnings` are those of the first token of each; the longest has `longest` tokens.
+    """
+
+    wanted: tuple[Word, ...]
+    stems: frozenset[str]
+    beginnings: tuple[str, ...]
+    longest: int
+
+
+@lru_cache(maxsize=100)
+def _lookout(words: Words, language: str) -> _Lookout:
+    """What to look out for in the texts of a page, which has up to a hundred of them."""
+    wanted = words.wanted
+    return _Lookout(
+        wanted,
+        frozenset(stem(word.tokens[0], language) for word in wanted),
+        tuple(word.tokens[0] for word in wanted if word.form is Form.PREFIX),
+        max((len(word.tokens) for word in wanted), default=0),
+    )
 
 
 def _around(text: str, place: int) -> str:
@@ -90,6 +117,7 @@ def _around(text: str, place: int) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _folded(word: str) -> str:
-    """One word of a text; a language writes the same few thousand again and again."""
-    return "".join(tokens_in(word))
+def _read(word: str, language: str) -> tuple[str, str]:
+    """One word of a text as a token, and its stem; a language writes the same few thousand over and over."""
+    token = "".join(tokens_in(word))
+    return token, stem(token, language)

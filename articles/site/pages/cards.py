@@ -1,6 +1,6 @@
 """Releases in lists: a card each, rendered once and used as long as the catalogue, which notes changes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -146,5 +146,11 @@ def _card(article: Article, filing: Filing, snapshot: RequestSnapshot, words: Wo
 def _extract(article: Article, words: Words) -> SafeString | str:
     """Return the summary, or the passage of the body, that holds the words of a search."""
     language = article.language
-    passage = extract((with_ellipsis(article.summary), plain_text(article.body)), words, language)
+    passage = extract(_texts(article), words, language)
     return marked(passage, words, language) if passage else ""
+
+
+def _texts(article: Article) -> Iterator[str]:
+    """Yield the texts below a title; the body is not parsed if nobody asks for the second one."""
+    yield with_ellipsis(article.summary)
+    yield plain_text(article.body)

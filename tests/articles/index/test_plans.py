@@ -62,7 +62,7 @@ def test_ranking_reads_the_entries_it_ranks_and_no_others(big_index):
     newest = np.arange(ENTRIES - 1_000, ENTRIES)
 
     with CaptureQueriesContext(connection) as asked, connection.cursor() as cursor:
-        postgresql.scores({Word(("word7",), Form.PREFIX): 1.0}, newest)
+        postgresql.scores({Word(("word7",), Form.PREFIX): 1.0}, newest, {})
         cursor.execute("EXPLAIN " + asked[0]["sql"])
         plan = "\n".join(row[0] for row in cursor.fetchall())
 
