@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import Col
 
 from articles.models import Article
 
@@ -26,7 +27,7 @@ class Compiled:
         self._compiler = queryset.query.get_compiler(using=queryset.db)
         self.sql, self.parameters = self._compiler.as_sql()
         columns = [column for column, *_ in self._compiler.select]
-        self._names = frozenset(column.target.attname for column in columns)
+        self._names = frozenset(column.target.attname for column in columns if isinstance(column, Col))
         self._converters = self._compiler.get_converters(columns)
 
     def read(self, parameters: Sequence[Any]) -> list[Article]:
@@ -68,27 +69,30 @@ class Prepared:
 
 
 class PreparedRows:
-    """A query for some columns by instants and numbers; call it with these, in the order of `build`.
+    """A query for some columns by instants, numbers and texts; call it with these, in the order of `build`.
 
-    `build` gets as many values as there are `kinds` of them, each `datetime` or `int`.
+    `build` gets as many values as there are `kinds` of them, each `datetime`, `int` or `str`.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], *kinds: type) -> None:
         self.build = build
-        self._standing_for = [
-            NOW + timedelta(days=place) if kind is datetime else FIRST_NUMBER + place
-            for place, kind in enumerate(kinds)
-        ]
+        self._standing_for = [_stand_in(kind, place) for place, kind in enumerate(kinds)]
 
     @cached_property
     def _compiled(self) -> Compiled:
         return Compiled(self.build(*self._standing_for))
 
-    def __call__(self, *values: datetime | int) -> list[Any]:
+    def __call__(self, *values: datetime | int | str) -> list[Any]:
         """Return the rows for these values."""
         asked = dict(zip(map(_adapted, self._standing_for), map(_adapted, values), strict=True))
         return self._compiled.rows([asked.get(value, value) for value in self._compiled.parameters])
 
 
-def _adapted(value: datetime | int) -> object:
+def _stand_in(kind: type, place: int) -> datetime | int | str:
+    if kind is datetime:
+        return NOW + timedelta(days=place)
+    return FIRST_NUMBER + place if kind is int else f"value {place}"
+
+
+def _adapted(value: datetime | int | str) -> object:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

@@ -75,6 +75,12 @@ class RequestSnapshot:
             return self.catalogue.hits(query)
         return self.catalogue.hits(query, self._matches(query.words).ordinals)
 
+    def best(self, text: str, how_many: int) -> tuple[list[int], int]:
+        """The ids of the best releases for a search, and the number of all: `find` without counts."""
+        matches = self._matches(text)
+        ordinals = search.ranked(matches, matches.ordinals, self.catalogue)[:how_many]
+        return [int(self.catalogue.ids[ordinal]) for ordinal in ordinals], len(matches.ordinals)
+
     def find_nearly(self, query: ReleaseQuery) -> SearchResult:
         """The releases under the same filters with all but one of the words, for a search without result."""
         asked = words.read(query.words)

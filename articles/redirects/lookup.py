@@ -1,16 +1,20 @@
 """Look-ups of requests in the table of redirects: the page that an old address leads to now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from articles.index.compiled_queries import PreparedRows
 from articles.models import Redirect
 from articles.redirects.address import address_of, fits, key, node_of
 
 # Rows that are looked at for one address: a page of the former site had some ten addresses.
 MOST_ROWS = 50
+COLUMNS = ("old", "release", "path", "leads_somewhere", "public_slug", "public_title")
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,7 @@ def destination(
     node = None if at_host_only or gone is not None else node_of(path)
     if not keys and node is None:
         return None
-    wanted = Q(old__in=keys) if node is None else Q(old__in=keys) | Q(node=node)
-    rows = {row.old: row for row in Redirect.objects.filter(wanted).with_public_edition(now)[:MOST_ROWS]}
+    rows = {row.old: row for row in _stored(keys, node, now)}
     redirect = next((rows[old] for old in keys if old in rows), None) or _of_one_page(rows.values())
     if redirect is None:
         return None
@@ -83,6 +86,32 @@ def way_from(release: int, now: datetime) -> Way:
     while redirect and redirect.release and not redirect.leads_somewhere:
         redirect = rows.pop(address_of(redirect.release), None)
     return Way(first, redirect)
+
+
+def _stored(keys: Sequence[str], node: int | None, now: datetime) -> list[Redirect]:
+    """Return the redirects of old addresses as `keys`, and of the page `node`: one query."""
+    numbers = () if node is None else (node,)
+    rows = _query(len(keys), len(numbers))(now, *keys, *numbers)
+    return [_redirect(*row) for row in rows]
+
+
+@cache
+def _query(keys: int, nodes: int) -> PreparedRows:
+    """Return the query for so many old addresses and pages; robots ask it all day."""
+
+    def build(now: datetime, *values: str | int) -> QuerySet[Redirect, Any]:
+        wanted = Q(old__in=values[:keys]) | Q(node__in=values[keys:])
+        return Redirect.objects.filter(wanted).with_public_edition(now).values_list(*COLUMNS)[:MOST_ROWS]
+
+    return PreparedRows(build, datetime, *[str] * keys, *[int] * nodes)
+
+
+def _redirect(  # noqa: PLR0913  the columns of a row
+    old: str, release: int | None, path: str, leads_somewhere: bool, slug: str, title: str
+) -> Redirect:
+    redirect = Redirect(old=old, release=release, path=path)
+    redirect.leads_somewhere, redirect.public_slug, redirect.public_title = leads_somewhere, slug, title
+    return redirect
 
 
 def _of_one_page(rows: Iterable[Redirect]) -> Redirect | None:

@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.template.loader import render_to_string
 
-from articles.index.query import ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
 from articles.models.facets import WITH_PAGES
 from articles.redirects import misses
@@ -103,9 +102,9 @@ def words_of(path: str) -> list[str]:
 
 def _suggestions(path: str, words: list[str]) -> Suggestions:
     snapshot = RequestSnapshot.take()
-    result = snapshot.find(ReleaseQuery(words=" ".join(words)))
-    cards = rendered_cards(snapshot, result.ids[:MOST_RELEASES], level=3)
-    return Suggestions(tuple(dict.fromkeys(_terms(path, snapshot))), tuple(cards), result.total)
+    ids, total = snapshot.best(" ".join(words), MOST_RELEASES)
+    cards = rendered_cards(snapshot, ids, level=3)
+    return Suggestions(tuple(dict.fromkeys(_terms(path, snapshot))), tuple(cards), total)
 
 
 def _terms(path: str, snapshot: RequestSnapshot) -> Iterator[TermEntry]:
