@@ -1,6 +1,6 @@
 """Pictures and documents of a release as templates print them, in the text and around it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -144,9 +144,10 @@ def of_releases(
     articles: Iterable[Article], filings: Mapping[int, Filing], now: datetime, site_url: str
 ) -> dict[int, ReleaseMedia]:
     """The same for many public editions, by their ids: at most three queries for all of them."""
-    pictures = _by_article(_with_renditions(Picture.objects.shown(now)), filings, "picture")
-    documents = Attachment.objects.published(now).select_related("file")
-    attachments = _by_article(documents, filings, "attachment")
+    pictures = _by_article(lambda: _with_renditions(Picture.objects.shown(now)), filings, "picture")
+    attachments = _by_article(
+        lambda: Attachment.objects.published(now).select_related("file"), filings, "attachment"
+    )
     return {
         article.pk: _media(
             article,
@@ -170,11 +171,15 @@ def _with_renditions(pictures: QuerySet[Picture]) -> QuerySet[Picture]:
     return pictures.select_related("file").prefetch_related("file__renditions")
 
 
-def _by_article(files: QuerySet[File], filings: Mapping[int, Filing], kind: str) -> dict[int, list[File]]:
+def _by_article(
+    files: Callable[[], QuerySet[File]], filings: Mapping[int, Filing], kind: str
+) -> dict[int, list[File]]:
     """Return the files of those editions that have some of this kind, by the ids of the editions."""
     having = [pk for pk, filing in filings.items() if kind in filing.files]
+    if not having:
+        return {}  # usual: Django takes longer to put such a query together than to render ten releases
     grouped: dict[int, list[File]] = {}
-    for file in files.filter(article__in=having) if having else ():
+    for file in files().filter(article__in=having):
         grouped.setdefault(file.article_id, []).append(file)
     return grouped
 
