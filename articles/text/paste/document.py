@@ -30,9 +30,9 @@ ATTRIBUTES = {
 }
 # Whatever stands in these is no text of a page.
 WITHOUT_CONTENT = {"script", "style", "title", "xml"}
-# A body as it is stored has none of these.
+# A body as it is stored has none of these, whatever words its text has.
 DRESSED = re.compile(
-    r"<(?:div|span|font|del|s|strike|img|title|xml|style|h1)\b|\s(?:style|class|hidden|role)\b"
+    r"<(?:div|span|font|del|s|strike|img|title|xml|style|h1)\b|<[a-z][^<>]*\s(?:style|class|hidden|role)\b"
     r"|<a[^>]{0,200}\shref=[\"']?#(?:_|sd|ftnt|cmnt|bookmark|heading)",
     re.IGNORECASE,
 )

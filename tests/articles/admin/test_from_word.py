@@ -97,6 +97,7 @@ def test_a_picture_that_no_browser_shows_is_left_out_and_said(client, editor):
         (word_file(more={"word/document.xml": "a" * (reader.MOST_XML + 1)}), "too long for a release"),
         (word_file(more={f"media/{number}": b"" for number in range(2_001)}), "unpacks to more than"),
     ],
+    ids=["empty", "pdf", "old word", "cut", "broken xml", "entities", "too long", "too many parts"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_what_to_do(client, editor, content, sentence):
     page = send(client, content)

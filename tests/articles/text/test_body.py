@@ -195,6 +195,13 @@ def test_sanitising_twice_changes_nothing_and_nothing_forbidden_comes_out(html):
     assert_allowed(once)
 
 
+def test_words_that_name_attributes_in_a_text_change_nothing_in_it():
+    body = "<b>·   a</b><ul><li><p>the role, class and style of <b>each</b></p></li></ul>"
+
+    assert sanitise(body) == sanitise(sanitise(body))
+    assert sanitise(body) == body
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=200)
 def test_any_text_comes_out_the_same_the_second_time(text):
