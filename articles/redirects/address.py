@@ -4,10 +4,10 @@ import re
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.encoding import repercent_broken_unicode
 
-from articles.models.redirect import LONGEST_ADDRESS
+from articles.models.redirect import LONGEST_ADDRESS, OF_RELEASES
 from articles.redirects import former_site
 from articles.text.characters import without_controls
 
@@ -36,8 +36,8 @@ def key(address: str, host: str = "") -> str:
 
 
 def address_of(release: int) -> str:
-    """Return the old address of an unpublished release."""
-    return key(reverse("release-by-number", args=[release]))
+    """Return the old address of an unpublished release, the same in every language of the interface."""
+    return f"{OF_RELEASES}{release}"
 
 
 def path_of(old: str) -> str:

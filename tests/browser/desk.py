@@ -1,5 +1,6 @@
 """The desk as a person works at it in a browser: signing in, finding fields, pressing the buttons of moves."""
 
+import base64
 import re
 
 from django.conf import settings
@@ -21,6 +22,16 @@ PASTE = """(element, html) => {
   data.setData("text/plain", "plain");
   element.focus();
   element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+DROP = """([target, files]) => {
+  const transfer = new DataTransfer();
+  for (const [name, type, content] of files) {
+    const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0));
+    transfer.items.add(new File([bytes], name, { type }));
+  }
+  const zone = document.querySelector(target);
+  for (const kind of ["dragover", "drop"])
+    zone.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
 }"""
 
 
@@ -76,6 +87,12 @@ def paste(page, html: str) -> None:
     body(page).page.wait_for_function(
         "([element, before]) => element.innerHTML !== before", arg=[body(page).element_handle(), before]
     )
+
+
+def drop(page, target: str, *uploads) -> None:
+    """Drop files on the element that a selector finds."""
+    files = [(one.name, one.content_type, base64.b64encode(one.read()).decode()) for one in uploads]
+    page.evaluate(DROP, [target, files])
 
 
 def choose(page, field: str, typed: str, found: str) -> None:

@@ -1,7 +1,10 @@
-"""A Word document pasted into the editor of a body, as Chromium's clipboard hands it over."""
+"""Word documents in the browser: pasted into the editor of a body, or dropped on a new release."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.models import Article
-from tests.browser.desk import body, page_of, paste, save, saved
+from tests.browser.desk import body, drop, page_of, paste, save, saved, title
+from tests.word_files import paragraph, run, word_file
 
 
 def test_a_word_document_is_pasted_as_headings_lists_and_tables(page, desk, draft, word_document):
@@ -52,3 +55,16 @@ def test_text_of_the_editor_itself_is_pasted_without_the_server(page, desk, draf
     paste(page, '<p data-pm-slice="0 0 []">A <strong>bridge</strong></p>')
 
     assert body(page).locator("strong").all_inner_texts() == ["bridge"]
+
+
+def test_a_word_document_dropped_on_a_new_release_becomes_a_draft(page, desk):
+    page.goto(f"{desk}/admin/articles/article/add/")
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    text = word_file(paragraph(run("A bridge opens"), style="Title"), paragraph(run("It was built fast.")))
+
+    drop(page, "#id_summary", SimpleUploadedFile("bridge.docx", text, kind))
+
+    page.wait_for_url("**/change/")
+    assert title(page).input_value() == "A bridge opens"
+    assert Article.objects.get().body == "<p>It was built fast.</p>"
+    assert page.complaints == [], page.complaints

@@ -1,27 +1,9 @@
 """Pictures in a real browser: dropped, described, pointed at, and read, under the strict policy and at any width."""
 
-import base64
-
 from articles.models import Article
 from tests.browser.accessibility import WIDTHS, assert_accessible, assert_no_wider_than
-from tests.browser.desk import open_row, photograph, save, saved
+from tests.browser.desk import drop, open_row, photograph, save, saved
 from tests.factories import document_upload, make_article, make_attachment, make_picture
-
-DROP = """([target, files]) => {
-  const transfer = new DataTransfer();
-  for (const [name, type, content] of files) {
-    const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0));
-    transfer.items.add(new File([bytes], name, { type }));
-  }
-  const zone = document.querySelector(target);
-  for (const kind of ["dragover", "drop"])
-    zone.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
-}"""
-
-
-def drop(page, target: str, *uploads) -> None:
-    files = [(one.name, one.content_type, base64.b64encode(one.read()).decode()) for one in uploads]
-    page.evaluate(DROP, [target, files])
 
 
 def test_pictures_are_dropped_described_and_pointed_at(page, desk):

@@ -331,6 +331,11 @@ def test_a_new_release_has_its_address_and_its_moves_once_it_is_saved(page, desk
     assert page.url == page_of(desk, article)
     assert page.evaluate("window.isTheSame")
     assert "Submit for review" in buttons(page)
+    # What only a new release begins with is gone, and it is not warned of itself.
+    assert not page.get_by_text("begin from a Word document").count()
+    page.wait_for_function("document.querySelector('#title-advice').dataset.release")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#same-title").inner_text() == ""
     title(page).fill("A long bridge opens")
     page.keyboard.press("Control+s")
     saved(page)

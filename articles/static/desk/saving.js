@@ -101,6 +101,8 @@
       if (own && fresh) own.innerHTML = fresh.innerHTML;
     }
     document.title = page.title;
+    // What only a new release begins with.
+    if (!page.querySelector("[data-word-drop]")) document.querySelector("[data-word-drop]")?.remove();
     // What the checks say stands in front of the help of its field.
     for (const old of form.querySelectorAll(".help .finding")) old.remove();
     for (const finding of page.querySelectorAll(".help .finding")) {

@@ -1,4 +1,4 @@
-// A Word document dropped anywhere on the page is sent by the form that takes one.
+// A Word document dropped anywhere on the page is sent by the form that takes one, but where documents are added.
 {
   const form = document.querySelector("[data-word-drop]");
   const documentIn = (transfer) => [...transfer?.files ?? []].find((file) => file.name.toLowerCase().endsWith(".docx"));
@@ -8,7 +8,7 @@
   });
   document.addEventListener("drop", (event) => {
     const dropped = documentIn(event.dataTransfer);
-    if (!dropped) return;
+    if (!dropped || !form.isConnected || event.target.closest(".drop-zone")) return;
     event.preventDefault();
     event.stopPropagation();
     const one = new DataTransfer();

@@ -44,15 +44,18 @@
   };
 
   let asked = null;
+  let turn = 0;
   const ask = async () => {
     const title = fields.title.value.trim();
     if (title === asked) return;
     asked = title;
+    turn += 1;
+    const mine = turn;
     try {
       const answer = await fetch(`${address}?${new URLSearchParams({ title, release: form.querySelector("[data-release]")?.dataset.release ?? "" })}`);
       if (!answer.ok || answer.redirected) return;
       const { slug, same } = await answer.json();
-      if (title !== fields.title.value.trim()) return; // typed on meanwhile
+      if (mine !== turn || title !== fields.title.value.trim()) return; // typed on, or asked again meanwhile
       show(form.querySelector("#same-title"), same);
       show(form.querySelector("#slug-preview"), slug);
     } catch {
@@ -65,6 +68,11 @@
     count();
     tellLengths();
     if (target === fields.title || target === form) askLater();
+  });
+  // A new release has its number now: what was found may have been itself.
+  form.addEventListener("newsroom:saved", () => {
+    asked = null;
+    ask();
   });
   ask();
 })();

@@ -232,7 +232,23 @@ def test_a_page_of_the_former_site_is_known_at_each_of_its_addresses(client, ask
 
     response = client.get(asked)
 
-    assert (response.status_code, response.headers["Location"]) == (301, article.get_absolute_url())
+    # Who asked in Russian goes on in Russian.
+    language = "/ru" if asked.startswith("/ru/") else ""
+    assert (response.status_code, response.headers["Location"]) == (
+        301,
+        language + article.get_absolute_url(),
+    )
+    assert client.get(response.headers["Location"]).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_old_address_of_an_unpublished_release_leads_on_in_each_language(client):
+    gone, article = make_article(state="unpublished"), make_article()
+    lead(f"/news/{gone.release}/", article.release)
+
+    response = client.get(f"/fr{gone.get_absolute_url()}")
+
+    assert (response.status_code, response.headers["Location"]) == (301, f"/fr{article.get_absolute_url()}")
 
 
 def test_a_number_that_leads_to_different_releases_leads_nowhere_by_itself(client):
