@@ -622,7 +622,7 @@ def test_the_pages_ask_as_often_for_any_number(client, records, django_assert_nu
     for _ in range(how_many):
         queue.add("page.txt", b"", by=records)
     imported = ImportUpload.objects.get(state=State.IMPORTED)
-    queries_of = {LIST: 6, f"{BATCHES}{batch.pk}/change/": 9, f"{BATCHES}{batch.pk}/undo/": 15}
+    queries_of = {LIST: 6, f"{BATCHES}{batch.pk}/change/": 10, f"{BATCHES}{batch.pk}/undo/": 16}
 
     for address, queries in queries_of.items():
         with django_assert_num_queries(queries):
