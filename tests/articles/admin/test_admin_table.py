@@ -64,7 +64,7 @@ TABLE = {
     "autocomplete/": READERS,
     "jsi18n/": STAFF,
     "r/<path:content_type_id>/<path:object_id>/": READERS,
-    "articles/article/<int:pk>/<slug:verb>/move/": "EAU",  # of one move; test_roles has them all
+    "articles/article/<int:pk>/<slug:verb>/move/": "EPAU",  # of one move; test_roles has them all
     "articles/article/<int:pk>/preview/": READERS,
     "articles/article/<int:pk>/preview/frames/": READERS,
     "articles/article/<int:pk>/preview/pictures/<int:picture>/<slug:shape>-<int:width>.<slug:format>": READERS,

@@ -49,10 +49,10 @@ def test_a_page_shows_the_reference_of_its_edition_and_the_permanent_address(cli
     reference = f"OSCE/2024/{article.release}"
     path = corrected.get_absolute_url()
 
-    assertContains(client.get(path), f"<dd>{reference}, edition 2</dd>", html=True)
-    assertContains(client.get(f"{path}editions/1/"), f"<dd>{reference}, edition 1</dd>", html=True)
+    assertContains(client.get(path), f"{reference}, edition 2</bdi></dd>")
+    assertContains(client.get(f"{path}editions/1/"), f"{reference}, edition 1</bdi></dd>")
     short = f"http://testserver/news/{article.release}/"
-    assertContains(client.get(path), f'<a href="{short}">{short}</a>', html=True)
+    assertContains(client.get(path), f'<a href="{short}" dir="ltr">{short}</a>', html=True)
     assertContains(client.get(path), f'<link rel="shortlink" href="{short}">', html=True)
     assert client.get(f"/news/{article.release}/").headers["Location"] == path
 
