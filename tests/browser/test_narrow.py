@@ -4,6 +4,7 @@ import pytest
 
 from articles.importing import queue
 from taxonomy.models import Structure
+from tests.browser.accessibility import assert_no_wider_than
 from tests.captures import HEADER, entry
 from tests.factories import make_article, make_user
 from tests.worker import work_once
@@ -32,6 +33,16 @@ def test_each_cell_of_the_list_is_seen_with_its_heading(page, phone):
 
     box_of(cell)
     assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Date: "'
+
+
+def test_the_editor_fits_before_the_font_of_its_icons_has_come(page, phone):
+    article = make_article(state="draft")
+    page.route("**/*.woff2*", lambda route: route.abort())
+
+    page.goto(f"{phone}/admin/articles/article/{article.pk}/change/")
+    page.locator(".prose-menubar").wait_for()
+
+    assert_no_wider_than(page, 360)
 
 
 def test_filters_are_folded_until_they_are_asked_for(page, phone):
