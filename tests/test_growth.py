@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from django.template import defaultfilters
+from django.utils.safestring import mark_safe
 from taggit.utils import parse_tags
 
 from articles import redirects
@@ -26,8 +27,10 @@ from articles.redirects import address, former_site, lists, misses
 from articles.site.filters import WordsField
 from articles.site.pages import not_found
 from articles.site.pages.editions import lead, with_ellipsis
+from articles.site.template_functions import scrolling_tables
 from articles.text.body import DEEPEST, addresses_in, depth_of, from_plain_text, sanitise, too_deep
 from articles.text.characters import without_controls
+from articles.text.contact_links import contact_links
 from articles.text.index_words import plain_text
 from articles.text.links import completed
 from articles.text.outline import outline_of
@@ -105,7 +108,8 @@ READERS = {
     "extract": (lambda text: extract([text], WANTED), str),
     "with_ellipsis": (with_ellipsis, str),
     "lead": (lambda body: lead(Article(body=body, summary="a")), paragraphs),
-    "contact": (lambda text: defaultfilters.linebreaks_filter(defaultfilters.urlize(text)), str),
+    "contact": (lambda text: defaultfilters.linebreaks_filter(contact_links(text)), str),
+    "scrolling_tables": (lambda body: scrolling_tables(mark_safe(body), "Table"), paragraphs),
     "meta_description": (lambda text: defaultfilters.truncatewords(text, 40), str),
 }
 

@@ -10,7 +10,7 @@ from jinja2.ext import Extension
 from articles.text.contact_links import contact_links
 from taxonomy import interface, languages
 
-_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_TABLE = re.compile(r"<table\b|</table>")
 
 
 class SiteFunctions(Extension):
@@ -29,14 +29,20 @@ def scrolling_tables(body: SafeString, name: str) -> SafeString:
 
     The frame is called `name` and its number, and takes the focus, so that it can be scrolled by keyboard.
     """
-    if "<table" not in body:
-        return body
-    numbers = iter(range(1, body.count("<table") + 1))
-
-    def framed(table: re.Match[str]) -> str:
-        frame = format_html(
-            '<div class="table-frame" role="region" tabindex="0" aria-label="{} {}">', name, next(numbers)
-        )
-        return f"{frame}{table[0]}</div>"
-
-    return mark_safe(_TABLE.sub(framed, body))  # noqa: S308  sanitised, as it was
+    parts: list[str] = []
+    depth = number = end = 0
+    for tag in _TABLE.finditer(body):
+        is_start = tag[0] != "</table>"
+        # A table in a table scrolls with it.
+        if is_start and depth == 0:
+            number += 1
+            frame = format_html(
+                '<div class="table-frame" role="region" tabindex="0" aria-label="{} {}">', name, number
+            )
+            parts += body[end : tag.start()], frame
+            end = tag.start()
+        elif not is_start and depth == 1:
+            parts += body[end : tag.end()], "</div>"
+            end = tag.end()
+        depth += 1 if is_start else -1
+    return mark_safe("".join([*parts, body[end:]]))  # noqa: S308  sanitised, as it was

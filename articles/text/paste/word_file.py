@@ -67,7 +67,12 @@ def read_word_file(content: bytes) -> WordFile:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_too_much(archive.infolist())
-            parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+            # Embedded tables and fonts are not looked at; nor is text that does not call itself so.
+            parts = {
+                entry.filename: archive.read(entry)
+                for entry in archive.infolist()
+                if _is_xml(entry.filename) or _is_picture(entry.filename)
+            }
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as failure:
         if isinstance(failure, Unreadable):
             raise
@@ -97,6 +102,10 @@ def _refuse_too_much(entries: list[zipfile.ZipInfo]) -> None:
 
 def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels"))
+
+
+def _is_picture(name: str) -> bool:
+    return "media/" in name
 
 
 def _converted(parts: dict[str, bytes]) -> WordFile:

@@ -21,6 +21,16 @@ def test_each_table_scrolls_in_a_frame_that_a_keyboard_reaches(client):
         assertContains(page, frame)
 
 
+def test_a_table_in_a_table_scrolls_with_it(client):
+    nested = f"<table><tbody><tr><td>{TABLE}</td><td>2</td></tr></tbody></table>"
+    release = make_article(body=f"{nested}<p>b</p>")
+
+    page = client.get(release.get_absolute_url()).content.decode()
+
+    assert page.count('class="table-frame"') == 1
+    assert f"{nested}</div><p>b</p>" in page
+
+
 def test_telephone_and_mail_of_the_press_office_are_links(client):
     release = make_article(contact="Jane <Roe>\n+43 (0)1 514 36-6000\npress@example.org")
 
