@@ -1,7 +1,5 @@
 """The desk: releases, how they were filed, what imports brought, where old addresses lead, and people."""
 
-from django.contrib import admin
-
 from articles.admin import (
     deliveries,
     filing_batches,
@@ -25,7 +23,3 @@ __all__ = [
     "releases",
     "uploads",
 ]
-
-admin.site.site_header = "Newsroom desk"
-admin.site.site_title = "Newsroom desk"
-admin.site.index_title = "Newsroom desk"

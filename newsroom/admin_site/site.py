@@ -49,6 +49,9 @@ class Suggestions(AutocompleteJsonView):
 class NewsroomAdminSite(AdminSite):
     """Releases and imports above vocabularies, those above users and groups."""
 
+    # Known from the start: pages that stand beside the site have its name as well.
+    site_header = site_title = index_title = "Newsroom desk"
+
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Django's page, which guessers do not reach."""
         # Django loads this module before there are models.

@@ -33,6 +33,7 @@ def test_a_forgotten_password_is_replaced_by_mail(client, mailoutbox):
     user = make_member("ann", "Writer", email="ann@example.org")
 
     assertContains(client.get("/admin/login/"), FORGOTTEN)
+    assertContains(client.get(FORGOTTEN), "Newsroom desk")
     client.post(FORGOTTEN, {"email": "ann@example.org"})
     choose_password(client, mailoutbox[0])
 
