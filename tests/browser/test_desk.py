@@ -9,7 +9,7 @@ from articles.editing import bulk_filing, review_links
 from articles.models import Article, SavedView
 from taxonomy.models import Structure
 from tests.browser.accessibility import assert_accessible
-from tests.browser.desk import buttons, choose, message, press, save, sign_in
+from tests.browser.desk import buttons, choose, message, press, save, saved, sign_in
 from tests.factories import FILED, make_article, make_member
 
 
@@ -23,6 +23,7 @@ def test_a_release_is_written_tagged_approved_published_and_corrected(page, desk
     choose(page, "structures", "Nur-Sultan", "Programme Office in Astana")
     page.get_by_label("Tags").fill("forests, drones")
     save(page)
+    saved(page)
     press(page, "Submit for review")
     assert "somebody else has to approve it" in page.locator(".move-hint").inner_text()
     assert "Approve" not in buttons(page)
@@ -42,6 +43,7 @@ def test_a_release_is_written_tagged_approved_published_and_corrected(page, desk
     page.get_by_label("Title", exact=False).first.fill("Foresters learn to fly two drones")
     page.get_by_label("Change note").fill("There are two drones.")
     save(page)
+    saved(page)
     press(page, "Publish without approval", reason="The first one says one drone.")
     assert "is now live" in message(page)
     assert "somebody else has yet to approve it" in page.locator(".release-standing").inner_text()
