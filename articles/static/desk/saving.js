@@ -90,10 +90,24 @@
     }
   };
 
+  // A press that has begun ends on what it began on: drawn anew under the finger, the button would never hear of it.
+  const isFree = async (part) => {
+    while (part.matches(":active")) await new Promise((ended) => { setTimeout(ended, 50); });
+  };
+  // What was open stays open, and the focus stays where it was.
+  const redraw = (own, fresh) => {
+    if (own.innerHTML === fresh.innerHTML) return;
+    const open = [...own.querySelectorAll("details")].map((one) => one.open);
+    const focused = own.contains(document.activeElement) ? document.activeElement : null;
+    own.innerHTML = fresh.innerHTML;
+    own.querySelectorAll("details").forEach((one, place) => { one.open = open[place] ?? one.open; });
+    if (focused?.dataset.then) own.querySelector(`[data-then="${focused.dataset.then}"]`)?.focus({ preventScroll: true });
+    else if (focused) own.querySelector(focused.localName)?.focus({ preventScroll: true });
+  };
   const takeParts = (page) => {
     for (const id of LIVE) {
       const [own, fresh] = [byId(id), byId(id, page)];
-      if (own && fresh && own.innerHTML !== fresh.innerHTML) own.innerHTML = fresh.innerHTML;
+      if (own && fresh) redraw(own, fresh);
     }
     for (const id of MARKED) Object.assign(byId(id)?.dataset ?? {}, byId(id, page)?.dataset);
     for (const part of ["div.breadcrumbs", "h1"]) {
@@ -204,6 +218,7 @@
       return refuse("Not saved: see what is to be corrected.");
     }
     if (answer.redirected) history.replaceState(history.state, "", new URL(answer.url).pathname);
+    await isFree(byId("writing-moves"));
     clearErrors();
     takeRows(page);
     takeValues(page, sent);
@@ -252,15 +267,23 @@
     if (!event.repeat) save();
   }, true); // before the fields of terms, which keep keys to themselves
 
-  // What a move or a preview shows is what is stored: so what is typed is saved first.
+  // What a move or a preview shows is what is stored: so what is typed is saved first, also what is typed meanwhile.
+  // Of several that are pressed until then, the last one is meant.
+  let wanted = null;
   const follow = async (event) => {
-    const way = event.target.closest("[data-then], button[form=move-at-once]");
+    const way = event.target.closest("[data-then]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-    if (!way || !isPlain || !isChanged()) return;
+    if (!way || !isPlain || !(isChanged() || wanted)) return;
     event.preventDefault();
     event.stopPropagation();
-    const { then } = way.dataset;
-    if (!await save() || isChanged()) return;
+    const isWaiting = Boolean(wanted);
+    wanted = way.dataset.then;
+    if (isWaiting) return;
+    let isSaved = true;
+    while (isSaved && isChanged()) isSaved = await save();
+    const then = wanted;
+    wanted = null;
+    if (!isSaved) return;
     // The buttons have been drawn anew, with the version that is stored now.
     const fresh = bar.querySelector(`[data-then="${then}"]`);
     if (fresh) fresh.click();
