@@ -7,6 +7,7 @@ from django.urls import path
 
 from articles.models.facets import WITH_PAGES
 from articles.site.outputs.registry import OUTPUTS
+from articles.site.overview import archive, statistics
 from articles.site.pages import other_forms, release_views, views
 
 urlpatterns = [
@@ -33,7 +34,8 @@ urlpatterns = [
             path(f"{pages.path}/<slug:slug>/", views.term, {"facet": facet}, name=facet),
         )
     ),
-    path("archive/", views.archive_newest, name="archive"),
-    path("archive/<int:year>/", views.archive, name="archive-year"),
-    path("archive/<int:year>/<int:month>/", views.archive_month, name="archive-month"),
+    path("archive/", archive.all_years, name="archive"),
+    path("archive/<int:year>/", archive.year, name="archive-year"),
+    path("archive/<int:year>/<int:month>/", archive.month, name="archive-month"),
+    path("statistics/", statistics.statistics, name="statistics"),
 ]

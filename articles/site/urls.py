@@ -11,6 +11,7 @@ from articles.site.outputs.exports.bibliography.view import release_reference
 from articles.site.outputs.exports.data_package import write_data_package
 from articles.site.outputs.output_view import output_view
 from articles.site.outputs.registry import OUTPUTS
+from articles.site.overview import statistics
 from articles.site.pages import media_views, previews, review_page
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
         if output.media_type != "text/html"
     ),
     path("news/datapackage.json", embeddable(output_view(write_data_package)), name="data-package"),
+    path("statistics/<slug:table>.csv", embeddable(statistics.table_as_csv), name="statistics-csv"),
     path("news/<int:release>/reference.<slug:ending>", release_reference, name="release-reference"),
     path(
         "media/pictures/<int:pk>/<slug:shape>-<int:width>.<slug:format>", media_views.picture, name="picture"

@@ -68,7 +68,9 @@ def test_terms_nest_as_they_lie(client, terms):
     [
         ("/", None),
         ("/news/", "News"),
+        ("/archive/", "News"),
         ("/archive/2025/", "News"),
+        ("/statistics/", "News"),
         ("/archive/2025/1/", "News"),
         ("/structures/", "Where we are"),
         ("/structures/secretariat/", "Where we are"),

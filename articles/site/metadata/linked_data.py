@@ -83,6 +83,21 @@ def collection_page(  # noqa: PLR0913  each is a fact of the page
     )
 
 
+def dataset(site_url: str, path: str, name: str, description: str, files: Sequence[str]) -> Node:
+    """Return a page of figures, with the paths of its tables as CSV."""
+    return _node(
+        "Dataset",
+        name=name,
+        description=description,
+        url=site_url + path,
+        creator=organisation(site_url),
+        isAccessibleForFree=True,
+        distribution=[
+            _node("DataDownload", contentUrl=site_url + file, encodingFormat="text/csv") for file in files
+        ],
+    )
+
+
 def web_page(address: str, name: str, about: str) -> Node:
     """Return a page about another one, by the address of both."""
     return _node("WebPage", name=name, url=address, about=_node("NewsArticle", url=about))

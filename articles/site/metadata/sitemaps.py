@@ -104,7 +104,8 @@ def pages(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
     """The lists: the front page, all terms that hold a release, and the archive by year and month."""
     catalogue, changes = snapshot.catalogue, last_changes(snapshot.now)
     entries = [
-        _entry(request, reverse(name), max(changes.values(), default=None)) for name in ("home", "news")
+        _entry(request, reverse(name), max(changes.values(), default=None))
+        for name in ("home", "news", "archive", "statistics")
     ]
     for facet, term_pages in WITH_PAGES.items():
         terms = [entry for entry in snapshot.vocabularies[facet] if catalogue.count(facet, entry.slug)]

@@ -26,7 +26,9 @@ NEWS = Section(
     _("News"),
     _("News and press releases"),
     "news",
-    frozenset({"news", "release", "edition", "comparison", "archive-year", "archive-month"}),
+    frozenset(
+        {"news", "release", "edition", "comparison", "archive", "archive-year", "archive-month", "statistics"}
+    ),
 )
 OF_TERMS = tuple(
     Section(FACETS[facet].label, pages.title, pages.index, frozenset({pages.index, facet}))

@@ -1,13 +1,9 @@
-"""The front page, the pages of terms and the archive by year: each narrows, asks, and renders."""
-
-import calendar
-from datetime import date
+"""The front page and the pages of terms: each narrows, asks, and renders."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
@@ -181,76 +177,3 @@ def _thing(
     if facet == "country":
         return linked_data.country(entry, site_url)
     return linked_data.subject(entry, site_url)
-
-
-@public_page
-def archive_newest(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
-    """The way into the archive from every page: the newest year that has releases."""
-    years = snapshot.catalogue.years
-    return redirect("archive-year", next(iter(years))) if years else redirect("news")
-
-
-@public_page
-def archive(request: SiteRequest, snapshot: RequestSnapshot, year: int) -> HttpResponse:
-    """The months of a year with their counts."""
-    if year not in snapshot.catalogue.years:
-        raise Http404
-    title = _("Archive: %(period)s") % {"period": year}
-    months = [(month, len(snapshot.catalogue.span(month, _last_day(month)))) for month in _months(year)]
-    trail = breadcrumb.news()
-    page = linked_data.collection_page(
-        request.site_url,
-        request.path,
-        title,
-        [reverse("archive-month", args=[year, month.month]) for month, count in months if count],
-    )
-    description = _("The months of %(year)s with their news and press releases, %(organisation)s.") % {
-        "year": year,
-        "organisation": settings.ORGANISATION,
-    }
-    context = {
-        "head": page_head(request, title, description, trail=trail, things=[page]),
-        "trail": trail,
-        "year": year,
-        "months": months,
-        "total": len(snapshot.catalogue.years[year]),
-        "years": list(snapshot.catalogue.years),
-    }
-    return render(request, "articles/archive_year.html", context)
-
-
-@public_page
-def archive_month(request: SiteRequest, snapshot: RequestSnapshot, year: int, month: int) -> HttpResponse:
-    """The newest releases of a month; the listing has them all."""
-    if not (1900 <= year <= 2100 and 1 <= month <= 12):
-        raise Http404
-    first = date(year, month, 1)
-    result = snapshot.catalogue.find(ReleaseQuery(issued_from=first, issued_to=_last_day(first), rows=50))
-    if not result.ids:
-        raise Http404
-    name = date_format(first, "YEAR_MONTH_FORMAT")
-    title = _("Archive: %(period)s") % {"period": name}
-    cards = rendered_cards(snapshot, result.ids, level=2)
-    trail = (*breadcrumb.news(), Crumb(str(year), reverse("archive-year", args=[year]), interface.language()))
-    page = linked_data.collection_page(request.site_url, request.path, title, [card.url for card in cards])
-    description = _("News and press releases of %(period)s, %(organisation)s.") % {
-        "period": name,
-        "organisation": settings.ORGANISATION,
-    }
-    context = {
-        "head": page_head(request, title, description, trail=trail, things=[page]),
-        "trail": trail,
-        "month": first,
-        "result": result,
-        "months": [(other, len(snapshot.catalogue.span(other, _last_day(other)))) for other in _months(year)],
-        "cards": cards,
-    }
-    return render(request, "articles/archive_month.html", context)
-
-
-def _months(year: int) -> list[date]:
-    return [date(year, month, 1) for month in range(1, 13)]
-
-
-def _last_day(month: date) -> date:
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])

@@ -24,7 +24,11 @@ NAMES_NO_OLD_RELEASE = {
     "/sitemap.xml",
     "/sitemap-pages.xml",
     "/sitemap-news.xml",
+    "/archive/",
     "/archive/2025/",
+    "/statistics/",
+    "/statistics/country.csv",
+    "/statistics/year.csv",
     "/api/",
     "/api/v1/facets",
 }

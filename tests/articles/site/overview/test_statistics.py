@@ -1,0 +1,85 @@
+"""The statistics: what they count is what the listing finds, and nothing that readers may not see."""
+
+import csv
+import json
+import re
+from datetime import date
+
+import pytest
+
+from articles.editing import workflow
+from articles.models import Article
+from articles.site.overview.figures_tables import OF_FACETS, TABLES
+from tests.factories import issue, make_article, make_editor
+
+pytestmark = pytest.mark.usefixtures("terms")
+State = Article.State
+
+
+def rows_of(client, table: str) -> list[dict[str, str]]:
+    response = client.get(f"/statistics/{table}.csv")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/csv"
+    return list(csv.DictReader(response.content.decode().splitlines()))
+
+
+def test_every_figure_is_what_the_listing_finds(client):
+    make_article(publishing_date=date(2020, 2, 3), fields_of_work=["elections"], countries=["albania"])
+    make_article(publishing_date=date(2021, 2, 3), structures=["mission-to-moldova"], language="ru")
+    make_article(publishing_date=date(2021, 2, 4), fields_of_work=["elections", "youth"])
+
+    for table in OF_FACETS:
+        rows = rows_of(client, table)
+        assert rows, table
+        for row in rows:
+            found = client.get("/news/", {table: row[table]}).context["result"].total
+            assert int(row["releases"]) == found, (table, row)
+    assert [(row["year"], row["releases"]) for row in rows_of(client, "year")] == [
+        ("2021", "2"),
+        ("2020", "1"),
+    ]
+
+
+def test_corrected_and_withdrawn_releases_are_counted_by_year(client):
+    editor = make_editor()
+    corrected = make_article(publishing_date=date(2020, 2, 3))
+    for _ in range(2):  # a release that was corrected twice is one
+        draft = workflow.open_new_edition(
+            Article.objects.filter(release=corrected.release).latest("edition"), by=editor
+        )
+        draft.title += " again"
+        draft.change_note = "The title."
+        workflow.save_draft(draft, by=editor)
+        issue(draft, by=editor)
+    make_article(publishing_date=date(2020, 2, 4), state=State.WITHDRAWN, withdrawal_reason="Wrong.")
+
+    assert rows_of(client, "year") == [{"year": "2020", "releases": "1", "corrected": "1", "withdrawn": "1"}]
+
+
+def test_the_page_has_a_plot_and_a_table_for_every_facet_that_has_figures(client):
+    make_article(publishing_date=date(2020, 2, 3), fields_of_work=["elections"])
+    make_article(publishing_date=date(2021, 2, 3), countries=["albania"])
+
+    html = client.get("/statistics/").content.decode()
+
+    assert 'aria-label="Releases by year, 2020–2021.' in html
+    for name in ("type", "field", "country", "language"):
+        assert f'id="by-{name}"' in html
+    for name in TABLES:
+        assert name == "structure" or f'href="/statistics/{name}.csv"' in html
+    facts = [json.loads(text) for text in re.findall(r'ld\+json">(.*?)</script>', html)]
+    dataset = next(fact for fact in facts if fact["@type"] == "Dataset")
+    assert len(dataset["distribution"]) == len(TABLES)
+
+
+def test_there_is_no_table_of_what_is_not_counted(client):
+    assert client.get("/statistics/tag.csv").status_code == 404
+
+
+def test_a_new_release_is_in_the_statistics_at_once(client):
+    make_article(publishing_date=date(2020, 2, 3))
+    assert client.get("/statistics/").context["total"] == 1
+
+    make_article(publishing_date=date(2020, 2, 4))
+
+    assert client.get("/statistics/").context["total"] == 2
