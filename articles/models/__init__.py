@@ -24,6 +24,7 @@ from articles.models.review import ReviewAnswer, ReviewLink, ReviewReading
 from articles.models.role import RoleGrant
 from articles.models.saved_view import SavedView
 from articles.models.transition import Transition
+from articles.models.unsaved_text import UnsavedText
 from articles.models.upload import ImportUpload, UploadPiece, UploadRecord
 from articles.models.word import IndexedWord
 
@@ -71,6 +72,7 @@ __all__ = [
     "RoleGrant",
     "SavedView",
     "Transition",
+    "UnsavedText",
     "UploadPiece",
     "UploadRecord",
     "make_slug",

@@ -16,6 +16,7 @@ from tests.factories import picture_upload
 PATIENCE = 120_000
 AT_ONCE = {move.label for move in BUTTONS.values() if move.is_at_once and move.is_usual}
 HEARTBEAT = re.compile("/presence/")
+UNSAVED = re.compile("/unsaved/")
 PASTE = """(element, html) => {
   const data = new DataTransfer();
   data.setData("text/html", html);
@@ -36,12 +37,13 @@ DROP = """([target, files]) => {
 
 
 def without_heartbeats(context) -> None:
-    """Answer in the server's place that nobody else is here.
+    """Answer in the server's place that nobody else is here, and that nothing was left elsewhere.
 
     All threads of the test's server share one connection when the database is SQLite in memory: a heartbeat that
     writes beside another request would end up in its transaction. On a server each has its own.
     """
     context.route(HEARTBEAT, lambda route: route.fulfill(json={"present": "", "newer": ""}))
+    context.route(UNSAVED, lambda route: route.fulfill(json={"texts": []}))
 
 
 def sign_in(page, site: str, name: str) -> None:

@@ -17,7 +17,7 @@ from articles.admin.releases import previews
 from articles.admin.releases.comparison import compare_view
 from articles.admin.releases.deleted_drafts import bring_back_view, deleted_view
 from articles.admin.releases.files import upload_fields
-from articles.admin.releases.form import background
+from articles.admin.releases.form import background, unsaved
 from articles.admin.releases.form.from_word import from_word_view
 from articles.admin.releases.form.page import ReleasePage
 from articles.admin.releases.history import history_view
@@ -47,6 +47,7 @@ class ReleaseAdmin(ReleaseList, ReleasePage, BulkFiling):
         Page("deleted/<int:pk>/bring-back/", "articles_article_bring_back", bring_back_view, only_post=True),
         *previews.PAGES,
         *background.PAGES,
+        *unsaved.PAGES,
         *saved_views.PAGES,
         *upload_fields.PAGES,
     )

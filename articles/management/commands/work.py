@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils.module_loading import import_string
 
-from articles.editing import outbox
+from articles.editing import outbox, unsaved_texts
 from articles.importing import pieces, queue, undo
 
 # Seconds between two looks at the outbox.
@@ -23,8 +23,8 @@ class Command(BaseCommand):
     help = (
         "Delivers what follows publications and withdrawals, e-mail and the webhook, as it becomes due, and "
         "tries and imports the files that were uploaded at the desk, takes imports back, and once an hour "
-        "deletes ended sessions, old failures to sign in and abandoned uploads, until it is stopped (Ctrl-C, "
-        "SIGTERM). Run as many as you like. With --once: does what is due now and ends, with exit status 0 "
+        "deletes ended sessions, old failures to sign in, abandoned uploads and unsaved texts, until it is "
+        "stopped (Ctrl-C, SIGTERM). Run as many as you like. With --once: does what is due now and ends, with exit status 0 "
         "when all of it was done, 1 otherwise."
     )
 
@@ -65,10 +65,12 @@ class Command(BaseCommand):
             stopping.wait(INTERVAL)
 
     def clean_up(self) -> None:
-        """Delete what has ended: sessions, failures to sign in, uploads that nobody went on with."""
+        """Delete what has ended: sessions, failures to sign in, uploads and unsaved texts nobody went on with."""
         import_string(settings.CLEANUP)()
         if cleared := pieces.clear_abandoned():
             self.stdout.write(f"Cleared: {cleared} uploads that nobody went on with")
+        if cleared := unsaved_texts.clear_old():
+            self.stdout.write(f"Cleared: {cleared} unsaved texts that nobody came back to")
 
     def deliver(self, stopping: threading.Event) -> int:
         """Deliver what is due, until `stopping` is set. Return how many messages could not be delivered."""

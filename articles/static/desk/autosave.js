@@ -96,7 +96,10 @@
     timer = null;
     if (isLeaving) return;
     const fields = collect();
-    if (asText(fields) === stored) storage.removeItem(own);
+    const isStored = asText(fields) === stored;
+    // desk/unsaved.js keeps it on the server, too.
+    form.dispatchEvent(new CustomEvent("newsroom:kept", { detail: isStored ? null : fields }));
+    if (isStored) storage.removeItem(own);
     else {
       try {
         storage.setItem(own, JSON.stringify({ at: Date.now(), fields }));
@@ -171,20 +174,22 @@
     return made;
   };
 
-  const offer = (key, record) => {
+  // `key`: its place in this browser; without one it comes from the server, where somebody left it elsewhere.
+  const offer = (record, draft, key = null) => {
     const line = notice.appendChild(document.createElement("p"));
     const time = timeOf(record.at);
     const isOlder = record.fields.version?.[0] !== form.elements.version.value;
     const title = record.fields.title?.[0].slice(0, 60);
     const done = (text) => {
-      storage.removeItem(key);
+      if (key) storage.removeItem(key);
+      form.dispatchEvent(new CustomEvent("newsroom:answered", { detail: { draft } }));
       // Whoever pressed its button is left at the notice, not thrown into a field.
       if (line.contains(document.activeElement)) notice.focus({ preventScroll: true });
       line.remove();
       say(text);
     };
     line.append(
-      `Unsaved text of ${time}${title ? `, “${title}”` : ""}. `,
+      `Unsaved text of ${time}${key ? "" : " from another computer or sign-in"}${title ? `, “${title}”` : ""}. `,
       isOlder ? "The release was saved since: when you save this text, you see both side by side. " : "",
       button("Restore", `Restore the unsaved text of ${time}`, () => {
         restore(record);
@@ -199,9 +204,11 @@
   let isRestoredByBrowser = false;
   let offered = 0;
   const found = keys(place()).map((key) => [key, read(key)]).filter(([key, record]) => key !== own && record);
+  const draftOf = (key) => key.split(":").at(-1);
+  const draftsHere = found.map(([key]) => draftOf(key));
   for (const [key, record] of found.sort(([, one], [, other]) => other.at - one.at)) {
     if (asText(record.fields) !== stored) {
-      offer(key, record);
+      offer(record, draftOf(key), key);
       offered += 1;
     } else {
       // Stored already, or put back by the browser when the page was loaded again.
@@ -214,6 +221,16 @@
     stored = null;
     keep();
   }
+
+  form.addEventListener("newsroom:left-elsewhere", ({ detail: texts }) => {
+    const others = texts.filter(({ draft: name }) => !draftsHere.includes(name));
+    const unlike = others.filter(({ fields }) => asText(fields) !== stored);
+    for (const { draft: name, ...record } of unlike) offer(record, name);
+    for (const { draft: name } of others.filter((one) => !unlike.includes(one))) {
+      form.dispatchEvent(new CustomEvent("newsroom:answered", { detail: { draft: name } }));
+    }
+    if (unlike.length) say("You have left text elsewhere that was not saved.");
+  });
 
   form.addEventListener("input", () => {
     isLeaving = false;

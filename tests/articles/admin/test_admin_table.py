@@ -92,6 +92,9 @@ TABLE = {
     "articles/article/pictures/<int:pk>/file/": READERS,
     "articles/article/attachments/<int:pk>/file/": READERS,
     "articles/article/title/": READERS,
+    "articles/article/unsaved/": "WEAU",
+    "articles/article/<int:pk>/unsaved/": "EAU",  # of what was submitted: who may change it now
+    "articles/article/unsaved/<slug:draft>/drop/": "",  # by POST only
     "articles/article/deleted/": READERS,
     "articles/article/from-word/": "WEAU",
     "articles/article/deleted/<int:pk>/bring-back/": "",  # by POST only
@@ -145,6 +148,7 @@ def address_of(route: str) -> str:
         "<int:pk>": lambda: something("articles/article").pk,
         "<slug:verb>": lambda: "return",
         "<slug:step>": lambda: "start",
+        "<slug:draft>": lambda: "0" * 32,
         "<int:number>": lambda: 0,
         "<slug:ending>": lambda: "json",
         "<id>": lambda: something("auth/user").pk,

@@ -37,7 +37,7 @@ from articles.admin.releases.form.warnings import show_beside_fields
 from articles.admin.releases.moves import hints, offered
 from articles.admin.releases.previews import links_to
 from articles.admin.requests import at_desk, user_of
-from articles.editing import change_log, checks, permissions, presence, review_links, workflow
+from articles.editing import change_log, checks, permissions, presence, review_links, unsaved_texts, workflow
 from articles.editing.workflow import review
 from articles.models import Article, Picture, Transition
 from articles.models.facets import FIELDS, Group, ValueKind, fields_in, names_of
@@ -300,8 +300,9 @@ def _led_on(request: HttpRequest, editions: list[Article]) -> dict[str, Any] | N
 
 
 def _note_saved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Let the browser forget what desk/autosave.js kept of the form that was saved now."""
+    """Forget what was kept of the form that was saved now: here at once, and in its browser by a cookie."""
     if draft := request.POST.get("draft"):  # the form has cleaned it
+        unsaved_texts.drop(draft, by=user_of(request))
         response.set_cookie(
             "saved_draft",
             draft,
