@@ -24,8 +24,8 @@ class Command(BaseCommand):
         "Delivers what follows publications and withdrawals, e-mail and the webhook, as it becomes due, and "
         "tries and imports the files that were uploaded at the desk, takes imports back, and once an hour "
         "deletes ended sessions, old failures to sign in, abandoned uploads and unsaved texts, until it is "
-        "stopped (Ctrl-C, SIGTERM). Run as many as you like. With --once: does what is due now and ends, with exit status 0 "
-        "when all of it was done, 1 otherwise."
+        "stopped (Ctrl-C, SIGTERM). Run as many as you like. With --once: does what is due now and "
+        "ends, with exit status 0 when all of it was done, 1 otherwise."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             stopping.wait(INTERVAL)
 
     def clean_up(self) -> None:
-        """Delete what has ended: sessions, failures to sign in, uploads and unsaved texts nobody went on with."""
+        """Delete sessions and failures to sign in that are over, and what nobody went on with."""
         import_string(settings.CLEANUP)()
         if cleared := pieces.clear_abandoned():
             self.stdout.write(f"Cleared: {cleared} uploads that nobody went on with")
