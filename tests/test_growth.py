@@ -23,7 +23,7 @@ from articles.index.search.dates import date_in
 from articles.index.search.references import release_number
 from articles.index.search.text import extract, marked
 from articles.models import Article, make_slug
-from articles.redirects import address, former_site, lists, misses
+from articles.redirects import address, former_parameters, former_site, lists, misses, spelling
 from articles.site.filters import WordsField
 from articles.site.pages import not_found
 from articles.site.pages.editions import lead, with_ellipsis
@@ -59,9 +59,9 @@ def paragraphs(text: str) -> str:
     return sanitise(text)
 
 
-def former_parameters(text: str) -> dict[str, list[str]]:
+def parameters_of_the_former_site(text: str) -> dict[str, list[str]]:
     """Parameters of the former site that all hold `text`."""
-    return {name: [text] for name in (*former_site.PARAMETERS, *former_site.ROWS_AND_PAGE)}
+    return {name: [text] for name in former_parameters.PARAMETERS | former_parameters.OF_LISTS}
 
 
 READERS = {
@@ -79,7 +79,11 @@ READERS = {
     "read_old": (address.read_old, str),
     # What an address holds.
     "former_site": (lambda text: former_site.read(f"/{text}/press-releases/{text}", {}), str),
-    "former_filters": (lambda text: former_site.read("/press-releases", former_parameters(text)), str),
+    "former_filters": (
+        lambda text: former_site.read("/press-releases", parameters_of_the_former_site(text)),
+        str,
+    ),
+    "spelling": (lambda text: spelling.plain(f"/{text}", {"q": [text]}), str),
     "host_of": (misses.host_of, str),
     "words_of": (not_found.words_of, str),
     "read_words": (words.read, str),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Q, QuerySet
 
@@ -30,26 +31,35 @@ class Destination:
     is_whole: bool
 
 
-def destination(
-    address: str, now: datetime, *, host: str = "", gone: int | None = None, at_host_only: bool = False
+def destination(  # noqa: PLR0913  what an address has
+    address: str,
+    now: datetime,
+    *,
+    host: str = "",
+    spelled: str = "",
+    gone: int | None = None,
+    at_host_only: bool = False,
 ) -> Destination | None:
     """Return where `address`, a path with its query, leads at `now`; one query of the database, or two.
 
     A redirect that names `host` comes before one of the path alone, or is the only one that counts, with
     `at_host_only`. An address with a query that is not in the table itself goes where its path leads; one
     that is not there at all, but ends in the number of a page, where other addresses with this number lead.
+    `spelled` is its path in plain spelling, which counts where the address itself is not in the table.
     `gone` is the release that was unpublished at this address. None when nothing is stored, or when the
     release is not public: its address holds its slug.
     """
     path = address.partition("?")[0]
     if path.startswith("//"):
         return None
-    whole = [key(address, host), *([] if at_host_only else [key(address)])]
-    keys = [*whole, key(path, host), *([] if at_host_only else [key(path)])]
+    hosts = (host,) if at_host_only else (host, "")
+    whole = [key(address, name) for name in hosts]
+    paths = dict.fromkeys((path, quote(spelled), quote(spelled.lower())) if spelled else (path,))
+    keys = list(dict.fromkeys([*whole, *(key(asked, name) for asked in paths for name in hosts)]))
     if gone is not None:
         keys.append(address_of(gone))
     keys = [old for old in keys if fits(old)]
-    node = None if at_host_only or gone is not None else node_of(path)
+    node = None if at_host_only or gone is not None else node_of(path) or node_of(spelled)
     if not keys and node is None:
         return None
     rows = {row.old: row for row in _stored(keys, node, now)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from articles.index.query import ROWS, ReleaseQuery
 from articles.index.search.words import MOST_WORDS
 from articles.models import OldTerm
-from articles.redirects.former_site import FormerFilter, FormerQuestion, Untranslated
+from articles.redirects.former_question import FormerFilter, FormerQuestion, Untranslated
 from taxonomy import languages
 from taxonomy.vocabulary import Vocabularies
 

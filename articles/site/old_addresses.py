@@ -6,14 +6,16 @@ other page pays for it.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Self
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.http.request import split_domain_port
-from django.urls import Resolver404, ResolverMatch, is_valid_path, resolve, reverse
+from django.urls import is_valid_path, resolve, reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
@@ -24,22 +26,26 @@ from articles.index.request_snapshot import RequestSnapshot
 from articles.models import Article
 from articles.models.facets import WITH_PAGES
 from articles.models.missed_address import LONGEST_PATH
-from articles.redirects import former_site, misses
-from articles.redirects.former_site import FormerFilter, FormerQuestion
+from articles.redirects import former_parameters, former_site, misses, spelling
+from articles.redirects.former_question import FormerFilter, FormerQuestion
+from articles.redirects.spelling import Parameters
 from articles.redirects.translation import translate
+from articles.site import other_spellings
 from articles.site.caching.page_cache import PublicPage
 from articles.site.database_away import ALWAYS_ANSWERED
-from articles.site.filters import Misunderstanding, read_query
-from articles.site.outputs.registry import OUTPUTS
+from articles.site.filters import LABELS, Misunderstanding, read_query
+from articles.site.other_spellings import LISTS, match_of
+from articles.site.outputs.output_view import all_of
 from articles.site.pages import not_found
 from articles.site.pages.not_found import NotFoundPage
 
-LISTS = {output.name for output in OUTPUTS if output.media_type == "text/html"}
 DESK = "/admin/"
 # Who has the address of a reviewer's page reads the draft, also where the address has been misspelt.
 REVIEW = "/review/"
 # A filter of the former site by numbers, as the desk may see it.
 NUMBERS = re.compile(r"\w{1,40}[:=]\(?[0-9]+(?:(?: OR |,)[0-9]+)*\)?")
+# So many words are the title of one release, wherever the former site filed it: /content/<words>.
+MANY_WORDS = re.compile(r"[^\W_]+(?:-+[^\W_]+){3,}")
 
 
 class OldAddressesMiddleware:
@@ -81,12 +87,53 @@ class OldAddressesMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
-        """Return the answer to a list of ours that is asked in the former site's way; None for all others."""
+        """Return the answer to a page of ours that is asked in the former site's way; None for all others."""
         match = request.resolver_match
         if not (match and request.GET and match.url_name in {"home", *LISTS}):
             return None
-        question = _question(request)
-        return _translated(request, question) if question else None
+        asked = AskedAddress.of(request)
+        if asked.is_in_query:
+            return answer_to(request) or _counted(request, not_found.page(request))
+        return _translated(request, asked.question) if asked.question else None
+
+
+@dataclass(frozen=True)
+class AskedAddress:
+    """An address as it was asked: its `path` in plain spelling, what was asked of a list of the former site.
+
+    `address` is what the table of redirects may have. `is_in_query` is whether the path stood in the query.
+    """
+
+    address: str
+    path: str
+    parameters: Parameters
+    question: FormerQuestion | None
+    is_in_query: bool
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """Return the address that a request asks for."""
+        asked = dict(request.GET.lists())
+        path, parameters = spelling.plain(request.path_info, asked)
+        is_in_query = parameters is not asked
+        match = match_of(path)
+        is_list = match is not None and match.url_name in LISTS
+        question = former_site.read(path, parameters, is_list=is_list, ours=LABELS)
+        if (
+            question is None
+            and match is not None
+            and match.url_name == "home"
+            and any(parameters.get("q", ()))
+        ):
+            question = FormerQuestion(is_list=True)  # words on the front page are those of a search
+        is_doubled = request.path_info.startswith("//")  # which would be the begin of a host in the table
+        address = quote(path) if is_in_query or is_doubled else request.get_full_path()
+        return cls(address, path, parameters, question, is_in_query)
+
+    def lacks_only_a_slash(self, request: HttpRequest) -> bool:
+        """Return whether this site has the page, and would lead there if nothing else were known of it."""
+        path = request.path_info
+        return not path.endswith("/") and path == self.path and bool(is_valid_path(f"{path}/"))
 
 
 def answer_to(request: HttpRequest, *, gone: int | None = None) -> HttpResponse | None:
@@ -94,28 +141,47 @@ def answer_to(request: HttpRequest, *, gone: int | None = None) -> HttpResponse 
 
     `gone` is the release that was unpublished at this address. None when nobody knows the address.
     """
-    address, host = request.get_full_path(), _host(request)
-    destination = redirects.destination(address, timezone.now(), host=host, gone=gone)
-    question = None if request.resolver_match else _question(request)
+    asked, host = AskedAddress.of(request), _host(request)
+    question = asked.question if asked.is_in_query or not request.resolver_match else None
+    page = None
+    if question is None and asked.lacks_only_a_slash(request):
+        page = other_spellings.answer_of(request, asked.path, asked.parameters)
+        if page is not None and page.status_code != 410:
+            return _at_our_host(request, page)
+        gone = resolve(f"{asked.path}/").kwargs.get("release") if page is not None else None
+    destination = redirects.destination(
+        asked.address, timezone.now(), host=host, spelled=asked.path, gone=gone
+    )
     if destination and (destination.is_release or destination.is_whole or question is None):
         return _redirect(request, destination.address)
-    if question is None:
-        return None
-    return _translated(request, question, destination.address if destination else "")
+    if question is not None:
+        return _translated(request, question, destination.address if destination else "")
+    if page := page or other_spellings.answer_of(request, asked.path, asked.parameters):
+        return _at_our_host(request, page)
+    last = PurePosixPath(asked.path).name
+    if gone is None and MANY_WORDS.fullmatch(last) and (address := _release_called(last)):
+        return _redirect(request, address)
+    return None
 
 
 def _at_host(request: HttpRequest) -> HttpResponse | None:
     """Return the redirect of an address at a host that is not this site's own, whatever it has there."""
+    asked = AskedAddress.of(request)
     destination = redirects.destination(
-        request.get_full_path(), timezone.now(), host=_host(request), at_host_only=True
+        asked.address, timezone.now(), host=_host(request), spelled=asked.path, at_host_only=True
     )
-    if destination and (destination.is_release or destination.is_whole or not _question(request)):
+    if destination and (destination.is_release or destination.is_whole or not asked.question):
         return _redirect(request, destination.address)
     return None
 
 
 def _host(request: HttpRequest) -> str:
     return split_domain_port(request.get_host())[0]
+
+
+def _at_our_host(request: HttpRequest, page: HttpResponse) -> HttpResponse:
+    """Return a redirect to a page of this site as one of an old address; what else was answered, as it is."""
+    return _redirect(request, page.headers["Location"]) if "Location" in page.headers else page
 
 
 def _redirect(request: HttpRequest, address: str) -> HttpResponse:
@@ -126,41 +192,54 @@ def _redirect(request: HttpRequest, address: str) -> HttpResponse:
     return response
 
 
-def _question(request: HttpRequest) -> FormerQuestion | None:
-    """Return what an address asks of the former site's list; a slash at its end may be missing."""
-    path = request.path_info
-    match = _match(path) or _match(f"{path}/")
-    is_list = match is not None and match.url_name in LISTS
-    return former_site.read(path, dict(request.GET.lists()), is_list=is_list)
-
-
-def _match(path: str) -> ResolverMatch | None:
-    try:
-        return resolve(path)
-    except Resolver404:
-        return None
-
-
 def _translated(request: HttpRequest, question: FormerQuestion, target: str = "") -> HttpResponse:
     """Return the answer to a question to the former site's list, in the list of ours that is at `target`."""
     snapshot = RequestSnapshot.take()
     path, base = _list_at(target, snapshot)
     if target and not path and not question.is_narrowed:
         return _redirect(request, target)
-    if question.slug and (address := _release_called(question.slug, snapshot)):
+    if question.slug and (address := _release_called(question.slug)):
         return _redirect(request, address)
     question = _of_body(question, _host(request), snapshot)
     translation = translate(question, snapshot.vocabularies)
-    query = replace(translation.query, filters={**base.filters, **translation.query.filters})
-    if translation.untranslated:
-        misunderstood = [
-            Misunderstanding("", part.label, part.sent, part.message) for part in translation.untranslated
-        ]
+    own, misunderstood = _asked_as_here(request, question, snapshot)
+    query = _merged(translation.query, own, base)
+    misunderstood += [
+        Misunderstanding("", part.label, part.sent, part.message) for part in translation.untranslated
+    ]
+    if misunderstood:
         understood = query.on_page(1).querystring()
         rest = {"misunderstood": misunderstood, "understood": understood, "typed": query.words}
         page = not_found.render(request, "articles/not_translated.html", rest)
         return _counted(request, page, [part.sent for part in translation.untranslated])
+    if question.is_feed:
+        return _redirect(request, reverse("feed-rss") + all_of(query).querystring())
     return _redirect(request, (path or reverse("news")) + query.querystring())
+
+
+def _asked_as_here(
+    request: HttpRequest, question: FormerQuestion, snapshot: RequestSnapshot
+) -> tuple[ReleaseQuery, list[Misunderstanding]]:
+    """Return what parameters that mean the same here ask for, and the days that the former site's said."""
+    _, parameters = spelling.plain(request.path_info, dict(request.GET.lists()))
+    ours = QueryDict(mutable=True)
+    for name, values in parameters.items():
+        if name in LABELS and name not in former_parameters.OF_LISTS:
+            ours.setlist(name, list(values))
+    for name, day in question.days:
+        ours.appendlist(name, day)
+    return read_query(ours, snapshot)
+
+
+def _merged(query: ReleaseQuery, own: ReleaseQuery, base: ReleaseQuery) -> ReleaseQuery:
+    """Return a translated query with what was asked as here, in a list of ours that is itself narrowed."""
+    return replace(
+        query,
+        words=query.words or own.words,
+        filters={**base.filters, **own.filters, **query.filters},
+        issued_from=own.issued_from or base.issued_from,
+        issued_to=own.issued_to or base.issued_to,
+    )
 
 
 def _counted(request: HttpRequest, page: NotFoundPage, untranslated: Sequence[str] = ()) -> HttpResponse:
@@ -189,7 +268,7 @@ def _of_body(question: FormerQuestion, host: str, snapshot: RequestSnapshot) -> 
 def _list_at(address: str, snapshot: RequestSnapshot) -> tuple[str, ReleaseQuery]:
     """Return the list that is at an address of ours, and what narrows it; no path when none is there."""
     parts = urlsplit(address)
-    match = _match(parts.path) if address else None
+    match = match_of(parts.path) if address else None
     if match and match.url_name in WITH_PAGES:
         return reverse("news"), ReleaseQuery(filters={match.kwargs["facet"]: (match.kwargs["slug"],)})
     if match and match.url_name in LISTS:
@@ -198,9 +277,9 @@ def _list_at(address: str, snapshot: RequestSnapshot) -> tuple[str, ReleaseQuery
     return "", ReleaseQuery()
 
 
-def _release_called(slug: str, snapshot: RequestSnapshot) -> str:
+def _release_called(slug: str) -> str:
     """Return the address of the one public release with this slug; nothing when there are more."""
-    public = Article.objects.public(snapshot.now).filter(slug=slug.lower())
+    public = Article.objects.public(timezone.now()).filter(slug=slug.lower())
     articles = list(public.only("release", "slug", "title")[:2])
     return articles[0].get_absolute_url() if len(articles) == 1 else ""
 
@@ -213,10 +292,9 @@ def _is_unanswered(request: HttpRequest, response: HttpResponse) -> bool:
         return False
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return False
-    # CommonMiddleware adds the slash that is missing; a question of the former site is translated at once.
+    # At the desk CommonMiddleware adds the slash that is missing.
     return not (
-        response.status_code == 404
+        request.path.startswith(DESK)
         and not request.path.endswith("/")
         and is_valid_path(f"{request.path_info}/")
-        and not _question(request)
     )

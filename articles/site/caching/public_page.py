@@ -68,6 +68,8 @@ def public_page(view: PublicView[Facts]) -> View[Facts]:
         return response
 
     vars(answer)["is_public_page"] = True
+    # `old_addresses` leads on who leaves the slash away, in one hop to where the page is.
+    vars(answer)["should_append_slash"] = False
     return answer
 
 
