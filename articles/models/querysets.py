@@ -18,7 +18,8 @@ SHOWN_ON_CARDS = (
 # Those on the page of a release; nothing in it is for colleagues only.
 SHOWN_ON_PAGES = (
     *SHOWN_ON_CARDS,
-    "edition", "state", "translates", "public_until", "place", "body", "contact", "withdrawal_reason",
+    "position", "edition", "state", "translates", "public_until", "place", "body", "contact",
+    "withdrawal_reason",
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from articles.site.outputs.exports.bibliography import FORMATS
 from articles.site.pages import breadcrumb
 from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.editions import correction, dates_of, lead, term_links
+from articles.site.pages.ways_on import ways_on
 from articles.site.site_request import SiteRequest
 from taxonomy import interface
 
@@ -220,6 +221,7 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
         ],
         "correction": correction(article, editions),
         "translations": translations,
+        "ways": None if files else ways_on(article, filing, snapshot),
         **more,
     }
     return render(request, template, context)
