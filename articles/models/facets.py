@@ -170,7 +170,7 @@ _FIELDS = (
     ),
     Facet(
         "countries", ValueKind.TERMS, _("Countries"), Group.FILED_UNDER, ChangeKind.FILING, is_compared=True,
-        facet="country", filter_label=_("Country"), shown_at_once=5, is_desk_filter=False,
+        facet="country", filter_label=_("Country"), shown_at_once=5,
         record_field="locations", unknown_are_tags=True,
         pages=TermPages(
             path="countries", index="countries", title=_("Countries"),

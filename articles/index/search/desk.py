@@ -1,13 +1,14 @@
 """The desk's search: editions in any state, by words of their title, place, summary or tags, or by number.
 
 Published editions are looked up in the index, which is exact from the transaction on that published them. The
-others are few and not in the index: they are read, and so are the names of all tags.
+others are few and not in the index: they are read, and so are the names of all tags. Of drafts that people
+have worked on the bodies are read as well; what an import has left as drafts can be thousands.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.contrib.contenttypes.models import ContentType
@@ -20,6 +21,7 @@ from taggit.models import Tag, TaggedItem
 
 from articles.index.catalogue import bitmap_of
 from articles.index.search import BACKENDS
+from articles.index.search.draft_bodies import LONGEST_READ, is_in_body
 from articles.index.search.question import All, Word, Words, fitting
 from articles.index.search.references import NUMBER
 from articles.index.search.words import read
@@ -30,11 +32,14 @@ from taxonomy.languages import DEFAULT
 
 # Word for word the conditions of their indexes: SQLite uses a partial index where it reads its condition.
 NOT_PUBLISHED = (
-    "SELECT id, title, place, summary FROM articles_article WHERE public_at IS NULL "
+    "SELECT id, title, place, summary, language, "
+    "CASE WHEN created_by_id IS NULL AND changed_by_id IS NULL THEN '' "
+    f"ELSE substr(body, 1, {LONGEST_READ}) END FROM articles_article WHERE public_at IS NULL "
     "UNION ALL "
-    "SELECT id, title, place, summary FROM articles_article WHERE state IN ('withdrawn', 'unpublished')"
+    "SELECT id, title, place, summary, language, '' FROM articles_article "
+    "WHERE state IN ('withdrawn', 'unpublished')"
 )
-TAGS = f"SELECT NULL, name, '', CAST(id AS text) FROM {Tag._meta.db_table}"
+TAGS = f"SELECT NULL, name, '', CAST(id AS text), '', '' FROM {Tag._meta.db_table}"
 _TAGGED = (
     "SELECT item.tag_id, edition.id, "
     "CASE WHEN edition.state IN ('published', 'withdrawn') THEN edition.position END "
@@ -46,6 +51,15 @@ _TAGGED = (
 )
 
 _tokens_of_tag = lru_cache(maxsize=50_000)(tokens_in)
+
+
+class _Texts(NamedTuple):
+    """What is read of an edition: the words of title, place and summary, and the HTML of its body."""
+
+    pk: int
+    heading: tuple[str, ...]
+    language: str
+    body: str
 
 
 class Tagged:
@@ -74,7 +88,7 @@ def condition_for(text: str) -> Q:
         texts, tags = _texts_and_tags()
         tagged = _tagged(tags, words)
         condition = _at(_published(words, tagged))
-        if others := [pk for pk, tokens in texts if _has(pk, tokens, words, tagged)]:
+        if others := [text.pk for text in texts if _has(text, words, tagged)]:
             condition |= Q(pk__in=others)
     if (release := release_in(text)) is not None:
         condition |= Q(release=release)
@@ -93,16 +107,16 @@ def _published(words: Words, tagged: Tagged) -> np.ndarray:
     return np.fromiter(found, dtype="i8", count=len(found))
 
 
-def _texts_and_tags() -> tuple[list[tuple[int, tuple[str, ...]]], list[tuple[int, str]]]:
-    """Id and words of each edition that is not published, id and name of each tag: one query."""
+def _texts_and_tags() -> tuple[list[_Texts], list[tuple[int, str]]]:
+    """The texts of each edition that is not published, id and name of each tag: one query."""
     texts, tags = [], []
     with connection.cursor() as cursor:
         cursor.execute(f"{NOT_PUBLISHED} UNION ALL {TAGS}")
-        for pk, title, place, summary in cursor:
+        for pk, title, place, summary, language, body in cursor:
             if pk is None:
                 tags.append((int(summary), title))
             else:
-                texts.append((pk, tokens_in(f"{title} {place} {summary}")))
+                texts.append(_Texts(pk, tokens_in(f"{title} {place} {summary}"), language, body))
     return texts, tags
 
 
@@ -124,10 +138,15 @@ def _tagged(tags: Iterable[tuple[int, str]], words: Words) -> Tagged:
     return tagged
 
 
-def _has(pk: int, tokens: Sequence[str], words: Words, tagged: Tagged) -> bool:
+def _has(text: _Texts, words: Words, tagged: Tagged) -> bool:
     """Return whether an edition that is not published has the words in its texts and tags."""
 
-    return words.holds(lambda word: pk in tagged.ids.get(word, ()) or _holds(tokens, word))
+    def is_found(word: Word) -> bool:
+        if text.pk in tagged.ids.get(word, ()) or _holds(text.heading, word):
+            return True
+        return is_in_body(word, text.body, text.language)
+
+    return words.holds(is_found)
 
 
 def _holds(tokens: Sequence[str], word: Word) -> bool:

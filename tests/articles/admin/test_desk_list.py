@@ -8,10 +8,11 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from articles.admin.releases.list import page
+from articles.index import search
 from articles.models import Article
 from taxonomy import vocabulary
-from taxonomy.models import Structure
-from tests.factories import make_article
+from taxonomy.models import Country, Structure
+from tests.factories import make_article, make_user
 
 State = Article.State
 LIST = "/admin/articles/article/"
@@ -68,16 +69,22 @@ def test_whoever_looks_for_an_edition_finds_it_though_it_is_not_the_newest(clien
     assert listed(client.get(LIST, asked)) == found
 
 
-def test_the_newest_alone_can_be_asked_for_in_a_search_too(client, editor):
+def test_a_search_has_one_row_a_release_the_newest_that_fits(client, editor):
     make_corrected()
+    Article.objects.filter(title__in=["First", "Second"]).update(place="Vienna")
+    make_article(title="Another", place="Vienna")
+    search.rebuild()
 
-    assert listed(client.get(LIST, {"q": "first", "editions": "newest"})) == []
+    assert sorted(listed(client.get(LIST, {"q": "vienna"}))) == ["Another", "Second"]
+    assert client.get(LIST, {"q": "vienna"}).context["cl"].result_count == 2
+    found = client.get(LIST, {"q": "vienna", "editions": "all"})
+    assert sorted(listed(found)) == ["Another", "First", "Second"]
 
 
 def test_the_filter_says_which_editions_are_shown(client, editor):
     for asked, chosen in (
-        ({}, "the newest of each release"),
-        ({"q": "x"}, "all"),
+        ({}, "one row a release"),
+        ({"q": "x"}, "one row a release"),
         ({"editions": "all"}, "all"),
     ):
         changelist = client.get(LIST, asked).context["cl"]
@@ -136,6 +143,55 @@ def test_a_filter_that_means_nothing_leads_back_to_the_list(client, editor, aske
     assertRedirects(response, f"{LIST}?e=1")
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"person": "berg"}, ["By Anna", "Changed by Anna"]),
+        ({"person": "anna berg"}, ["By Anna", "Changed by Anna"]),
+        ({"person": "nobody"}, []),
+        ({"tag": "WATER"}, ["By Anna"]),
+        ({"from": "2024-05-02"}, ["Late"]),
+        ({"to": "2024-05-01"}, ["Early"]),
+        ({"from": "2024-05-01", "to": "2024-05-01", "tag": ""}, ["Early"]),
+        ({"person": "anna", "tag": "water"}, ["By Anna"]),
+    ],
+)
+def test_a_list_is_narrowed_to_a_person_a_tag_and_days(client, editor, asked, found):
+    anna = make_user("anna", first_name="Anna", last_name="Berg")
+    undated = {"publishing_date": None, "state": State.DRAFT}
+    make_article(title="By Anna", created_by=anna, tags=["water"], **undated)
+    make_article(title="Changed by Anna", changed_by=anna, changed_at=timezone.now(), **undated)
+    make_article(title="Early", publishing_date=date(2024, 5, 1), tags=["waterways"])
+    make_article(title="Late", publishing_date=date(2024, 5, 2), created_by=editor)
+
+    response = client.get(LIST, asked)
+
+    assert sorted(listed(response)) == found
+    assertContains(response, "(something is chosen)")
+
+
+def test_a_form_sent_empty_narrows_nothing_and_keeps_the_rest(client, editor):
+    make_article(title="A bridge", state=State.DRAFT)
+
+    response = client.get(LIST, {"person": "", "from": "", "standing": "draft", "q": "bridge"})
+
+    assert listed(response) == ["A bridge"]
+    assertContains(response, '<input type="hidden" name="standing" value="draft">')
+    assertNotContains(client.get(LIST, {"person": ""}), "(something is chosen)")
+
+
+def test_a_day_that_there_is_not_leads_back_to_the_list(client, editor):
+    assertRedirects(client.get(LIST, {"from": "2024-13-41"}), f"{LIST}?e=1")
+
+
+def test_a_country_narrows_the_list(client, editor):
+    make_article(title="Here", countries=["austria"])
+    make_article(title="There", countries=["albania"])
+    austria = Country.objects.get(slug="austria").pk
+
+    assert listed(client.get(LIST, {"countries__id__exact": austria})) == ["Here"]
+
+
 # Years and days
 
 
@@ -151,8 +207,11 @@ def test_the_years_that_have_a_release_lead_to_their_months_and_days(client, edi
         make_article(publishing_date=day, state=State.DRAFT)
 
     assert days(client) == ["2024", "2021", "2019"]
-    assert days(client, year=2024)[:2] == ["January 2024", "February 2024"]
-    assert days(client, year=2024, month=2)[-1] == "29 February"
+    make_article(publishing_date=date(2024, 2, 11), state=State.DRAFT)
+    assert days(client, year=2024) == ["January 2024", "February 2024"]
+    assert days(client, year=2024, month=2) == ["9 February", "11 February"]
+    assert days(client, year=2023) == []
+    assert days(client, year=2024, month=3) == []
     assert days(client, year=2024, month=2, day=9) == ["9 February"]
     assertContains(client.get(LIST), 'href="?publishing_date__year=2021"')
 
@@ -208,6 +267,8 @@ def test_an_action_for_all_reaches_what_the_count_left_out(client, editor, monke
         {"editions": "all"},
         {"structures__id__exact": "1"},
         {"queue": "waiting"},
+        {"person": "editor", "tag": "water", "from": "2024-01-01"},
+        {"publishing_date__year": "2025", "publishing_date__month": "1"},
     ],
     ids=str,
 )

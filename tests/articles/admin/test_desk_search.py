@@ -109,6 +109,35 @@ def test_what_does_not_have_all_the_words_is_not_found(standing, typed):
     assert titles_of(typed) == []
 
 
+@pytest.mark.parametrize(
+    "typed", ["lorries", "lorry", "LORR", '"two lorries"', "hedgehog lorries", "lorries -bridge", "Bosnie"]
+)
+def test_the_text_of_a_draft_that_somebody_works_on_is_searched(editor, typed):
+    facts = {"state": State.DRAFT, "created_by": editor}
+    make_article(title="A hedgehog", body="<p>It met two <b>lorries</b>.</p><p>In Bosnié.</p>", **facts)
+    make_article(title="A badger", body="<p>It met two old trucks on a bridge.</p>", **facts)
+
+    assert titles_of(typed) == ["A hedgehog"]
+
+
+def test_words_of_its_text_leave_a_draft_out_and_are_no_words_of_its_title(editor):
+    facts = {"state": State.DRAFT, "created_by": editor}
+    make_article(title="A hedgehog", body="<p>It met lorries.</p>", **facts)
+
+    assert titles_of("hedgehog -lorries") == []
+    assert titles_of("title:lorries") == []
+
+
+def test_what_was_saved_last_is_searched(editor):
+    draft = make_article(title="A hedgehog", body="<p>Lorries.</p>", state=State.DRAFT, created_by=editor)
+    assert titles_of("lorries") == ["A hedgehog"]
+
+    draft.body = "<p>Trains.</p>"
+    workflow.save_draft(draft, by=editor)
+
+    assert (titles_of("lorries"), titles_of("trains")) == ([], ["A hedgehog"])
+
+
 def test_the_list_searches_so(client, editor):
     make_article(title="A hedgehog")
     make_article(title="A bridge")

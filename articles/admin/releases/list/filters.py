@@ -48,21 +48,20 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 class EditionFilter(admin.SimpleListFilter):
-    """Newest editions only, one row a release; or all editions, if chosen or if single editions are sought.
+    """One row a release: its newest edition; or all editions, if chosen.
 
-    A search, a state or a queue may be for an edition that is not the newest.
+    A search, a state or a queue may be for an edition that is not the newest: then the row is the newest of
+    those that fit, which is for the list to find out when everything else is asked (`newest_that_fit`).
     """
 
     title = "editions"
     parameter_name = "editions"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("newest", "the newest of each release"), ("all", "all")]
+        return [("newest", "one row a release"), ("all", "all")]
 
     def value(self) -> str:
-        chosen = super().value()
-        looked_for = any(self.request.GET.get(name) for name in ("q", "standing", "queue"))
-        return chosen if chosen in ("newest", "all") else "all" if looked_for else "newest"
+        return "all" if super().value() == "all" else "newest"
 
     def choices(self, changelist: ChangeList) -> "Iterator[_ListFilterChoices]":
         for value, label in self.lookup_choices:
@@ -73,7 +72,21 @@ class EditionFilter(admin.SimpleListFilter):
             }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return editions_of(queryset).newest_editions() if self.value() == "newest" else queryset
+        is_whole = self.value() == "newest" and not _seeks_editions(request)
+        return editions_of(queryset).newest_editions() if is_whole else queryset
+
+
+def newest_that_fit(request: HttpRequest, found: QuerySet) -> QuerySet:
+    """Of the editions that a list has `found`, the newest of each release, unless all are asked for."""
+    if request.GET.get(EditionFilter.parameter_name) == "all" or not _seeks_editions(request):
+        return found
+    # Few editions are later ones, and have an index.
+    later = found.order_by().filter(edition__gt=1)
+    return found.filter(~Exists(later.filter(release=OuterRef("release"), edition__gt=OuterRef("edition"))))
+
+
+def _seeks_editions(request: HttpRequest) -> bool:
+    return any(request.GET.get(name) for name in ("q", "standing", "queue"))
 
 
 class TermFilter(admin.ListFilter):

@@ -21,7 +21,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.releases.list import nothing_found
-from articles.admin.releases.list.filters import TERM_FILTERS, EditionFilter, StandingFilter, terms_of
+from articles.admin.releases.list.filters import (
+    TERM_FILTERS,
+    EditionFilter,
+    StandingFilter,
+    newest_that_fit,
+    terms_of,
+)
+from articles.admin.releases.list.narrowing import TypedFilter
 from articles.admin.releases.list.queues import QueueFilter, queues
 from articles.admin.releases.list.saved_views import may_share_views, views_for
 from articles.admin.requests import user_of
@@ -32,17 +39,18 @@ from articles.text.local_time import format_instant
 
 # Nobody turns two hundred pages: the list is narrowed instead.
 MOST_COUNTED = 10_000
-# From one year's last date to the last one before that year, and so on.
-_YEARS = (
-    "WITH RECURSIVE newest(day) AS (SELECT max(publishing_date) FROM articles_article UNION ALL "
-    "SELECT (SELECT max(publishing_date) FROM articles_article WHERE publishing_date < {new_year}) "
-    "FROM newest WHERE day IS NOT NULL) SELECT {year} FROM newest WHERE day IS NOT NULL"
+# From the last date of a span to the last one before its year, month or day, and so on.
+_DATES = (
+    "WITH RECURSIVE newest(day) AS (SELECT max(publishing_date) FROM articles_article "
+    "WHERE publishing_date >= %s AND publishing_date <= %s UNION ALL "
+    "SELECT (SELECT max(publishing_date) FROM articles_article "
+    "WHERE publishing_date >= %s AND publishing_date < {start}) "
+    "FROM newest WHERE day IS NOT NULL) SELECT day FROM newest WHERE day IS NOT NULL"
 )
-YEARS = {
-    "sqlite": _YEARS.format(new_year="strftime('%Y-01-01', day)", year="strftime('%Y', day)"),
-    "postgresql": _YEARS.format(
-        new_year="date_trunc('year', day)::date", year="extract(year FROM day)::integer"
-    ),
+# The first day of the year, the month and the day that a date is in.
+STARTS = {
+    "sqlite": ("strftime('%%Y-01-01', day)", "strftime('%%Y-%%m-01', day)", "day"),
+    "postgresql": ("date_trunc('year', day)::date", "date_trunc('month', day)::date", "day"),
 }
 SHOWN = (
     "title", "state", "release", "edition", "public_at", "public_until", "embargo_until", "forced_by",
@@ -73,6 +81,15 @@ class Releases(ChangeList):
         super().__init__(*args, **kwargs)
         self.list_display = [*self.list_display, self.where_we_are]
 
+    def get_filters_params(self, params: dict | None = None) -> dict:
+        """Only those that are filled in: a form sends its empty fields too."""
+        return {name: value for name, value in super().get_filters_params(params).items() if any(value)}
+
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
+    ) -> QuerySet:
+        return newest_that_fit(request, super().get_queryset(request, exclude_parameters))
+
     def get_results(self, request: HttpRequest) -> None:
         self.queryset = self.queryset.only(*SHOWN)
         super().get_results(request)
@@ -90,25 +107,23 @@ class Releases(ChangeList):
 
     @cached_property
     def days(self) -> dict[str, object]:
-        """Links to the years that have a release, or to the months or days of the chosen one, and back.
-
-        All months and days: to know which of them have a release, the database would read the whole year.
-        """
+        """Links to the years that have a release, or to the months or days of the chosen one, and back."""
         field = self.date_hierarchy
         year, month, day = (self._number(f"{field}__{part}") for part in ("year", "month", "day"))
         if not year:
-            choices = [self._day(str(one), year=one) for one in _years()]
+            choices = [self._day(str(one.year), year=one.year) for one in _dates()]
             return {"back": None, "choices": choices}
         if not month:
             choices = [
-                self._day(f"{name} {year}", year=year, month=one) for one, name in dates.MONTHS.items()
+                self._day(f"{dates.MONTHS[one.month]} {year}", year=year, month=one.month)
+                for one in reversed(_dates(year))
             ]
             return {"back": self._day("All dates"), "choices": choices}
         name = dates.MONTHS.get(month, "")
         if not day:
-            last = monthrange(year, month)[1]
             choices = [
-                self._day(f"{one} {name}", year=year, month=month, day=one) for one in range(1, last + 1)
+                self._day(f"{one.day} {name}", year=year, month=month, day=one.day)
+                for one in reversed(_dates(year, month))
             ]
             return {"back": self._day(str(year), year=year), "choices": choices}
         return {
@@ -130,6 +145,7 @@ class ReleaseList(admin.ModelAdmin):
 
     list_display = ("title", "standing", "day", "release_type")
     list_filter = (
+        TypedFilter,
         QueueFilter,
         EditionFilter,
         StandingFilter,
@@ -143,8 +159,8 @@ class ReleaseList(admin.ModelAdmin):
     # Which fields are searched is for `articles.index.search.desk` to say; without any there is no box.
     search_fields = ("title",)
     search_help_text = (
-        "Words of the title, the place, the summary or the tags, or a number like 73 or #73. "
-        "Bodies are not searched here; the search of the site reads those of published releases."
+        "Words of the title, the place, the summary or the tags, of drafts also of the text; or a number "
+        "like 73 or #73. The texts of published releases are for the search of the site."
     )
     date_hierarchy = "publishing_date"
     # What has no date yet is in preparation, and stands first.
@@ -203,11 +219,18 @@ class ReleaseList(admin.ModelAdmin):
         return response
 
 
-def _years() -> list[int]:
-    """The years that have a release, newest first: one query, a look a year into the index by date."""
+def _dates(year: int | None = None, month: int | None = None) -> list[date]:
+    """The last date of each year that has a release, of each month of a year, or all dates of a month.
+
+    Newest first, in one query: a look for each into the index by date.
+    """
+    first = date(year or 1, month or 1, 1)
+    last = date(year or 9999, month or 12, monthrange(year or 9999, month or 12)[1])
+    start = STARTS[connection.vendor][(year is not None) + (month is not None)]
+    begin, end = first.isoformat(), last.isoformat()
     with connection.cursor() as cursor:
-        cursor.execute(YEARS[connection.vendor])
-        return [int(year) for (year,) in cursor]
+        cursor.execute(_DATES.format(start=start), [begin, end, begin])
+        return [date.fromisoformat(str(day)) for (day,) in cursor]
 
 
 def _shows_schedule(request: HttpRequest) -> bool:
