@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "newsroom.requests.headers.SecurityHeadersMiddleware",
     "articles.site.outputs.api.problem_answers.ApiProblemsMiddleware",  # behind it all that refuses
     "newsroom.requests.unreadable_text.UnreadableTextMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "newsroom.requests.content_policy.ContentPolicyMiddleware",
     "newsroom.requests.language.LanguageMiddleware",
     "articles.site.database_away.DatabaseAwayMiddleware",  # before all that asks for the session
     "django.contrib.sessions.middleware.SessionMiddleware",

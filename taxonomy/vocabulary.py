@@ -7,10 +7,10 @@ so that a page asks the database one small question for all of them.
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.conf import settings
 from django.db import transaction
@@ -61,7 +61,11 @@ class NameEntry:
 
 @dataclass(frozen=True, slots=True)
 class TermEntry:
-    """A term as pages and the importer need it; `path` is that of its page in the site's own language."""
+    """A term as pages and the importer need it.
+
+    `path` is that of its page in the site's own language, "" for a term without one. `url` is the same, and
+    `local_name` today's name, in the language that the vocabulary is in.
+    """
 
     id: int
     slug: str
@@ -70,6 +74,8 @@ class TermEntry:
     parent_id: int | None
     depth: int
     path: str
+    url: str
+    local_name: str
     names: tuple[NameEntry, ...]
     kind: str = ""
     country_id: int | None = None
@@ -82,22 +88,17 @@ class TermEntry:
     # Today's name in other languages, by their codes.
     translations: Mapping[str, str] = field(default_factory=dict, hash=False)
 
-    @property
-    def url(self) -> str:
-        """The address of its page in the language of the interface; "" for a term without one."""
-        return interface.localised(self.path)
-
-    @property
-    def local_name(self) -> str:
-        """Today's name in the language of the interface, or else in the site's own."""
-        return self.translations.get(interface.language(), self.name)
+    def in_active_language(self) -> Self:
+        """Return the term as a page in the active language of the interface shows it."""
+        local_name = self.translations.get(interface.language(), self.name)
+        return replace(self, url=interface.localised(self.path), local_name=local_name)
 
     def name_on(self, day: date) -> str:
         """The name in use on `day`: a former name when its period is known to cover the day."""
         return self._former_name_on(day) or self.name
 
     def local_name_on(self, day: date) -> str:
-        """The same in the language of the interface; former names are known in the site's own only."""
+        """The same in the language of the vocabulary; former names are known in the site's own only."""
         return self._former_name_on(day) or self.local_name
 
     def _former_name_on(self, day: date) -> str:
@@ -150,19 +151,29 @@ class Vocabulary:
     def __iter__(self) -> Iterator[TermEntry]:
         return iter(self.entries)
 
+    @classmethod
+    def of(cls, entries: Iterable[TermEntry]) -> Self:
+        """Return the vocabulary of these entries, which come in the order of its tree."""
+        entries = tuple(entries)
+        return cls(
+            entries=entries,
+            by_id={entry.id: entry for entry in entries},
+            by_slug={entry.slug: entry for entry in entries},
+            by_label=_labels(entries),
+            children=_children(entries),
+        )
+
     @cached_property
-    def _labels(self) -> dict[tuple[date, str], tuple[tuple[str, str, int], ...]]:
+    def _labels(self) -> dict[date, tuple[tuple[str, str, int], ...]]:
         return {}
 
     def labels_on(self, day: date) -> tuple[tuple[str, str, int], ...]:
-        """Slug, label on `day` and depth of every entry; made once a day and language: listings show them."""
-        key = day, interface.language()
-        labels = self._labels.get(key)
+        """Slug, label on `day` and depth of every entry; made once a day: listings show them."""
+        labels = self._labels.get(day)
         if labels is None:
-            if any(made_on != day for made_on, _ in self._labels):
-                self._labels.clear()
+            self._labels.clear()
             labels = tuple((entry.slug, entry.label(day), entry.depth) for entry in self.entries)
-            self._labels[key] = labels
+            self._labels[day] = labels
         return labels
 
     @cached_property
@@ -230,7 +241,7 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Vocabularies:
-    """All five as they were at revision `revision`."""
+    """All five as they were at revision `revision`, in one language of the interface."""
 
     revision: int
     type: Vocabulary
@@ -241,6 +252,13 @@ class Vocabularies:
 
     def __getitem__(self, name: str) -> Vocabulary:
         return getattr(self, name)
+
+    def in_active_language(self) -> Self:
+        """Return the same vocabularies as pages in the active language of the interface show them."""
+        vocabularies = {
+            name: Vocabulary.of(entry.in_active_language() for entry in self[name]) for name in MODELS
+        }
+        return replace(self, **vocabularies)
 
     @cached_property
     def names_by_word(self) -> dict[str, list[tuple[str, TermEntry, tuple[str, ...]]]]:
@@ -262,26 +280,40 @@ def dated_label(term: TermEntry | Term, day: date) -> str:
 
 
 _lock = threading.Lock()
-_read: Vocabularies | None = None
+# As last read, by the language they are in: of one revision, that of the site's own language first.
+_read: dict[str, Vocabularies] = {}
 
 
 def current(revision: int | None = None) -> Vocabularies:
     """The vocabularies as the database has them now: one query, eleven more when something changed.
 
-    Pass `revision` if you already have the last one; it saves a query.
+    They are in the active language of the interface. Pass `revision` if you already have the last one; it
+    saves a query.
     """
-    global _read
     if revision is None:
         revision = last_revision()
-    latest = _read
+    language = interface.language()
+    latest = _read.get(language)
     if latest is not None and latest.revision == revision:
         return latest
     with _lock:
-        if _read is None or _read.revision != revision:
-            with override(settings.LANGUAGE_CODE):  # of the paths
-                vocabularies = {name: _load(model) for name, model in MODELS.items()}
-            _read = Vocabularies(revision=revision, **vocabularies)
-        return _read
+        return _in_language(language, _in_own_language(revision))
+
+
+def _in_own_language(revision: int) -> Vocabularies:
+    latest = _read.get(DEFAULT)
+    if latest is None or latest.revision != revision:
+        with override(settings.LANGUAGE_CODE):  # of the paths
+            latest = Vocabularies(revision, **{name: _load(model) for name, model in MODELS.items()})
+        _read[DEFAULT] = latest
+    return latest
+
+
+def _in_language(language: str, own: Vocabularies) -> Vocabularies:
+    latest = _read.get(language)
+    if latest is None or latest.revision != own.revision:
+        latest = _read[language] = own.in_active_language()
+    return latest
 
 
 def last_revision() -> int:
@@ -294,13 +326,12 @@ def cached() -> Vocabularies:
 
     A change of a moment ago may be missing: for hints, never for what a page or an import decides.
     """
-    return _read or current()
+    return _read.get(interface.language()) or current()
 
 
 def forget() -> None:
     """Drop what was read; the next `current()` reads the database."""
-    global _read
-    _read = None
+    _read.clear()
 
 
 def record_change(changes: Iterable[TermChange] = ()) -> None:
@@ -336,14 +367,7 @@ def _load(model: type[Term]) -> Vocabulary:
     for term in model._default_manager.order_by("position", "name"):
         below[getattr(term, "parent_id", None)].append(term)
 
-    entries = tuple(_walk(below, names, translations, parent_id=None, depth=0))
-    return Vocabulary(
-        entries=entries,
-        by_id={entry.id: entry for entry in entries},
-        by_slug={entry.slug: entry for entry in entries},
-        by_label=_labels(entries),
-        children=_children(entries),
-    )
+    return Vocabulary.of(_walk(below, names, translations, parent_id=None, depth=0))
 
 
 def _names_organisation(name: NameEntry) -> bool:
@@ -360,6 +384,7 @@ def _walk(
     depth: int,
 ) -> Iterator[TermEntry]:
     for term in below[parent_id]:
+        path = term.get_absolute_url() if hasattr(term, "get_absolute_url") else ""
         yield TermEntry(
             id=term.pk,
             slug=term.slug,
@@ -367,7 +392,9 @@ def _walk(
             description=term.description,
             parent_id=parent_id,
             depth=depth,
-            path=term.get_absolute_url() if hasattr(term, "get_absolute_url") else "",
+            path=path,
+            url=path,
+            local_name=term.name,
             names=tuple(names[term.pk]),
             kind=getattr(term, "kind", getattr(term, "status", "")),
             country_id=getattr(term, "country_id", None),

@@ -19,7 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from articles.index import catalogue, outage
 from articles.site.caching import page_cache, shared_cache
 from newsroom.login.middleware import LAST_USED
-from taxonomy import vocabulary
+from taxonomy import interface, vocabulary
 from tests import databases
 from tests.factories import make_editor
 
@@ -28,7 +28,7 @@ hypothesis_settings.register_profile("newsroom", deadline=None)
 hypothesis_settings.load_profile("newsroom")
 
 # As the template has them, so that not every test has to read them.
-_loaded: vocabulary.Vocabularies | None = None
+_loaded: dict[str, vocabulary.Vocabularies] = {}
 # A test with one of these fixtures, or marked by Django's or by our own "postgresql", asks a database.
 ASKS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "template"}
 
@@ -90,7 +90,7 @@ def django_db_setup(template, django_db_blocker):
         # Django would empty every table.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: template.restore())
         template.restore()
-        _loaded = vocabulary.current()
+        _loaded = {interface.language(): vocabulary.current()}
         # Django asks for each once a process, and keeps it: no test is to be the first.
         ContentType.objects.get_for_models(*apps.get_models())
         yield
@@ -110,7 +110,7 @@ def _caches_are_empty():
 
 def _forget() -> None:
     """Everything that a process remembers between two requests."""
-    vocabulary._read = _loaded
+    vocabulary._read = dict(_loaded)
     catalogue.forget()
     page_cache.clear()
     shared_cache.ask_again()

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -23,6 +23,7 @@ from articles.models import (
     bulk,
     make_slug,
 )
+from articles.text.local_time import midnight
 from taxonomy import vocabulary
 from taxonomy.folding import plain_name
 from taxonomy.models import TermChange
@@ -170,11 +171,6 @@ def _texts(stored: dict[str, Any], prepared: PreparedText | None = None) -> dict
         "summary": stored["summary"],
         "body": prepared.body if prepared else body_of(stored["body"]),
     }
-
-
-def midnight(day: date) -> datetime:
-    """The first instant of a day where the newsroom is."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def complete(completed: Sequence[Match]) -> None:

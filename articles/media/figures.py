@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.models import Article, Attachment, Picture, Rendition
 from articles.models.filing import Filing
 from articles.text.picture_names import with_pictures
+from taxonomy.interface import path_of
 
 # The width whose address stands in <img> for programs that choose none, and the one that is shared.
 USUAL_WIDTH = 960
@@ -119,7 +120,7 @@ class PublicFiles:
 
     def picture_address(self, picture: Picture, shape: str, width: int, format: str) -> str:
         """Return an address by the row, not by the file: it is public exactly when that picture is."""
-        return self.site_url + reverse("picture", args=[picture.pk, shape, width, format])
+        return self.site_url + path_of("picture", picture.pk, shape, width, format)
 
     def attachment_address(self, attachment: Attachment) -> str:
         """Return where a browser finds a document."""

@@ -1,24 +1,16 @@
 """Addresses of releases: the number, which never changes, and a slug made from the title."""
 
-from functools import cache
-
 from anyascii import anyascii
-from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language
+
+from taxonomy import interface
 
 LONGEST_SLUG = 120
 
 
 def address_of(release: int, slug: str) -> str:
     """Return the path of a release on this site, in the active language of the interface."""
-    return _pattern(get_language()).format(release, slug)
-
-
-@cache
-def _pattern(language: str | None) -> str:
-    """The path of any release, from `reverse` once a language: a feed has fifty addresses."""
-    return reverse("release", args=[0, "slug"]).replace("/0/slug/", "/{}/{}/")
+    return interface.path_of("release", release, slug)
 
 
 def make_slug(title: str) -> str:

@@ -1,10 +1,15 @@
 """What templates of the site call that is about releases: an extension of Jinja2, which the settings name."""
 
 import re
+from datetime import datetime
+from functools import lru_cache
 
+from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from jinja2 import Environment
+from django.utils.translation import ngettext
+from jinja2 import Environment, pass_environment
 from jinja2.ext import Extension
 
 from articles.text.contact_links import contact_links
@@ -14,14 +19,37 @@ _TABLE = re.compile(r"<table\b|</table>")
 
 
 class SiteFunctions(Extension):
-    """Gives every template `in_language(code)`, the attributes of a text in a language, and DAY, a format."""
+    """Gives every template filters, as `in_language`: the attributes of a text in the language of a code.
+
+    DAY is the format of a day in the text of a page.
+    """
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        environment.globals["in_language"] = languages.attributes_of
         environment.globals["DAY"] = interface.day_format()
         environment.filters["contact_links"] = contact_links
+        environment.filters["in_language"] = languages.attributes_of
+        environment.filters["instant"] = instant
+        # Each language has its own environment. A page of years counts the releases of each.
+        environment.filters["releases"] = lru_cache(maxsize=1_000)(releases)
         environment.filters["scrolling_tables"] = scrolling_tables
+
+
+@pass_environment
+def instant(environment: Environment, at: datetime) -> SafeString:
+    """Return an instant as HTML: its day, and its time unless it is midnight, all that old pages tell."""
+    local = timezone.localtime(at)
+    text = environment.filters["date"](local.date(), environment.globals["DAY"])
+    if local.hour or local.minute:
+        text += f", {local:%H:%M %Z}"
+    # Dates are written by Django, which knows no markup.
+    return mark_safe(f'<time datetime="{local.isoformat(timespec="seconds")}">{text}</time>')  # noqa: S308
+
+
+def releases(total: int) -> str:
+    """Return a number of releases in the words of the active language: "1,234 releases"."""
+    number = number_format(total, force_grouping=True)
+    return ngettext("%(number)s release", "%(number)s releases", total) % {"number": number}
 
 
 def scrolling_tables(body: SafeString, name: str) -> SafeString:

@@ -1,6 +1,7 @@
 """Instants and local time: how an instant is written, and which instants a local time means."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
 
@@ -20,6 +21,16 @@ def offset(instant: datetime) -> str:
     """Name the time of a zone at `instant`, with its offset from UTC: "CEST, UTC+02:00"."""
     local = timezone.localtime(instant)
     return f"{local:%Z}, UTC{local.isoformat()[-6:]}"
+
+
+def midnight(day: date) -> datetime:
+    """Return the first instant of a day where the newsroom is."""
+    return _midnight(day, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=1_000)
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min), zone)
 
 
 def instants(wall: datetime) -> tuple[datetime, ...]:

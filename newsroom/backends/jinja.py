@@ -1,10 +1,11 @@
 """Environment of Jinja2 for the public templates, with its functions and filters.
 
-Where Django has a filter of the same name, it is that one.
+Where Django has a filter of the same name, it is that one. Addresses and files are filters as well: those
+that a template names in plain words are made once, when it is compiled.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,6 +22,7 @@ from django.utils.timezone import template_localtime  # type: ignore[attr-define
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import translation
 from jinja2 import Environment, StrictUndefined, pass_environment
+from jinja2.runtime import Context
 
 # No text of an archive can end the block: what could is written as JSON escapes.
 ESCAPES = {character: f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
@@ -34,14 +36,15 @@ def environment(**options: Any) -> Environment:
     made = Environment(  # noqa: S701 - the backend has autoescape on
         **options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     )
+    made.context_class = PageContext
     language = get_language() or settings.LANGUAGE_CODE
     catalogue = translation(language)
-    made.install_gettext_callables(catalogue.gettext, catalogue.ngettext)  # type: ignore[attr-defined]
+    # Django's catalogues ask one after the other, those of a text in the site's own language in vain.
+    gettext = lru_cache(maxsize=1_000)(catalogue.gettext)
+    made.install_gettext_callables(gettext, catalogue.ngettext)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.globals |= {
         "language": language.partition("-")[0],
-        "url": lru_cache(maxsize=1_000)(url),
-        "static": lru_cache(static),
         "static_prefix": static_prefix,
         "site_name": settings.SITE_NAME,
         "organisation": settings.ORGANISATION,
@@ -55,11 +58,31 @@ def environment(**options: Any) -> Environment:
         "linebreaks": defaultfilters.linebreaks_filter,
         "linebreaksbr": defaultfilters.linebreaksbr,
         "linked_data": linked_data,
+        "static": lru_cache(static),
         "thousands": thousands_in(language),
+        "translate": gettext,
         "truncatewords": defaultfilters.truncatewords,
+        "url": lru_cache(maxsize=1_000)(url),
         "urlize": defaultfilters.urlize,
     }
     return made
+
+
+class PageContext(Context):
+    """The context of a template where all templates have the same globals.
+
+    Jinja2's own compares them each time that a template imports a macro.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Callable[[Context], Iterator[str]]],
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(environment, parent, name, blocks)
 
 
 def url(name: str, *args: object) -> str:
@@ -97,7 +120,7 @@ def thousands_in(language: str) -> Callable[[int], str]:
     separator = get_format("THOUSAND_SEPARATOR", language)
 
     def thousands(number: int) -> str:
-        return f"{number:,}".replace(",", separator)
+        return f"{number:,}".replace(",", separator) if number > 999 else str(number)
 
     return thousands
 

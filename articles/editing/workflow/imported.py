@@ -17,10 +17,10 @@ from django.utils import timezone
 from articles.editing import change_log, permissions
 from articles.editing.workflow.transitions import CHANGED_MEANWHILE, DELETED_MEANWHILE
 from articles.importing import fitness
-from articles.importing.rows import midnight
 from articles.index import ledger, updates
 from articles.index.positions import DayIsFull
 from articles.models import Article, PublicChange, Transition
+from articles.text.local_time import midnight
 
 NOT_IMPORTED = "It did not come with an import: it is published like every other release."
 NO_DATE = "It has no publishing date: give it one first."

@@ -25,6 +25,7 @@ from articles.index import outage
 from articles.index.lru_cache import LRUCache
 from articles.index.request_snapshot import Numbers, RequestSnapshot, last_numbers
 from articles.site.caching import forms
+from articles.text.local_time import midnight
 
 MAX_PAGES = 200
 # Half the time of zlib's usual level, for a twentieth more bytes.
@@ -60,11 +61,8 @@ class Validity:
     def of(cls, snapshot: RequestSnapshot, until: datetime) -> Self:
         """Return the validity of a page of `snapshot` that is good at most `until` an instant."""
         # A clock set back past what it has listed, or past midnight, is another reason to make a page anew.
-        midnight = snapshot.now.astimezone(timezone.get_current_timezone()).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
-        numbers = Numbers(snapshot.vocabularies.revision, snapshot.catalogue.mark)
-        return cls(numbers, max(snapshot.catalogue.since, midnight), until)
+        since = max(snapshot.catalogue.since, midnight(snapshot.today))
+        return cls(Numbers(snapshot.vocabularies.revision, snapshot.catalogue.mark), since, until)
 
     def includes_now(self) -> bool:
         """Return whether the clock has changed nothing on the page."""

@@ -9,15 +9,14 @@ long without asking.
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
-from functools import cache, wraps
+from datetime import datetime, timedelta
+from functools import cache, lru_cache, wraps
 from http import HTTPStatus
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -26,6 +25,7 @@ from articles.index.request_snapshot import RequestSnapshot
 from articles.site.caching import forms, shared_cache
 from articles.site.caching.page_cache import PublicPage, Validity
 from articles.site.site_request import SiteRequest
+from articles.text.local_time import midnight
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 CODE = ("articles", "locale", "newsroom", "taxonomy", "templates")
@@ -77,8 +77,13 @@ def etag_of(request: SiteRequest, snapshot: RequestSnapshot) -> str:
     """Return the ETag of every public page of `snapshot`. It is weak: it names a page, compressed or not."""
     # The address of the site stands in canonical links; each form and each language of a page has its ETag.
     form = forms.is_page(request.META)
-    parts = (snapshot.catalogue.generation, snapshot.today, _code(), request.site_url, form, get_language())
-    return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+    return _digest(snapshot.catalogue.generation, snapshot.today, request.site_url, form, get_language())
+
+
+@lru_cache(maxsize=100)
+def _digest(*parts: object) -> str:
+    digest = hashlib.blake2b(repr((*parts, _code())).encode(), digest_size=12).hexdigest()
+    return f'W/"{digest}"'
 
 
 def _cache_control(snapshot: RequestSnapshot) -> str:
@@ -95,8 +100,7 @@ def _good_until(snapshot: RequestSnapshot) -> datetime:
 
     Before the clock does so, networks between are told from second to second how long they may answer.
     """
-    tomorrow = datetime.combine(snapshot.today + timedelta(days=1), time.min)
-    ends = timezone.make_aware(tomorrow)
+    ends = midnight(snapshot.today + timedelta(days=1))
     if snapshot.catalogue.switches:
         ends = min(ends, snapshot.catalogue.switches[0][0] - timedelta(seconds=settings.EDGE_SECONDS))
     return ends

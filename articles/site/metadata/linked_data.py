@@ -4,13 +4,15 @@ What they need of each type: https://developers.google.com/search/docs/appearanc
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from django.conf import settings
 from django.templatetags.static import static
 
 from articles.site.metadata.release_facts import ReleaseFacts, name_outside, to_second
-from articles.site.pages.breadcrumb import Crumb, path_of
+from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.editions import TermLink
+from taxonomy.interface import path_of
 from taxonomy.vocabulary import TermEntry
 
 Node = dict[str, object]
@@ -26,7 +28,7 @@ def document(thing: Node) -> Node:
 
 def organisation(site_url: str) -> Node:
     """Return the organisation that the newsroom belongs to, with its logo."""
-    logo = _node("ImageObject", url=_whole(site_url, static(LOGO)), width=LOGO_SIZE, height=LOGO_SIZE)
+    logo = _node("ImageObject", url=_whole(site_url, _logo()), width=LOGO_SIZE, height=LOGO_SIZE)
     return _node(
         "Organization",
         name=settings.ORGANISATION,
@@ -187,6 +189,12 @@ def _other_names(entry: TermEntry) -> list[str]:
 
 def _url(facts: ReleaseFacts, link: TermLink) -> str:
     return facts.site_url + link.url
+
+
+@cache
+def _logo() -> str:
+    """Return the address of the logo, whose name tells its content: every page names it."""
+    return static(LOGO)
 
 
 def _whole(site_url: str, path: str) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.http import http_date
 
 from articles.index.request_snapshot import RequestSnapshot
 from articles.models import Article
 from articles.site.site_request import SiteRequest
+from taxonomy.interface import path_of
 
 LINK_FORMAT = "application/link-format"
 
@@ -26,7 +26,7 @@ class Memento:
 def mark_original(request: SiteRequest, response: HttpResponse, release: int) -> HttpResponse:
     """Tell on the page of a release where its editions are found by date."""
     response.headers["Link"] = joined(
-        link(request.site_url + reverse("timegate", args=[release]), "timegate"),
+        link(request.site_url + path_of("timegate", release), "timegate"),
         timemap_link(request, release),
     )
     return response
@@ -48,7 +48,7 @@ def mementos_of(current: Article, snapshot: RequestSnapshot, site_url: str) -> l
     editions = Article.objects.once_public(snapshot.now).filter(release=current.release).order_by("edition")
     return [
         Memento(
-            site_url + reverse("edition", args=[current.release, current.address_slug, edition.edition]),
+            site_url + path_of("edition", current.release, current.address_slug, edition.edition),
             edition.issued_at.replace(microsecond=0),
         )
         for edition in editions.only("release", "edition", "public_at")
@@ -72,7 +72,7 @@ def memento_links(mementos: Sequence[Memento], among: Memento | None = None) -> 
 
 def timemap_link(request: SiteRequest, release: int) -> str:
     """Return the link to the TimeMap of a release."""
-    return link(request.site_url + reverse("timemap", args=[release]), "timemap", type=LINK_FORMAT)
+    return link(request.site_url + path_of("timemap", release), "timemap", type=LINK_FORMAT)
 
 
 def link(address: str, relation: str, **parameters: str) -> str:

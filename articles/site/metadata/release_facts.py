@@ -6,10 +6,10 @@ names, addresses and dates agree.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -18,6 +18,7 @@ from articles.models.filing import TagName
 from articles.models.reference import reference_of
 from articles.site.pages.editions import TermLink, correction, dates_of, with_ellipsis
 from articles.text.index_words import plain_text
+from taxonomy.interface import path_of
 
 DESCRIPTION_WORDS = 40
 
@@ -90,7 +91,7 @@ def facts_of(  # noqa: PLR0913  they come from as many places
         language=article.language,
         edition=article.edition,
         reference=reference_of(article.release, dates_of(editions[0]).day.year, article.edition),
-        short_address=site_url + reverse("release-by-number", args=[article.release]),
+        short_address=site_url + path_of("release-by-number", article.release),
         type=type_name,
         day=dates_of(article).day,
         first_public=editions[0].issued_at,
@@ -115,7 +116,12 @@ def name_outside(body: str) -> str:
 
 def to_second(instant: datetime) -> str:
     """Return an aware instant in local time, as ISO 8601 and to the second: all metadata have it so."""
-    return timezone.localtime(instant).isoformat(timespec="seconds")
+    return _to_second(instant, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=1_000)
+def _to_second(instant: datetime, zone: tzinfo) -> str:
+    return instant.astimezone(zone).isoformat(timespec="seconds")
 
 
 def description_of(article: Article, current: Article, type_name: str) -> str:

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import dateformat
 from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.views.decorators.http import require_safe
@@ -18,10 +17,10 @@ from articles.media.figures import Figure
 from articles.models import Article
 from articles.site.caching.public_page import CACHE_CONTROL
 from articles.site.outputs.embedding import embeddable
-from articles.site.pages.breadcrumb import path_of
 from articles.site.pages.editions import dates_of
 from articles.site.site_request import SiteRequest
 from taxonomy import languages
+from taxonomy.interface import path_of
 
 RETRY_AFTER = "5"  # seconds
 
@@ -44,7 +43,7 @@ def lead_picture(figure: Figure, site_url: str) -> SharePicture:
 def drawn_picture(article: Article, type_name: str, site_url: str) -> SharePicture:
     """Return the picture that stands in for the lead picture of a listed release."""
     digest = _texts(article, type_name).digest
-    address = reverse("card-picture", args=[article.release, digest])
+    address = path_of("card-picture", article.release, digest)
     return SharePicture(site_url + address, *card_pictures.SIZE, alt=article.title)
 
 

@@ -1,12 +1,12 @@
 """The breadcrumb of a page: the pages above it, for readers and for search engines."""
 
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Article
@@ -26,24 +26,30 @@ class Crumb(NamedTuple):
         return languages.direction_of(self.language)
 
 
-def path_of(name: str) -> str:
-    """Return the address of a page in the active language; every page names the first two several times."""
-    return _path_of(name, get_language())
-
-
-@cache
-def _path_of(name: str, language: str | None) -> str:
-    return reverse(name)
-
-
 def home() -> Crumb:
     """Return the crumb of the front page, which begins every breadcrumb."""
-    return Crumb(settings.SITE_NAME, path_of("home"), interface.language())
+    return Crumb(settings.SITE_NAME, interface.path_of("home"), interface.language())
 
 
 def news() -> tuple[Crumb, ...]:
     """Return the breadcrumb down to the listing of all releases."""
-    return home(), Crumb(_("News and press releases"), path_of("news"), interface.language())
+    return home(), Crumb(_("News and press releases"), interface.path_of("news"), interface.language())
+
+
+def month(day: date) -> Crumb:
+    """Return the crumb of the month of a day in the archive."""
+    language = interface.language()
+    return Crumb(
+        _month_name(day.year, day.month, language),
+        interface.path_of("archive-month", day.year, day.month),
+        language,
+    )
+
+
+@cache
+def _month_name(year: int, number: int, language: str) -> str:
+    """Return the name of a month in the active `language`: of a few hundred, each stands on many pages."""
+    return date_format(date(year, number, 1), "YEAR_MONTH_FORMAT")
 
 
 def release(article: Article) -> tuple[Crumb, ...]:

@@ -20,6 +20,7 @@ from articles.index.search.question import Not, text_of
 from articles.index.search.words import read
 from articles.models.facets import COUNTED, FACETS, OF_TERMS, Facet, ValueKind
 from articles.site.filters import LABELS
+from articles.site.template_functions import releases
 from taxonomy import interface, languages
 
 MORE_THAN_ANY_COUNT = 10**12
@@ -71,7 +72,7 @@ class Pager:
 
 
 class Day(NamedTuple):
-    """The cards of one day, under its name."""
+    """The cards of one day; `name` is "" where its date is all it is called."""
 
     name: str
     day: date
@@ -86,17 +87,17 @@ def days(cards: Iterable[RenderedCard], today: date) -> list[Day]:
 
 
 def _day_name(day: date, today: date) -> str:
-    """Return the name of a day: a page is kept to midnight at most."""
+    """Return the name of a day beside its date: a page is kept to midnight at most."""
     if day == today:
         return _("Today")
-    return _("Yesterday") if day == today - timedelta(days=1) else date_format(day, interface.day_format())
+    return _("Yesterday") if day == today - timedelta(days=1) else ""
 
 
 def found(query: ReleaseQuery, total: int) -> str:
     """Return in words how many releases a query finds: 7 releases for “border officers”."""
-    number = number_format(total, force_grouping=True)
     if not query.words:
-        return ngettext("%(number)s release", "%(number)s releases", total) % {"number": number}
+        return releases(total)
+    number = number_format(total, force_grouping=True)
     return ngettext("%(number)s release for “%(words)s”", "%(number)s releases for “%(words)s”", total) % {
         "number": number,
         "words": query.words,

@@ -6,9 +6,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -28,11 +27,10 @@ from articles.site.metadata.release_facts import ReleaseFacts, facts_of, shorten
 from articles.site.metadata.share_pictures import SharePicture, drawn_picture, lead_picture, site_picture
 from articles.site.outputs.exports.bibliography import FORMATS
 from articles.site.pages import breadcrumb
-from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.editions import correction, dates_of, lead, term_links
 from articles.site.pages.ways_on import ways_on
 from articles.site.site_request import SiteRequest
-from taxonomy import interface
+from taxonomy.interface import path_of
 
 PUBLIC_EDITION = Prepared(
     lambda now, release: Article.objects.public(now).for_pages().filter(release=release)
@@ -91,7 +89,7 @@ def edition(
     if current is None:
         return not_there(request, release)
     if slug != current.address_slug:
-        return HttpResponsePermanentRedirect(reverse("edition", args=[release, current.address_slug, number]))
+        return HttpResponsePermanentRedirect(path_of("edition", release, current.address_slug, number))
     editions = Article.objects.once_public(snapshot.now).for_pages().filter(release=release)
     article = get_object_or_404(editions, edition=number)
     response = render_release(request, article, current=current, snapshot=snapshot)
@@ -108,7 +106,7 @@ def comparison(  # noqa: PLR0913  what the address says
         return not_there(request, release)
     earlier, later = sorted((number, other))
     if slug != current.address_slug or earlier != number:
-        address = reverse("comparison", args=[release, current.address_slug, earlier, later])
+        address = path_of("comparison", release, current.address_slug, earlier, later)
         return HttpResponsePermanentRedirect(address)
     editions = Article.objects.once_public(snapshot.now).filter(release=release)
     wanted = editions.filter(Q(edition=earlier) | Q(edition=later)).defer("editor_note", "minor_reason")
@@ -175,12 +173,9 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
     links = {name: term_links(terms[name], filing.terms[name], day, name) for name in OF_MANY_TERMS}
     trail = (
         *breadcrumb.news(),
-        Crumb(
-            date_format(day, "YEAR_MONTH_FORMAT"),
-            reverse("archive-month", args=[day.year, day.month]),
-            interface.language(),
-        ),
+        breadcrumb.month(day),
     )
+    is_listed = article.pk == current.pk and current.state != Article.State.WITHDRAWN
     # A release is one thing in all languages of the interface: other programs get one address of it.
     with override(settings.LANGUAGE_CODE):
         facts = facts_of(
@@ -192,13 +187,13 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
             type_name=type_entry.name if type_entry else "",
             site_url=request.site_url,
         )
+        picture = _share_picture(article, media, facts, is_listed=is_listed)
         alternates = alternates_of([current, *translations], request.site_url)
-    is_listed = article.pk == current.pk and current.state != Article.State.WITHDRAWN
     context = {
         "head": release_head(
             facts,
             trail=trail,
-            picture=_share_picture(article, media, facts, is_listed=is_listed),
+            picture=picture,
             alternates=alternates if is_listed else [],
             robots="" if is_listed else "noindex",
         ),
@@ -216,7 +211,7 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
         "reference": facts.reference,
         "short_address": facts.short_address,
         "bibliography": [
-            (format.label, reverse("release-reference", args=[article.release, format.ending]))
+            (format.label, path_of("release-reference", article.release, format.ending))
             for format in FORMATS.values()
         ],
         "correction": correction(article, editions),

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
@@ -20,6 +19,7 @@ from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.cards import rendered_cards
 from articles.site.site_request import SiteRequest
 from taxonomy import interface
+from taxonomy.interface import path_of
 from taxonomy.models import Country, Structure
 from taxonomy.vocabulary import TermEntry
 
@@ -127,7 +127,7 @@ def term(request: SiteRequest, snapshot: RequestSnapshot, facet: str, slug: str)
     cards = rendered_cards(snapshot, snapshot.catalogue.newest(facet, slug, NEWEST_OF_A_TERM), level=3)
     trail = [
         breadcrumb.home(),
-        Crumb(_(pages.title), reverse(pages.index), interface.language()),
+        Crumb(_(pages.title), path_of(pages.index), interface.language()),
         *(Crumb(higher.local_name, higher.url, interface.language()) for higher in above),
     ]
     thing = _thing(facet, entry, request.site_url, above, host)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from articles.editing import workflow
-from articles.importing.rows import midnight
 from articles.models import Article, ChangeLogEntry, ImportRecord, OutboxMessage, PublicChange, Transition
+from articles.text.local_time import midnight
 from tests.captures import HEADER, entry, run_import
 from tests.factories import make_article, make_member, make_user
 

@@ -27,6 +27,8 @@ def vocabulary(*names: str) -> Vocabulary:
             parent_id=None,
             depth=0,
             path="",
+            url="",
+            local_name=name,
             names=(),
         )
         for number, name in enumerate(names, start=1)

@@ -16,6 +16,7 @@ from articles.site.outputs.api.releases import NotAnswered, asked_page, asked_re
 from articles.site.outputs.release_json import in_utc
 from articles.site.outputs.representation import PublicRelease, public_releases
 from articles.site.site_request import SiteRequest
+from taxonomy.interface import path_of
 from taxonomy.vocabulary import NamedTerm
 
 STANDARD = {
@@ -64,7 +65,7 @@ def item(release: PublicRelease, site_url: str) -> Json:
         *(_document(document) for document in release.documents),
     ]
     members: Json = {
-        "uri": site_url + reverse("release-by-number", args=[release.release]),
+        "uri": site_url + path_of("release-by-number", release.release),
         "type": "text",
         "representationType": "full",
         "version": str(release.edition),

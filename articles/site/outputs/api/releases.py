@@ -20,6 +20,7 @@ from articles.site.outputs.release_json import in_utc
 from articles.site.outputs.representation import PublicRelease, public_releases
 from articles.site.pages.release_views import PUBLIC_EDITION
 from articles.site.site_request import SiteRequest
+from taxonomy.interface import path_of
 
 START_AGAIN = "This is the cursor of no release; begin without one."
 ONE_WAY = "Ask for a page by its number or by a cursor, not by both."
@@ -140,7 +141,7 @@ def editions(request: SiteRequest, snapshot: RequestSnapshot, number: int) -> Ht
 
 
 def _edition(article: Article, current: Article, snapshot: RequestSnapshot, request: SiteRequest) -> Json:
-    address = reverse("edition", args=[article.release, current.address_slug, article.edition])
+    address = path_of("edition", article.release, current.address_slug, article.edition)
     until = article.public_until
     # An end that is to come is that of a schedule, of which nobody knows.
     is_ended = until is not None and until <= snapshot.now

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from articles.index.request_snapshot import RequestSnapshot
 from articles.media.figures import Document as Attachment
@@ -17,6 +16,7 @@ from articles.site.outputs.feeds.removals import Removal
 from articles.site.outputs.representation import PublicRelease, public_releases
 from articles.text.characters import without_controls
 from taxonomy import languages
+from taxonomy.interface import path_of
 
 # A notice comes after the removal that it tells of: programs that follow RFC 6721 drop only older entries.
 AFTERWARDS = timedelta(seconds=1)
@@ -152,7 +152,7 @@ def _unpublished(removal: Removal, site_url: str) -> FeedEntry:
     notice = notice_of(removal)
     return FeedEntry(
         id=entry_id(removal.release),
-        url=site_url + reverse("release-by-number", args=[removal.release]),
+        url=site_url + path_of("release-by-number", removal.release),
         title=f"Removed: release {removal.release}",
         language=languages.DEFAULT,
         published=None,
