@@ -102,6 +102,8 @@ class TermEntry:
         return self._former_name_on(day) or self.local_name
 
     def _former_name_on(self, day: date) -> str:
+        if not self.dated_names:
+            return ""
         return next((name.text for name in self.dated_names if name.covers(day)), "")
 
     def is_closed(self, day: date) -> bool:
@@ -258,7 +260,7 @@ class Vocabularies:
         vocabularies = {
             name: Vocabulary.of(entry.in_active_language() for entry in self[name]) for name in MODELS
         }
-        return replace(self, **vocabularies)
+        return type(self)(self.revision, **vocabularies)
 
     @cached_property
     def names_by_word(self) -> dict[str, list[tuple[str, TermEntry, tuple[str, ...]]]]:

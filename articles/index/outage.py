@@ -7,9 +7,8 @@ readers get pages from memory (articles/site/caching/page_cache.py), everybody e
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import Error, InterfaceError, OperationalError
 
@@ -24,8 +23,7 @@ logger = logging.getLogger(__name__)
 Answered = TypeVar("Answered")
 
 
-@dataclass(frozen=True)
-class DatabaseAnswer:
+class DatabaseAnswer(NamedTuple):
     """The last answer of the database, and when it was asked (monotonic seconds)."""
 
     numbers: object

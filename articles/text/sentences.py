@@ -26,6 +26,17 @@ def is_cut_summary(summary: str) -> bool:
     return not ends_sentence(summary) or summary.endswith(("…", "..."))
 
 
+def first_words(text: str, how_many: int) -> str:
+    """Return the first words of a text, one space between two, with dots when there are more.
+
+    >>> first_words("One two three", 2)
+    'One two…'
+    """
+    words = text.split()
+    beginning = " ".join(words[:how_many])
+    return beginning + "…" if len(words) > how_many else beginning
+
+
 def shortened(text: str) -> str:
     """A text as it is quoted in a message: its beginning and dots when it is long."""
     return text if len(text) <= LONGEST_QUOTED else text[: LONGEST_QUOTED - 1] + "…"

@@ -61,7 +61,6 @@ def environment(**options: Any) -> Environment:
         "static": lru_cache(static),
         "thousands": thousands_in(language),
         "translate": gettext,
-        "truncatewords": defaultfilters.truncatewords,
         "url": lru_cache(maxsize=1_000)(url),
         "urlize": defaultfilters.urlize,
     }
@@ -120,7 +119,7 @@ def thousands_in(language: str) -> Callable[[int], str]:
     separator = get_format("THOUSAND_SEPARATOR", language)
 
     def thousands(number: int) -> str:
-        return f"{number:,}".replace(",", separator) if number > 999 else str(number)
+        return f"{number:,}".replace(",", separator) if number >= 1_000 else str(number)
 
     return thousands
 
@@ -132,7 +131,8 @@ def checkboxes(
     """Return a list item with a checkbox for each (value, label, count, whether it is ticked, depth)."""
     thousands = environment.filters["thousands"]
     items = [
-        f"{_checkbox(name, value, label, ticked, depth)}{thousands(count)}</span></label></li>"
+        f"{_checkbox(name, value, label, ticked, depth)}"
+        f"{count if count < 1_000 else thousands(count)}</span></label></li>"
         for value, label, count, ticked, depth in options
     ]
     return mark_safe("".join(items))  # noqa: S308  _checkbox escapes every text

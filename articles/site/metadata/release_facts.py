@@ -11,13 +11,13 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from articles.models import Article
 from articles.models.filing import TagName
 from articles.models.reference import reference_of
 from articles.site.pages.editions import TermLink, correction, dates_of, with_ellipsis
 from articles.text.index_words import plain_text
+from articles.text.sentences import first_words
 from taxonomy.interface import path_of
 
 DESCRIPTION_WORDS = 40
@@ -138,4 +138,4 @@ def description_of(article: Article, current: Article, type_name: str) -> str:
 
 def shortened(text: str) -> str:
     """Return the first words of a text, as many as search engines and networks show."""
-    return Truncator(" ".join(text.split())).words(DESCRIPTION_WORDS)
+    return first_words(text, DESCRIPTION_WORDS)

@@ -145,7 +145,7 @@ def month(request: SiteRequest, snapshot: RequestSnapshot, year: int, month: int
 
 
 def _archive_crumb() -> Crumb:
-    return Crumb(_("Archive"), breadcrumb.path_of("archive"), interface.language())
+    return Crumb(_("Archive"), interface.path_of("archive"), interface.language())
 
 
 def _months(year: int) -> list[date]:

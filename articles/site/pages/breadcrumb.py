@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from articles.text.sentences import first_words
 from taxonomy import interface, languages
 
 
@@ -54,4 +54,4 @@ def _month_name(year: int, number: int, language: str) -> str:
 
 def release(article: Article) -> tuple[Crumb, ...]:
     """Return the breadcrumb down to a release, for the pages below it."""
-    return *news(), Crumb(Truncator(article.title).words(8), article.get_absolute_url(), article.language)
+    return *news(), Crumb(first_words(article.title, 8), article.get_absolute_url(), article.language)

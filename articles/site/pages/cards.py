@@ -1,7 +1,6 @@
 """Releases in lists: a card each, rendered once and used as long as the catalogue, which notes changes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -19,8 +18,10 @@ from articles.models.facets import OF_MANY_TERMS
 from articles.models.filing import Filing, filings_of
 from articles.site.pages.editions import TermLink, dates_of, term_links, with_ellipsis
 from articles.text.index_words import plain_text
+from articles.text.sentences import first_words
 from taxonomy import interface, languages
 
+SUMMARY_WORDS = 50
 CARD_FACETS = {name: facet for name, facet in OF_MANY_TERMS.items() if facet.is_on_card}
 
 
@@ -31,8 +32,7 @@ class CardTerms(NamedTuple):
     links: tuple[TermLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A release in a list; `heading` and `extract` are HTML with the words of a search marked.
 
     `found_under` are the names of terms by which alone a search found it; one that `is_named` was found by
@@ -87,8 +87,7 @@ def rendered_cards_with_words(
     articles = snapshot.articles(result.ids, with_body=not are_withdrawn)
     cards = cards_of(articles, snapshot, None if are_withdrawn else result.words)
     found = [
-        replace(
-            card,
+        card._replace(
             found_under=tuple(
                 term.local_name_on(card.day) for term in result.filed_under.get(article.pk, ())
             ),
@@ -132,7 +131,7 @@ def _card(article: Article, filing: Filing, snapshot: RequestSnapshot, words: Wo
         language=article.language,
         language_name=languages.name_of(article.language),
         direction=article.direction,
-        summary=with_ellipsis(article.summary),
+        summary=first_words(with_ellipsis(article.summary), SUMMARY_WORDS),
         terms=tuple(
             CardTerms(facet.label, term_links(snapshot.vocabularies[name], filing.terms[name], day, name))
             for name, facet in CARD_FACETS.items()

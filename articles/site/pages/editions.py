@@ -1,7 +1,6 @@
 """An issued edition in the words of its pages and cards: dates, links to its terms, summary, correction."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
 from itertools import pairwise
@@ -17,16 +16,14 @@ from articles.text.sentences import ends_sentence
 from taxonomy.vocabulary import TermEntry, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class IssueDates:
+class IssueDates(NamedTuple):
     """The dates of an issued edition: the day of issue, as printed, and the instant it became public."""
 
     day: date
     public_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TermLink:
+class TermLink(NamedTuple):
     """A term as readers of one release see it: its name then, its page, and today's name if it changed."""
 
     name: str

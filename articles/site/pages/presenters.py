@@ -120,9 +120,11 @@ def _term_options(
 ) -> tuple[Option, ...]:
     counts, selected = result.counts[name], query.selected(name)
     return tuple(
-        Option(slug, label, counts.get(slug, 0), slug in selected, depth)
-        for slug, label, depth in snapshot.vocabularies[name].labels_on(snapshot.today)
-        if slug in counts or slug in selected
+        [
+            Option(slug, label, counts.get(slug, 0), slug in selected, depth)
+            for slug, label, depth in snapshot.vocabularies[name].labels_on(snapshot.today)
+            if slug in counts or slug in selected
+        ]
     )
 
 
