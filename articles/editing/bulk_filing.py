@@ -1,37 +1,32 @@
-"""Filing many editions under other terms in one go, and undoing it.
+"""Filing many editions under other terms in one go, or as another type or language, and undoing it.
 
 Filing is not text: a published edition gets and loses terms in place, without a new edition. In preparation
-approvals stay, unless FOUR_EYES_FOR_FILING says that a change of filing needs a second pair of eyes.
-Everything works through the tables between, a chunk of editions at a time, with the same number of queries
-for each.
+approvals stay, unless FOUR_EYES_FOR_FILING says that a change of filing needs a second pair of eyes; another
+type or language always does. A chunk of editions at a time, with the same number of queries for each.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
-from taggit.models import Tag, TaggedItem
 
 from articles.editing import permissions
+from articles.editing.filing_tables import COLUMNS, Line, Value, Values, existing, names, pairs, write
 from articles.editing.workflow import NotPossible, record_refiling
-from articles.index import ledger, updates
+from articles.index import ledger, search, updates
 from articles.models import Article, ArticleQuerySet, FilingBatch, FilingLine
-from articles.models.filing import RELATIONS
-from taxonomy import vocabulary
+from articles.models.facets import FACETS, ChangeKind
 
 CHUNK = 1_000
+# So many releases a plan names.
+MOST_NAMED = 30
 NOT_AS_SEEN = "What would change is not what it was: look at the new numbers."
-# The ids of terms and tags by facet, like {"structure": {3, 4}, "tag": {9}}.
-Terms = Mapping[str, Collection[int]]
-# Which edition is filed under which term of a facet.
-Pairs = dict[str, set[tuple[int, int]]]
+Terms = Values
 
 
 class Standing(NamedTuple):
@@ -45,7 +40,8 @@ class Standing(NamedTuple):
 class Plan:
     """The effect of a change: of so many editions, how many change, and how many of those are published.
 
-    `digest` stands for what was seen: these editions, each at its version, and which of them change.
+    `digest` stands for what was seen: these editions, each at its version, and which of them change. `first`
+    are the ids of the first MOST_NAMED of those.
     """
 
     editions: int
@@ -53,6 +49,7 @@ class Plan:
     published: int
     refused: int
     digest: str = field(default="", compare=False)
+    first: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -67,9 +64,10 @@ def plan(editions: ArticleQuerySet, add: Terms, remove: Terms, *, by: User) -> P
     """The effect of `refile` on those of `editions` that `by` may file; `refused` are the others."""
     total = editions.count()
     standings = _standings(permissions.filed_by(by, editions))
-    changed = {article for chunk in _chunks(standings) for article, *_ in _lines(chunk, add, remove)}
+    changed = {line.article for chunk in _chunks(standings) for line in _lines(chunk, add, remove)}
     published = sum(standings[article].state in Article.ISSUED for article in changed)
-    return Plan(len(standings), len(changed), published, total - len(standings), _digest(standings, changed))
+    digest, first = _digest(standings, changed), tuple(sorted(changed)[-MOST_NAMED:])
+    return Plan(len(standings), len(changed), published, total - len(standings), digest, first)
 
 
 @transaction.atomic
@@ -95,11 +93,8 @@ def refile(
         lines = _lines(chunk, add, remove)
         if lines and batch.pk is None:
             batch.save()
-        _write(lines)
-        FilingLine.objects.bulk_create(
-            FilingLine(batch=batch, article_id=article, facet=facet, term=term, is_added=is_added)
-            for article, facet, term, is_added in lines
-        )
+        write(lines)
+        FilingLine.objects.bulk_create(_stored(batch, line) for line in lines)
         changed |= _record(lines, by=by)
     if seen and seen != _digest(standings, changed):
         raise NotPossible(NOT_AS_SEEN)
@@ -108,6 +103,8 @@ def refile(
     batch.editions = len(changed)
     batch.save(update_fields=["editions"])
     updates.record_filing([pk for pk in changed if standings[pk].state in Article.ISSUED])
+    if "language" in add:
+        _index_anew(changed)
     return batch
 
 
@@ -128,46 +125,37 @@ def undo(batch: FilingBatch, *, by: User) -> FilingUndo:
     changed: set[int] = set()
     restored = meanwhile = 0
     for chunk in _chunks(standings):
-        lines = list(batch.lines.filter(article__in=chunk))
-        terms = defaultdict(set)
+        lines = [_line(row) for row in batch.lines.filter(article__in=chunk)]
+        values: dict[str, set[Value]] = defaultdict(set)
         for line in lines:
-            terms[line.facet].add(line.term)
-        now, there = _pairs(chunk, terms), _existing(terms)
+            values[line.facet].add(line.value)
+        now, there = pairs(chunk, values), existing(values)
         back = [
-            (line.article_id, line.facet, line.term, not line.is_added)
+            line._replace(is_added=not line.is_added)
             for line in lines
-            if line.term in there[line.facet]
-            and ((line.article_id, line.term) in now[line.facet]) == line.is_added
+            if line.value in there[line.facet]
+            and ((line.article, line.value) in now[line.facet]) == line.is_added
         ]
-        _write(back)
+        write(back)
         restored += len(back)
         meanwhile += len(lines) - len(back)
         changed |= _record(back, by=by)
     batch.undone_by, batch.undone_at = by, timezone.now()
     batch.save(update_fields=["undone_by", "undone_at"])
     updates.record_filing([pk for pk in changed if standings[pk].state in Article.ISSUED])
+    if batch.lines.filter(facet="language").exists():
+        _index_anew(changed)
     return FilingUndo(restored, meanwhile)
 
 
 def describe(add: Terms, remove: Terms) -> str:
     """A change in words: "Filed under Secretariat, drones; taken from Forests"."""
-    parts = [("filed under", add), ("taken from", remove)]
-    phrases = [f"{verb} {', '.join(names)}" for verb, terms in parts if (names := _names(terms))]
+    # Of type and language an edition has one: it loses whatever it had.
+    lost = {facet: values for facet, values in remove.items() if facet not in COLUMNS}
+    parts = [("filed under", add), ("taken from", lost)]
+    phrases = [f"{verb} {', '.join(called)}" for verb, values in parts if (called := names(values))]
     whole = "; ".join(phrases)
     return whole[:1].upper() + whole[1:]
-
-
-def _names(terms: Terms) -> list[str]:
-    return [
-        str(term)
-        for facet, ids in terms.items()
-        if ids
-        for term in _terms_of(facet).filter(pk__in=ids).order_by("name")
-    ]
-
-
-def _terms_of(facet: str) -> QuerySet:
-    return QuerySet(Tag if facet == "tag" else vocabulary.MODELS[facet])
 
 
 def _standings(editions: ArticleQuerySet) -> dict[int, Standing]:
@@ -202,79 +190,42 @@ def _refuse_others(standings: Mapping[int, Standing], by: User) -> None:
         raise NotPossible(*reasons)
 
 
-class FilingTable(NamedTuple):
-    """The table between editions and the terms of a facet: its columns for both, other values of its rows."""
-
-    rows: QuerySet[Any]
-    article: str
-    term: str
-    values: dict[str, int]
-
-
-def _table(facet: str) -> FilingTable:
-    if facet == "tag":
-        article_type = ContentType.objects.get_for_model(Article).pk
-        return FilingTable(QuerySet(TaggedItem), "object_id", "tag_id", {"content_type_id": article_type})
-    relation = RELATIONS[facet]
-    return FilingTable(QuerySet(relation.table), "article_id", relation.column, {})
-
-
-def _pairs(chunk: Sequence[int], terms: Terms) -> Pairs:
-    """The pairs of these editions and `terms` that are filed now: a query a facet."""
-    pairs: Pairs = defaultdict(set)
-    for facet, ids in terms.items():
-        if ids:
-            table = _table(facet)
-            rows = table.rows.filter(
-                **{f"{table.article}__in": chunk, f"{table.term}__in": ids}, **table.values
-            )
-            pairs[facet] = set(rows.values_list(table.article, table.term))
-    return pairs
-
-
-def _existing(terms: Terms) -> dict[str, set[int]]:
-    return {
-        facet: set(_terms_of(facet).filter(pk__in=ids).values_list("pk", flat=True))
-        for facet, ids in terms.items()
-    }
-
-
-def _lines(chunk: Sequence[int], add: Terms, remove: Terms) -> list[tuple[int, str, int, bool]]:
-    """The changes to make in these editions: the edition, the facet, the term, and whether it is added."""
+def _lines(chunk: Sequence[int], add: Terms, remove: Terms) -> list[Line]:
+    """The changes to make in these editions."""
     wanted = {facet: {*add.get(facet, ()), *remove.get(facet, ())} for facet in {*add, *remove}}
-    now = _pairs(chunk, wanted)
+    now = pairs(chunk, wanted)
     return [
-        (article, facet, term, is_added)
+        Line(article, facet, value, is_added)
         for is_added, terms in ((True, add), (False, remove))
-        for facet, ids in terms.items()
-        for term in ids
+        for facet, values in terms.items()
+        for value in values
         for article in chunk
-        if ((article, term) in now[facet]) != is_added
+        if ((article, value) in now[facet]) != is_added
     ]
 
 
-def _write(lines: Sequence[tuple[int, str, int, bool]]) -> None:
-    """Write these changes: a query for the new rows of a facet, one for the lost rows of a term."""
-    new, gone = defaultdict(list), defaultdict(list)
-    for article, facet, term, is_added in lines:
-        if is_added:
-            new[facet].append((article, term))
-        else:
-            gone[facet, term].append(article)
-    for facet, pairs in new.items():
-        table = _table(facet)
-        table.rows.bulk_create(
-            table.rows.model(**{table.article: article, table.term: term}, **table.values)
-            for article, term in pairs
-        )
-    for (facet, term), articles in gone.items():
-        table = _table(facet)
-        table.rows.filter(**{f"{table.article}__in": articles, table.term: term}, **table.values).delete()
+def _stored(batch: FilingBatch, line: Line) -> FilingLine:
+    """The row that stands for a change; the code of a language is no id."""
+    term, code = (0, line.value) if isinstance(line.value, str) else (line.value, "")
+    values = {"facet": line.facet, "term": term, "code": code, "is_added": line.is_added}
+    return FilingLine(batch=batch, article_id=line.article, **values)
 
 
-def _record(lines: Sequence[tuple[int, str, int, bool]], *, by: User) -> set[int]:
+def _line(row: FilingLine) -> Line:
+    return Line(row.article_id, row.facet, row.code or row.term, row.is_added)
+
+
+def _index_anew(articles: Collection[int]) -> None:
+    """Bring the index up to date for these editions: the endings of words depend on the language."""
+    for chunk in _chunks(articles):
+        search.index(Article.objects.filter(pk__in=chunk, position__isnull=False))
+
+
+def _record(lines: Sequence[Line], *, by: User) -> set[int]:
     """Record the changed editions, and return their ids; those in preparation count as changed by `by`."""
-    changed = {article for article, *_ in lines}
-    if changed:
-        record_refiling(list(changed), by=by)
+    changed = {line.article for line in lines}
+    reworded = {line.article for line in lines if FACETS[line.facet].change is ChangeKind.WORDS}
+    for kind, articles in ((ChangeKind.WORDS, reworded), (ChangeKind.FILING, changed - reworded)):
+        if articles:
+            record_refiling(sorted(articles), by=by, kind=kind)
     return changed

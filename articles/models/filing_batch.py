@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.models.article import Article
+from taxonomy import languages
 
 
 class FilingBatch(models.Model):
@@ -44,15 +45,17 @@ class FilingLine(models.Model):
     batch = models.ForeignKey(FilingBatch, on_delete=models.CASCADE, related_name="lines")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     facet = models.CharField(max_length=20)
-    term = models.PositiveBigIntegerField(help_text="The id of the term or tag.")
+    term = models.PositiveBigIntegerField(help_text="The id of the term or tag; 0 for a language.")
+    code = models.CharField(max_length=languages.LONGEST_CODE, blank=True, help_text="Of a language.")
     is_added = models.BooleanField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["batch", "article", "facet", "term"], name="filingline_once_a_batch"
+                fields=["batch", "article", "facet", "term", "code"], name="filingline_once_a_batch"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{'+' if self.is_added else '-'} {self.facet} {self.term}: edition {self.article_id}"
+        sign, value = "+" if self.is_added else "-", self.code or self.term
+        return f"{sign} {self.facet} {value}: edition {self.article_id}"

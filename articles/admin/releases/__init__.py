@@ -37,7 +37,7 @@ admin.site.unregister(Tag)
 class ReleaseAdmin(ReleaseList, ReleasePage, BulkFiling):
     """Pages of releases: drafts are edited here; a published edition is corrected by a new one."""
 
-    actions = ("file_under", "take_from")
+    actions = ("file_under",)
     pages = (
         Page("<int:pk>/<slug:verb>/move/", "articles_article_move", move_view),
         Page("<int:pk>/compare/<int:number>/", "articles_article_compare", compare_view),

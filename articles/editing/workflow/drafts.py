@@ -190,18 +190,19 @@ def duplicate(article: Article, *, by: User, version: int | None = None) -> Arti
     return draft
 
 
-def record_refiling(editions: Sequence[int], *, by: User) -> None:
+def record_refiling(editions: Sequence[int], *, by: User, kind: ChangeKind = ChangeKind.FILING) -> None:
     """Record that `by` has refiled those of these editions (ids) that are in preparation.
 
-    Approvals stay, and the history says so; with FOUR_EYES_FOR_FILING approved editions are submitted again.
+    Approvals stay, and the history says so; with FOUR_EYES_FOR_FILING, or when the type or language of an
+    approved edition has changed (a `kind` that is words), it is submitted again.
     Called by `articles.editing.bulk_filing` under the ledger's lock, in its transaction.
     """
     now = timezone.now()
-    is_lost = permissions.needs_approval({ChangeKind.FILING})
+    is_lost = permissions.needs_approval({kind})
     changed = Article.objects.in_preparation().filter(pk__in=editions)
     states = dict(changed.values_list("pk", "state"))
     changed.update(changed_by=by, changed_at=now, lock_version=F("lock_version") + 1)
-    contributors.note(states, by, {ChangeKind.FILING})
+    contributors.note(states, by, {kind})
     approved = [pk for pk, state in states.items() if state == State.APPROVED]
     if is_lost:
         Article.objects.filter(pk__in=approved).update(state=State.SUBMITTED)
@@ -213,7 +214,7 @@ def record_refiling(editions: Sequence[int], *, by: User) -> None:
             to_state=State.SUBMITTED if is_lost else State.APPROVED,
             by=by,
             at=now,
-            remark=_LOST[False] if is_lost else _STAYS,
+            remark=_LOST[kind is ChangeKind.WORDS] if is_lost else _STAYS,
         )
         for pk in approved
     )

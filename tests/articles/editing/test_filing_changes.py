@@ -4,15 +4,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 from taggit.models import Tag
 
 from articles.editing import bulk_filing
 from articles.editing.workflow import NotPossible
 from articles.index.request_snapshot import RequestSnapshot
+from articles.index.search import desk
 from articles.models import Article, FilingBatch, FilingLine
 from articles.models.filing import filings_of
-from taxonomy.models import Structure
+from taxonomy.models import ReleaseType, Structure
 from tests.factories import make_article, make_editor, make_member
 
 State = Article.State
@@ -173,7 +174,7 @@ def test_the_page_previews_and_then_does_what_was_seen(client, editor):
 
     assert preview.context["plan"] == bulk_filing.Plan(editions=3, changed=3, published=2, refused=0)
     assert not Tag.objects.filter(name="new tag").exists()
-    done = action(client, [live, draft, same], "confirm", seen=preview.context["seen"], **facts)
+    done = action(client, [live, draft, same], "confirm", seen=preview.context["plan"].digest, **facts)
     batch = FilingBatch.objects.get()
     assert done.headers["Location"] == f"/admin/articles/filingbatch/{batch.pk}/change/"
     assert [
@@ -200,7 +201,7 @@ def test_all_that_the_filter_of_the_list_finds_can_be_filed(client, editor):
     facts = {"tag": "forests", "select_across": "1", "address": address}
 
     preview = action(client, inside[:1], "preview", **facts)
-    action(client, inside[:1], "confirm", seen=preview.context["seen"], **facts)
+    action(client, inside[:1], "confirm", seen=preview.context["plan"].digest, **facts)
 
     assert (Article.objects.filter(tags__name="forests").count(), outside.tags.count()) == (60, 0)
 
@@ -228,9 +229,73 @@ def test_the_actions_are_not_for_writers_or_records(client, role):
 
 @pytest.mark.django_db
 def test_a_tag_that_nothing_has_cannot_be_taken_away(client, editor):
-    response = action(client, [make_article()], "preview", name="take_from", tag="nonsense")
+    response = action(client, [make_article()], "preview", from_tag="nonsense")
 
     assertContains(response, "No release has the tag nonsense.")
+
+
+@pytest.mark.django_db
+def test_one_term_takes_the_place_of_another_where_that_stood(client, editor):
+    had, lacked = make_article(structures=["secretariat"]), make_article(structures=["permanent-council"])
+    both = make_article(structures=["secretariat", "permanent-council"])
+    facts = {"only_replaced": "on"} | {
+        name: structure(slug)["structure"]
+        for name, slug in (("from_structure", "secretariat"), ("structure", "permanent-council"))
+    }
+
+    preview = action(client, [had, lacked, both], "preview", **facts)
+    assertContains(preview, "Filed under Permanent Council; taken from Secretariat.")
+    assertContains(preview, f">{had.title}</a>, release {had.release}")
+    assertNotContains(preview, f">{lacked.title}</a>")
+    action(client, [had, lacked, both], "confirm", seen=preview.context["plan"].digest, **facts)
+
+    assert [slugs(one) for one in (had, lacked, both)] == [{"permanent-council"}] * 3
+    assert FilingBatch.objects.get().editions == 2
+    bulk_filing.undo(FilingBatch.objects.get(), by=editor)
+    assert [slugs(one) for one in (had, lacked)] == [{"secretariat"}, {"permanent-council"}]
+
+
+@pytest.mark.django_db
+def test_replacing_says_what_is_replaced(client, editor):
+    response = action(client, [make_article()], "preview", tag="a", only_replaced="on")
+
+    assertContains(response, "Choose what is to be replaced")
+
+
+@pytest.mark.django_db
+def test_type_and_language_are_set_and_given_back(client, editor):
+    typed, bare = (
+        make_article(title="Election observers", type="news"),
+        make_article(type="", state=State.DRAFT),
+    )
+    approved = make_article(state=State.APPROVED, type="news")
+    report = ReleaseType.objects.get(slug="press-release")
+    assert RequestSnapshot.take().catalogue.count("type", "news") == 1
+    editions = [typed, bare, approved]
+    facts = {"type": report.pk, "language": "de"}
+
+    preview = action(client, editions, "preview", **facts)
+    assertContains(preview, f"Filed under {report}, language Deutsch.")
+    action(client, editions, "confirm", seen=preview.context["plan"].digest, **facts)
+
+    for one in editions:
+        one.refresh_from_db()
+    assert {(one.release_type, one.language) for one in editions} == {(report, "de")}
+    assert approved.state == State.SUBMITTED
+    catalogue = RequestSnapshot.take().catalogue
+    assert [catalogue.count("type", slug) for slug in ("news", "press-release")] == [0, 1]
+    assert catalogue.count("language", "de") == 1
+    assert not Article.objects.filter(desk.condition_for("observing"), pk=typed.pk).exists()
+
+    undone = bulk_filing.undo(FilingBatch.objects.get(), by=editor)
+
+    assert undone.changed_meanwhile == 0
+    for one in editions:
+        one.refresh_from_db()
+    assert [(one.release_type and one.release_type.slug, one.language) for one in editions] == [
+        ("news", "en"), (None, "en"), ("news", "en"),
+    ]  # fmt: skip
+    assert Article.objects.filter(desk.condition_for("observing"), pk=typed.pk).exists()
 
 
 @pytest.mark.django_db
