@@ -110,6 +110,10 @@ class ReleaseType(Term):
     class Meta(Term.Meta):
         verbose_name = "content type"
 
+    def get_absolute_url(self) -> str:
+        """The page of the term for readers."""
+        return reverse("type", args=[self.slug])
+
 
 class TreeTerm(Term):
     """A term that may lie under another of its vocabulary."""
@@ -220,6 +224,10 @@ class Structure(TreeTerm):
 
 class Meeting(Term):
     """Meetings and conferences."""
+
+    def get_absolute_url(self) -> str:
+        """The page of the term for readers."""
+        return reverse("meeting", args=[self.slug])
 
 
 class ReleaseTypeName(TermName):

@@ -78,13 +78,15 @@ class TermPages:
     """The public pages of a facet's terms: all on one page, the index, and one for each.
 
     `path` begins their addresses. `index` is the name of the address of the index, which has the title and
-    the introduction; the name of a term's address is that of the facet.
+    the introduction; the name of a term's address is that of the facet. The main menu leads to what
+    `is_in_menu`.
     """
 
     path: str
     index: str
     title: str
     introduction: str
+    is_in_menu: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,10 @@ _FIELDS = (
     Facet(
         "release_type", ValueKind.TERM, _("Content type"), Group.FILED_UNDER, is_compared=True,
         facet="type", filter_label=_("Content type"), shown_at_once=8, record_field="type",
+        pages=TermPages(
+            path="content-types", index="types", title=_("Content types"),
+            introduction=_("The kinds of releases."), is_in_menu=False,
+        ),
         description="What kind of release it is.",
     ),
     Facet(
@@ -182,6 +188,10 @@ _FIELDS = (
         "meetings", ValueKind.TERMS, _("Meetings"), Group.FILED_UNDER, ChangeKind.FILING, is_compared=True,
         facet="meeting", filter_label=_("Meeting"), is_desk_filter=False,
         record_field="collections", unknown_are_tags=True,
+        pages=TermPages(
+            path="meetings", index="meetings", title=_("Meetings and conferences"),
+            introduction=_("The meetings and conferences that releases belong to."),
+        ),
         description="The meetings and conferences that it belongs to.",
     ),
     Facet(

@@ -7,7 +7,7 @@ from django.urls import path
 
 from articles.models.facets import WITH_PAGES
 from articles.site.outputs.registry import OUTPUTS
-from articles.site.overview import archive, statistics
+from articles.site.overview import archive, glossary, statistics
 from articles.site.pages import other_forms, release_views, views
 
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
             path(f"{pages.path}/<slug:slug>/", views.term, {"facet": facet}, name=facet),
         )
     ),
+    path("glossary/", glossary.glossary, name="glossary"),
     path("archive/", archive.all_years, name="archive"),
     path("archive/<int:year>/", archive.year, name="archive-year"),
     path("archive/<int:year>/<int:month>/", archive.month, name="archive-month"),

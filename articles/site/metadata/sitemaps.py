@@ -105,7 +105,7 @@ def pages(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
     catalogue, changes = snapshot.catalogue, last_changes(snapshot.now)
     entries = [
         _entry(request, reverse(name), max(changes.values(), default=None))
-        for name in ("home", "news", "archive", "statistics")
+        for name in ("home", "news", "archive", "statistics", "glossary")
     ]
     for facet, term_pages in WITH_PAGES.items():
         terms = [entry for entry in snapshot.vocabularies[facet] if catalogue.count(facet, entry.slug)]

@@ -33,6 +33,7 @@ NEWS = Section(
 OF_TERMS = tuple(
     Section(FACETS[facet].label, pages.title, pages.index, frozenset({pages.index, facet}))
     for facet, pages in WITH_PAGES.items()
+    if pages.is_in_menu
 )
 
 

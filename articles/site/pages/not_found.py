@@ -109,7 +109,7 @@ def _suggestions(path: str, words: list[str]) -> Suggestions:
 
 def _terms(path: str, snapshot: RequestSnapshot) -> Iterator[TermEntry]:
     for part in path.strip("/").split("/")[:MOST_PARTS]:
-        for facet in WITH_PAGES:
+        for facet in (name for name, pages in WITH_PAGES.items() if pages.is_in_menu):
             vocabulary = snapshot.vocabularies[facet]
             entry = vocabulary.by_slug.get(part.lower()) or vocabulary.resolve(part.replace("-", " "))
             if entry is not None:

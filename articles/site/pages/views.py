@@ -1,5 +1,8 @@
 """The front page and the pages of terms: each narrows, asks, and renders."""
 
+from dataclasses import replace
+from datetime import date
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -17,6 +20,7 @@ from articles.site.metadata.release_facts import shortened
 from articles.site.pages import breadcrumb
 from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.cards import rendered_cards
+from articles.site.pages.term_figures import figures_of
 from articles.site.site_request import SiteRequest
 from taxonomy import interface
 from taxonomy.interface import path_of
@@ -98,13 +102,19 @@ def term_index(request: SiteRequest, snapshot: RequestSnapshot, facet: str) -> H
         "facet": facet,
         "title": title,
         "introduction": introduction,
-        "groups": _groups(facet, rows),
+        "groups": _groups(facet, rows, snapshot.today),
     }
     return render(request, "articles/term_index.html", context)
 
 
-def _groups(facet: str, rows: list[tuple[TermEntry, str, int]]) -> list[tuple[str, list]]:
-    """Countries by their status; the trees of the other vocabularies stay whole."""
+def _groups(facet: str, rows: list[tuple[TermEntry, str, int]], today: date) -> list[tuple[str, list]]:
+    """Countries by their status, closed field operations apart; the other trees stay whole."""
+    if facet == "structure":
+        above = {entry.parent_id for entry, _, _ in rows}
+        closed = [row for row in rows if row[0].id not in above and _is_closed_operation(row[0], today)]
+        open_ones = [row for row in rows if row not in closed]
+        flat = [(replace(entry, depth=0), entry.local_name, total) for entry, _, total in closed]
+        return [("", open_ones), *([(_("Closed field operations"), flat)] if flat else [])]
     if facet != "country":
         return [("", rows)]
     return [
@@ -112,6 +122,10 @@ def _groups(facet: str, rows: list[tuple[TermEntry, str, int]]) -> list[tuple[st
         for status in Country.Status
         if (countries := [row for row in rows if row[0].kind == status])
     ]
+
+
+def _is_closed_operation(entry: TermEntry, today: date) -> bool:
+    return entry.kind == Structure.Kind.FIELD_OPERATION and entry.is_closed(today)
 
 
 @public_page
@@ -164,6 +178,7 @@ def term(request: SiteRequest, snapshot: RequestSnapshot, facet: str, slug: str)
         ],
         "cards": cards,
         "total": snapshot.catalogue.count(facet, slug),
+        "figures": figures_of(facet, slug, snapshot),
     }
     return render(request, "articles/term.html", context)
 

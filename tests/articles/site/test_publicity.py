@@ -24,6 +24,8 @@ NAMES_NO_OLD_RELEASE = {
     "/sitemap.xml",
     "/sitemap-pages.xml",
     "/sitemap-news.xml",
+    "/meetings/",
+    "/glossary/",
     "/archive/",
     "/archive/2025/",
     "/statistics/",
