@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 from articles.index.query import ROWS, ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
 from articles.index.search import words
+from articles.index.search.dates import date_in
 from articles.models import Article
 from articles.models.facets import FACETS, OF_TERMS, Facet, ValueKind
 from taxonomy.languages import LANGUAGES
@@ -49,7 +50,10 @@ class Misunderstanding:
 
 
 class PartialDateField(forms.Field):
-    """`2016`, `2016-05` or `2016-05-09`, as the first day it can mean, or the last with `end=True`."""
+    """A date as people write it, as the first day it can mean, or the last with `end=True`.
+
+    `2016`, `2016-05` and `2016-05-09` are those of addresses, the others those of texts: "12 May 2025".
+    """
 
     def __init__(self, *, end: bool = False, **options: Any) -> None:
         super().__init__(**options)
@@ -61,7 +65,10 @@ class PartialDateField(forms.Field):
         if not text:
             return None
         if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
-            raise ValidationError(_("Write a date as 2016, 2016-05 or 2016-05-09."))
+            written = date_in(text)
+            if written is None or written.rest:
+                raise ValidationError(_("Write a date as 12 May 2025, May 2025, 2025 or 2025-05-12."))
+            return written.last if self.end else written.first
         year, month, day = (int(part) for part in (text + "-00-00")[:10].split("-"))
         try:
             if not self.end:

@@ -8,7 +8,7 @@ from datetime import date
 from articles.text.dates import MONTHS, find_date, make_date
 
 _WORD = re.compile(r"(?<!\S)[^\s\"“”„«»]")
-_MONTH_AND_YEAR = re.compile(r"(?P<month>[^\W\d_]+)\.?,?\s+(?P<year>\d{4})(?!\S)")
+_MONTH_AND_YEAR = re.compile(r"(?P<month>[^\W\d_]+)\.?,?\s+(?:de\s+)?(?P<year>\d{4})(?!\S)")
 _YEAR = re.compile(r"(?P<year>\d{4})(?!\S)")
 
 

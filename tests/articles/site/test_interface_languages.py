@@ -267,5 +267,8 @@ def test_a_page_of_an_error_leads_to_no_other_language(client):
 
 def test_what_is_not_understood_is_said_in_the_language(client):
     assertContains(client.get("/de/news/?type=gossip"), "„gossip“ ist hier kein Wert von „Art des Inhalts“.")
-    assertContains(client.get("/it/news/?from=May"), "Scrivere una data come 2016, 2016-05 o 2016-05-09.")
+    assertContains(
+        client.get("/it/news/?from=May"),
+        "Scrivere una data come 12 maggio 2025, maggio 2025, 2025 o 2025-05-12.",
+    )
     assertContains(client.get("/fr/nothing/"), "Cette page n’existe pas", status_code=404)
