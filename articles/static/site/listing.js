@@ -13,8 +13,7 @@
 
   // The address as the site itself writes it: in its order, without what says nothing. Otherwise the server sends the
   // reader on to it, which on a slow line is one wait more.
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  const address = () => {
     const asked = new FormData(form);
     const parameters = new URLSearchParams();
     for (const name of form.dataset.order.split(" ")) {
@@ -23,10 +22,29 @@
         if (value !== usual) parameters.append(name, value);
       }
     }
-    location.assign(parameters.size ? `${form.action}?${parameters}` : form.action);
+    return parameters.size ? `${form.action}?${parameters}` : form.action;
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    location.assign(address());
   });
 
+  // On a phone the button at the foot of the sheet says how many releases the ticked boxes would show.
+  let counting;
+  const count = async () => {
+    counting?.abort();
+    counting = new AbortController();
+    try {
+      const answer = await fetch(address(), { signal: counting.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const there = page.getElementById("apply-last");
+      if (there) document.getElementById("apply-last").textContent = there.textContent;
+    } catch { /* another box was ticked, or the line is cut: the button works all the same */ }
+  };
+
   form.addEventListener("change", ({ target }) => {
+    if (!wide.matches) count();
     if (target.type !== "checkbox" || !wide.matches) return;
     try {
       sessionStorage.setItem(storageKey, JSON.stringify([target.name, target.value, target.getBoundingClientRect().top]));
