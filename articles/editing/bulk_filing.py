@@ -118,6 +118,8 @@ def undo(batch: FilingBatch, *, by: User) -> FilingUndo:
     batch = FilingBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.undone_at:
         raise NotPossible("This change of filing is undone already.")
+    if not batch.lines.exists():
+        raise NotPossible("A tag gets its old name back on its own page: rename it again.")
     standings = _standings(
         Article.objects.filter(pk__in=batch.lines.order_by().values("article")).select_for_update()
     )

@@ -21,7 +21,7 @@ from articles.admin.releases.form import background, unsaved
 from articles.admin.releases.form.from_word import from_word_view
 from articles.admin.releases.form.page import ReleasePage
 from articles.admin.releases.history import history_view
-from articles.admin.releases.list import saved_views
+from articles.admin.releases.list import saved_views, tags
 from articles.admin.releases.list.bulk_filing import BulkFiling
 from articles.admin.releases.list.page import ReleaseList
 from articles.admin.releases.move_page import move_view, seen_version
@@ -49,6 +49,7 @@ class ReleaseAdmin(ReleaseList, ReleasePage, BulkFiling):
         *background.PAGES,
         *unsaved.PAGES,
         *saved_views.PAGES,
+        *tags.PAGES,
         *upload_fields.PAGES,
     )
 

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from taggit.models import Tag
 
 from articles.importing import queue
 from articles.models import Article, FilingBatch, ImportBatch, ImportRecord, MissedAddress, OldTerm, Redirect
@@ -92,6 +93,9 @@ TABLE = {
     "articles/article/pictures/<int:pk>/file/": READERS,
     "articles/article/attachments/<int:pk>/file/": READERS,
     "articles/article/title/": READERS,
+    "articles/article/tags/": "EPAU",
+    "articles/article/tags/suggest/": READERS,
+    "articles/article/tags/<int:tag>/": "EPAU",
     "articles/article/unsaved/": "WEAU",
     "articles/article/<int:pk>/unsaved/": "EAU",  # of what was submitted: who may change it now
     "articles/article/unsaved/<slug:draft>/drop/": "",  # by POST only
@@ -150,6 +154,7 @@ def address_of(route: str) -> str:
         "<slug:step>": lambda: "start",
         "<slug:draft>": lambda: "0" * 32,
         "<int:number>": lambda: 0,
+        "<int:tag>": lambda: Tag.objects.create(name="A tag").pk,
         "<slug:ending>": lambda: "json",
         "<id>": lambda: something("auth/user").pk,
         "<path:content_type_id>": lambda: ContentType.objects.get_for_model(Article).pk,

@@ -123,6 +123,7 @@ class ReleaseForm(forms.ModelForm):
         if self.is_bound and self.data.get("version") == str(self.instance.lock_version):
             self.data = conflict.with_theirs(self, conflict.sent_by(self), self._names())
         self._help()
+        self._suggest_tags()
 
     def _name_terms(self) -> None:
         """Give the fields of terms their names: one query for all vocabularies."""
@@ -143,6 +144,11 @@ class ReleaseForm(forms.ModelForm):
         filed = {facet.name: sorted(filing.terms[name]) for name, facet in OF_MANY_TERMS.items()}
         for name, value in (filed | {"tags": filing.tags}).items():
             self.initial.setdefault(name, value)
+
+    def _suggest_tags(self) -> None:
+        """Let desk/tags.js suggest those that there are."""
+        if "tags" in self.fields:
+            self.fields["tags"].widget.attrs["data-tags"] = reverse("admin:articles_article_suggest_tags")
 
     def _help(self) -> None:
         """Say at each text how long it is; desk/writing-help.js goes on from there."""

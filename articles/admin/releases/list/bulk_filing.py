@@ -10,6 +10,7 @@ from django.db import transaction
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from taggit.models import Tag
 from taggit.utils import parse_tags
 
@@ -54,6 +55,8 @@ class FilingForm(forms.Form):
             self.fields[f"{start}tag"] = forms.CharField(
                 required=False, label="Tags", help_text="Free words, separated by commas.", max_length=1_000
             )
+            suggestions = reverse("admin:articles_article_suggest_tags")
+            self.fields[f"{start}tag"].widget.attrs["data-tags"] = suggestions
         types = [(str(entry.id), entry.name) for entry in vocabularies.type]
         as_it_is = [("", "as it is")]
         self.fields["type"] = forms.ChoiceField(
