@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -183,8 +183,11 @@ def _related(article: Article, worth: Mapping[int, float], rows: Mapping[int, _R
     return tuple(likely[ordinal].link() for ordinal in best[:SHOWN])
 
 
-def _stems(title: str, language: str) -> set[str]:
-    return {stem(word, language) for word in tokens_in(title) if word not in STOP_WORDS and len(word) > 2}
+@lru_cache(maxsize=10_000)
+def _stems(title: str, language: str) -> frozenset[str]:
+    return frozenset(
+        stem(word, language) for word in tokens_in(title) if word not in STOP_WORDS and len(word) > 2
+    )
 
 
 def _series(
