@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 SHOWN_ON_CARDS = (
     "release", "title", "slug", "summary", "language", "release_type",
-    "publishing_date", "public_at", "last_major_at",
+    "publishing_date", "public_at", "last_major_at", "edition", "is_minor",
 )  # fmt: skip
 # Those on the page of a release; nothing in it is for colleagues only.
 SHOWN_ON_PAGES = (
     *SHOWN_ON_CARDS,
-    "position", "edition", "state", "translates", "public_until", "place", "body", "contact",
+    "position", "state", "translates", "public_until", "place", "body", "contact",
     "withdrawal_reason",
 )  # fmt: skip
 
 
 # Those of a release that leaves the site as a whole.
-SHOWN_IN_OUTPUTS = (*SHOWN_ON_PAGES, "change_note", "is_minor")
+SHOWN_IN_OUTPUTS = (*SHOWN_ON_PAGES, "change_note")
 
 
 # Word for word the condition of their index: SQLite uses a partial index where it reads its condition.

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from articles.index.catalogue.catalogue import Catalogue
-from articles.index.positions import BITS_WITHIN_DAY, FIRST_DAY
+from articles.index.positions import BITS_WITHIN_DAY, FIRST_DAY, day_of
 
 
 def by_day(catalogue: Catalogue, ordinals: range) -> dict[date, int]:
@@ -22,3 +22,8 @@ def by_month(catalogue: Catalogue) -> dict[date, int]:
         month = day.replace(day=1)
         months[month] = months.get(month, 0) + count
     return months
+
+
+def newest_day(catalogue: Catalogue) -> date:
+    """Return the day of issue of the newest release; there is one at least."""
+    return day_of(catalogue.positions[-1])

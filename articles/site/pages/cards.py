@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.index.catalogue import RenderedCard
 from articles.index.request_snapshot import RequestSnapshot
@@ -15,13 +17,16 @@ from articles.index.search.question import Words
 from articles.index.search.text import extract, marked
 from articles.models import Article
 from articles.models.facets import OF_MANY_TERMS
-from articles.models.filing import Filing, filings_of
+from articles.models.filing import FILES, Filing, filings_of
 from articles.site.pages.editions import TermLink, dates_of, term_links, with_ellipsis
 from articles.text.index_words import plain_text
 from articles.text.sentences import first_words
 from taxonomy import interface, languages
 
 SUMMARY_WORDS = 50
+# A card names so many terms, and says how many more there are.
+MOST_TERMS = 3
+FILES_IN_WORDS = {"picture": gettext_noop("Pictures"), "attachment": gettext_noop("Documents")}
 CARD_FACETS = {name: facet for name, facet in OF_MANY_TERMS.items() if facet.is_on_card}
 
 
@@ -36,7 +41,7 @@ class Card(NamedTuple):
     """A release in a list; `heading` and `extract` are HTML with the words of a search marked.
 
     `found_under` are the names of terms by which alone a search found it; one that `is_named` was found by
-    its number.
+    its number. `more_terms` are so many besides those shown; `signs` say what became of it and what it has.
     """
 
     number: int
@@ -54,6 +59,8 @@ class Card(NamedTuple):
     found_under: tuple[str, ...] = ()
     is_named: bool = False
     is_withdrawn: bool = False
+    more_terms: int = 0
+    signs: tuple[str, ...] = ()
 
 
 def rendered_cards(
@@ -115,13 +122,19 @@ def cards_of(
 ) -> list[Card]:
     """Return articles as cards; for a search, with its `words` marked."""
     articles = list(articles)
-    filings = filings_of([article.pk for article in articles], CARD_FACETS)
+    filings = filings_of([article.pk for article in articles], (*CARD_FACETS, *FILES))
     return [_card(article, filings[article.pk], snapshot, words) for article in articles]
 
 
 def _card(article: Article, filing: Filing, snapshot: RequestSnapshot, words: Words | None) -> Card:
     type_entry = snapshot.vocabularies.type.by_id.get(article.release_type_id or 0)
     day = dates_of(article).day
+    terms = [
+        (facet.label, term_links(snapshot.vocabularies[name], filing.terms[name], day, name))
+        for name, facet in CARD_FACETS.items()
+        if filing.terms[name]
+    ]
+    shown = _first_terms(terms)
     return Card(
         number=article.release,
         title=article.title,
@@ -132,13 +145,29 @@ def _card(article: Article, filing: Filing, snapshot: RequestSnapshot, words: Wo
         language_name=languages.name_of(article.language),
         direction=article.direction,
         summary=first_words(with_ellipsis(article.summary), SUMMARY_WORDS),
-        terms=tuple(
-            CardTerms(facet.label, term_links(snapshot.vocabularies[name], filing.terms[name], day, name))
-            for name, facet in CARD_FACETS.items()
-            if filing.terms[name]
-        ),
+        terms=shown,
+        more_terms=sum(len(links) for _, links in terms) - sum(len(one.links) for one in shown),
+        signs=_signs(article, filing),
         heading=marked(article.title, words, article.language) if words else article.title,
         extract=_extract(article, words) if words else "",
+    )
+
+
+def _first_terms(terms: Sequence[tuple[str, tuple[TermLink, ...]]]) -> tuple[CardTerms, ...]:
+    """Return the first MOST_TERMS of the terms, at least one of each facet."""
+    room = MOST_TERMS - len(terms)
+    shown = []
+    for label, links in terms:
+        shown.append(CardTerms(label, links[: 1 + room]))
+        room -= len(shown[-1].links) - 1
+    return tuple(shown)
+
+
+def _signs(article: Article, filing: Filing) -> tuple[str, ...]:
+    """Return what a card says of a release besides its text."""
+    return (
+        *((_("Corrected"),) if article.edition > 1 and not article.is_minor else ()),
+        *(_(FILES_IN_WORDS[kind]) for kind in FILES if kind in filing.files),
     )
 
 

@@ -20,6 +20,7 @@ from articles.site.metadata.release_facts import shortened
 from articles.site.pages import breadcrumb
 from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.cards import rendered_cards
+from articles.site.pages.home_news import changed_lately, months_plot
 from articles.site.pages.term_figures import figures_of
 from articles.site.site_request import SiteRequest
 from taxonomy import interface
@@ -72,6 +73,8 @@ def home(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
         "lead": cards[:1],
         "cards": cards[1:],
         "total": result.total,
+        "changed": changed_lately(snapshot),
+        "plot": months_plot(snapshot),
         "fields": fields,
         "years": list(result.counts["year"].items())[:12],
         "types": [

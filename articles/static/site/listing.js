@@ -30,7 +30,7 @@
     location.assign(address());
   });
 
-  // On a phone the button at the foot of the sheet says how many releases the ticked boxes would show.
+  // The button at the foot says how many releases the filters would show.
   let counting;
   const count = async () => {
     counting?.abort();
@@ -44,8 +44,10 @@
   };
 
   form.addEventListener("change", ({ target }) => {
-    if (!wide.matches) count();
-    if (target.type !== "checkbox" || !wide.matches) return;
+    if (target.type !== "checkbox" || !wide.matches) {
+      count();
+      return;
+    }
     try {
       sessionStorage.setItem(storageKey, JSON.stringify([target.name, target.value, target.getBoundingClientRect().top]));
     } catch { /* no storage: the page then starts at its top */ }

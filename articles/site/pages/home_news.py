@@ -1,0 +1,82 @@
+"""What the front page tells besides the newest releases: what was taken back, and how many a month."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles.index.catalogue import days
+from articles.index.request_snapshot import RequestSnapshot
+from articles.models import Article, PublicChange
+from articles.site.overview.bar_plot import BarPlot, bar_plot
+
+MONTHS = 24
+CHANGED_FOR = timedelta(days=14)
+MOST_CHANGED = 5
+# The last changes of all kinds that are looked through: there are a hundred a day at most.
+LOOKED_THROUGH = 2_000
+Kind = PublicChange.Kind
+
+
+class ChangedRelease(NamedTuple):
+    """A release that was corrected or withdrawn at an instant."""
+
+    title: str
+    url: str
+    language: str
+    at: datetime
+    is_withdrawn: bool
+
+
+def changed_lately(snapshot: RequestSnapshot) -> list[ChangedRelease]:
+    """Return the releases corrected or withdrawn in the last days, the latest first.
+
+    One query, and one more if there are any.
+    """
+    oldest = PublicChange.objects.order_by("-pk").values("pk")[LOOKED_THROUGH : LOOKED_THROUGH + 1]
+    changes = PublicChange.objects.filter(
+        pk__gt=Coalesce(Subquery(oldest), 0),
+        kind__in=(Kind.CORRECTED, Kind.WITHDRAWN),
+        effective_at__gt=snapshot.now - CHANGED_FOR,
+        effective_at__lte=snapshot.now,
+    )
+    rows = changes.order_by("pk").values_list("article", "effective_at")
+    at = {article: instant for article, instant in rows if article is not None}
+    if not at:
+        return []
+    editions = Article.objects.public(snapshot.now).filter(pk__in=at)
+    listed = editions.only("release", "slug", "title", "language", "state")
+    found = [
+        ChangedRelease(
+            article.title,
+            article.get_absolute_url(),
+            article.language,
+            at[article.pk],
+            article.state == Article.State.WITHDRAWN,
+        )
+        for article in listed
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST_CHANGED]
+
+
+def months_plot(snapshot: RequestSnapshot) -> BarPlot | None:
+    """Return the plot of releases a month, up to the month of the newest one."""
+    if not len(snapshot.catalogue):
+        return None
+    newest = days.newest_day(snapshot.catalogue)
+    first = _months_before(newest, MONTHS - 1)
+    counts: dict[date, int] = {}
+    for day, count in days.by_day(snapshot.catalogue, snapshot.catalogue.span(first, None)).items():
+        month = day.replace(day=1)
+        counts[month] = counts.get(month, 0) + count
+    months = [_months_before(newest, back) for back in range(MONTHS - 1, -1, -1)]
+    named = [(date_format(month, "M Y"), counts.get(month, 0)) for month in months]
+    return bar_plot(_("Releases by month"), named)
+
+
+def _months_before(day: date, back: int) -> date:
+    months = day.year * 12 + day.month - 1 - back
+    return date(months // 12, months % 12 + 1, 1)
