@@ -1,5 +1,6 @@
 """The language of the interface that is active, and the addresses that lead on in it."""
 
+from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
@@ -32,6 +33,11 @@ def path_of(name: str, *arguments: int | str) -> str:
     `arguments` are numbers and slugs: others would have to be quoted. A release has a dozen addresses.
     """
     return _pattern(name, tuple(map(type, arguments)), get_language()).format(*arguments)
+
+
+def path_writer(name: str, *kinds: type) -> Callable[..., str]:
+    """Return `path_of` for many pages of one name; `kinds` are those of its arguments."""
+    return _pattern(name, kinds, get_language()).format
 
 
 @cache

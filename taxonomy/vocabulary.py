@@ -263,6 +263,11 @@ class Vocabularies:
         return type(self)(self.revision, **vocabularies)
 
     @cached_property
+    def last_change(self) -> int:
+        """The id of the last change of a term, at this revision or since; 0 without any: one query, once."""
+        return TermChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+    @cached_property
     def names_by_word(self) -> dict[str, list[tuple[str, TermEntry, tuple[str, ...]]]]:
         """For each folded word of any name that a term has or had: facet, term and the words of that name."""
         by_word: dict[str, list[tuple[str, TermEntry, tuple[str, ...]]]] = defaultdict(list)

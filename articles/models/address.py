@@ -1,5 +1,7 @@
 """Addresses of releases: the number, which never changes, and a slug made from the title."""
 
+from collections.abc import Callable
+
 from anyascii import anyascii
 from django.utils.text import slugify
 
@@ -11,6 +13,11 @@ LONGEST_SLUG = 120
 def address_of(release: int, slug: str) -> str:
     """Return the path of a release on this site, in the active language of the interface."""
     return interface.path_of("release", release, slug)
+
+
+def address_writer() -> Callable[[int, str], str]:
+    """Return `address_of` for many releases: the language is asked for once."""
+    return interface.path_writer("release", int, str)
 
 
 def make_slug(title: str) -> str:

@@ -1,6 +1,6 @@
 """A public release as JSON: the same members in the JSON Lines of an export and in the API."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -46,7 +46,8 @@ def in_utc(instant: datetime) -> str:
     return f"{instant.astimezone(UTC).isoformat()[:19]}Z"
 
 
-def _slugs_and_names(filed: Sequence[NamedTerm | TagName]) -> list[dict[str, str]]:
+@lru_cache(maxsize=20_000)
+def _slugs_and_names(filed: tuple[NamedTerm | TagName, ...]) -> list[dict[str, str]]:
     return [{"slug": one.slug, "name": one.name} for one in filed]
 
 

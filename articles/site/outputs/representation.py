@@ -10,6 +10,7 @@ from articles.index.request_snapshot import RequestSnapshot
 from articles.media import figures
 from articles.media.figures import Document, Figure, ReleaseMedia
 from articles.models import Article
+from articles.models.address import address_writer
 from articles.models.facets import OF_ONE_TERM, OF_TERMS
 from articles.models.filing import FILED_KINDS, KINDS, Filing, TagName, filings_of
 from articles.models.reference import reference_of
@@ -93,31 +94,31 @@ def _chunk(
     histories = histories_of([edition.release for edition in editions if edition.edition > 1], snapshot.now)
     media = figures.of_releases(editions, filings, snapshot.now, site_url) if with_text else {}
     originals = public_among({edition.translates for edition in editions if edition.translates}, snapshot.now)
+    address = address_writer()
     for edition in editions:
         yield _release(
             edition,
+            site_url + address(edition.release, edition.address_slug),
             edition.translates if edition.translates in originals else None,
             filings[edition.pk],
             media.get(edition.pk, NO_MEDIA),
             histories.get(edition.release),
-            snapshot,
-            site_url,
+            snapshot.vocabularies,
         )
 
 
 def _release(  # noqa: PLR0913  the parts of a release, read apart
     edition: Article,
+    url: str,
     translates: int | None,
     filing: Filing,
     media: ReleaseMedia,
     history: EditionHistory | None,
-    snapshot: RequestSnapshot,
-    site_url: str,
+    vocabularies: Vocabularies,
 ) -> PublicRelease:
     dates = dates_of(edition)
     history = history or EditionHistory(dates.day, dates.public_at)
     is_withdrawn = edition.state == Article.State.WITHDRAWN
-    url = site_url + edition.get_absolute_url()
     return PublicRelease(
         pk=edition.pk,
         release=edition.release,
@@ -138,7 +139,7 @@ def _release(  # noqa: PLR0913  the parts of a release, read apart
         contact="" if is_withdrawn else edition.contact,
         change_note="" if is_withdrawn else history.change_note,
         withdrawal_reason=edition.withdrawal_reason if is_withdrawn else "",
-        terms=_terms(edition, filing, dates.day, snapshot.vocabularies),
+        terms=_terms(edition, filing, dates.day, vocabularies),
         tags=tuple(filing.tags),
         pictures=media.figures,
         documents=media.documents,

@@ -7,10 +7,10 @@ as soon as an answer says that there is no more.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import cycle, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from articles.index import change_feed
@@ -18,7 +18,8 @@ from articles.index.change_feed import FeedChange, FeedPosition, PositionLost
 from articles.index.compiled_queries import PreparedRows
 from articles.index.request_snapshot import RequestSnapshot
 from articles.models import Article
-from articles.models.address import address_of, make_slug
+from articles.models.address import address_writer, make_slug
+from articles.models.filing import among_parameter, as_parameter
 from articles.site.outputs.api.answers import Json, answer, gone, misunderstood
 from articles.site.outputs.api.cursors import NO_EPOCH, BadCursor, ChangesCursor
 from articles.site.outputs.release_json import in_utc
@@ -38,7 +39,7 @@ START_AGAIN = (
 
 
 def changes(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
-    """The changes since a cursor, oldest first: at most eight queries."""
+    """The changes since a cursor, oldest first: three queries besides that of the snapshot, or fewer."""
     epoch = snapshot.catalogue.mark.epoch
     try:
         limit = _limit(request.GET.get("limit"))
@@ -47,8 +48,8 @@ def changes(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
     since = request.GET.get("since", "")
     if since == NOW:
         position = change_feed.end(snapshot.now)
-        last_term = TermChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        return answer(_page(request, [], [], ChangesCursor(epoch, position, last_term), has_more=False))
+        cursor = ChangesCursor(epoch, position, snapshot.vocabularies.last_change)
+        return answer(_page(request, [], [], cursor, has_more=False))
     try:
         cursor = ChangesCursor.parse(since) if since else ChangesCursor(epoch, FeedPosition())
     except BadCursor:
@@ -59,13 +60,14 @@ def changes(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
         page = change_feed.read(cursor.releases, snapshot.now, limit)
     except PositionLost:
         return gone(START_AGAIN)
-    of_terms = [_TermChange(*row) for row in _terms_after(limit)(cursor.terms)]
+    has_terms = cursor.terms < snapshot.vocabularies.last_change
+    of_terms = [_TermChange(*row) for row in _terms_after(limit)(cursor.terms)] if has_terms else []
     more_terms, of_terms = len(of_terms) > limit, of_terms[:limit]
     last_term = of_terms[-1].pk if of_terms else cursor.terms
     return answer(
         _page(
             request,
-            _entries(page.changes, limit, snapshot, request),
+            _entries(page.changes, snapshot, request),
             _terms(of_terms, request),
             ChangesCursor(epoch, page.position, last_term),
             has_more=page.has_more or more_terms,
@@ -114,14 +116,12 @@ def _terms_after(limit: int) -> PreparedRows:
     )
 
 
-def _entries(
-    changes: Sequence[FeedChange], limit: int, snapshot: RequestSnapshot, request: SiteRequest
-) -> list[Json]:
+def _entries(changes: Sequence[FeedChange], snapshot: RequestSnapshot, request: SiteRequest) -> list[Json]:
     """Return the changes, each with what readers see of its release now: one query.
 
     It is asked after the changes were read: what has changed since then comes with a later change.
     """
-    public = _public_editions({change.release for change in changes}, limit, snapshot)
+    public = _public_editions({change.release for change in changes}, snapshot)
     root = _root(request)
     entries = []
     for change in changes:
@@ -141,30 +141,26 @@ def _entries(
 
 
 def _public_editions(
-    releases: Collection[int], limit: int, snapshot: RequestSnapshot
+    releases: Collection[int], snapshot: RequestSnapshot
 ) -> dict[int, tuple[int | None, str, str]]:
     """Return the number, the state and the path of the public edition of each of these releases."""
     if not releases:
         return {}
-    # The query is the same for fewer.
-    numbers = islice(cycle(releases), limit)
+    address = address_writer()
     return {
-        release: (edition, STATES[state], address_of(release, slug or make_slug(title)))
-        for release, edition, state, slug, title in _public_among(limit)(snapshot.now, *numbers)
+        release: (edition, STATES[state], address(release, slug or make_slug(title)))
+        for release, edition, state, slug, title in _PUBLIC_AMONG(snapshot.now, as_parameter(releases))
     }
 
 
-@lru_cache(maxsize=20)
-def _public_among(limit: int) -> PreparedRows:
-    """The public editions of so many releases."""
-    columns = ("release", "edition", "state", "slug", "title")
-    return PreparedRows(
-        lambda now, *releases: (
-            Article.objects.public(now).filter(release__in=releases).order_by().values_list(*columns)
-        ),
-        datetime,
-        *[int] * limit,
-    )
+def _public_among(now: datetime, releases: str) -> QuerySet[Article, Any]:
+    """The public editions of some releases."""
+    which = f"{Article._meta.db_table}.release {among_parameter()}"
+    these = Article.objects.public(now).extra(where=[which], params=[releases])  # noqa: S610 - a parameter
+    return these.order_by().values_list("release", "edition", "state", "slug", "title")
+
+
+_PUBLIC_AMONG = PreparedRows(_public_among, datetime, str)
 
 
 def _root(request: SiteRequest) -> str:

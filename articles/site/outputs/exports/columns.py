@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from articles.models.address import address_of, make_slug
+from articles.models.address import address_writer, make_slug
 from articles.models.facets import EXPORTED, ReleaseField, ValueKind
 from articles.models.filing import TagName
 from articles.models.reference import reference_of
@@ -16,6 +16,7 @@ from taxonomy.vocabulary import NamedTerm
 SEPARATOR = "; "
 # A spreadsheet takes a text that begins so for a formula, which can send the other cells of the sheet away.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+CHANGED_AT_ENDS = FORMULA | {" "}
 
 Cells = Callable[[TableRows], Sequence[str]]
 
@@ -49,6 +50,13 @@ def text_cell(text: str) -> str:
     return f"'{line}" if line and line[0] in FORMULA else line
 
 
+def text_cells(texts: Sequence[str]) -> list[str]:
+    """Return texts as `text_cell` does; most columns hold nothing that it would change."""
+    if not "".join(texts).isprintable():
+        return list(map(text_cell, texts))
+    return [text_cell(text) if text[:1] in CHANGED_AT_ENDS or text[-1:] == " " else text for text in texts]
+
+
 @lru_cache(maxsize=20_000)
 def _joined(filed: tuple[NamedTerm | TagName, ...], part: str) -> str:
     """Return the slugs or the names of some terms as a cell; many releases are filed under the same."""
@@ -56,7 +64,7 @@ def _joined(filed: tuple[NamedTerm | TagName, ...], part: str) -> str:
 
 
 def _text(name: str) -> Cells:
-    return lambda rows: [text_cell(text) if text else "" for text in rows.values[name]]
+    return lambda rows: text_cells(rows.values[name])
 
 
 def _number(name: str) -> Cells:
@@ -84,9 +92,8 @@ def _references(rows: TableRows) -> list[str]:
 def _addresses(rows: TableRows) -> list[str]:
     values = rows.values
     facts = zip(values["release"], values["slug"], values["title"], strict=True)
-    return [
-        f"{rows.site_url}{address_of(release, slug or make_slug(title))}" for release, slug, title in facts
-    ]
+    site, address = rows.site_url, address_writer()
+    return [f"{site}{address(release, slug or make_slug(title))}" for release, slug, title in facts]
 
 
 def _columns_of(field: ReleaseField) -> Sequence[Column]:
