@@ -104,8 +104,9 @@ def _after(position: FeedPosition, now: datetime, limit: int) -> tuple[list[Feed
 
 
 def _instant(stored: datetime | str) -> datetime:
-    """Return an instant that SQLite has as a text, in UTC."""
-    return stored if isinstance(stored, datetime) else datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    """Return an instant as an aware one: SQLite has it as a text, or without its timezone, in UTC."""
+    instant = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 # One question for all three, in the words of `PublicChangeQuerySet`: followers ask for changes all day, and
