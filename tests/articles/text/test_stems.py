@@ -40,3 +40,18 @@ def test_threads_that_stem_words_at_once_get_the_stems_of_their_own_words(hasty_
         ]
 
     assert all(share.result() == alone for share in shares)
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("ru", "посол посла послы"),
+        ("ru", "беженец беженцев"),
+        ("ru", "день дней"),
+        ("en", "withdraws withdrew withdrawn"),
+        ("en", "says said"),
+        ("en", "upholds upheld"),
+    ],
+)
+def test_forms_that_no_rule_brings_together_have_one_stem(language, forms):
+    assert len({stem(form, language) for form in forms.split()}) == 1

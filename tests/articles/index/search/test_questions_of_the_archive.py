@@ -1,6 +1,5 @@
 """Questions to the seed archive, with the releases that a person who reads all of it finds: the same on both databases."""
 
-
 import pytest
 
 from articles.index.query import ReleaseQuery

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from random import Random
 
 import pytest
@@ -13,6 +14,7 @@ from articles.index.query import ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
 from articles.models import Article
 from articles.models.facets import FACETS, OF_MANY_TERMS
+from articles.site.outputs.output_view import all_of
 from articles.site.outputs.registry import OUTPUTS
 from tests.factories import make_article
 
@@ -108,6 +110,12 @@ def test_every_output_has_the_same_releases_in_the_same_order_for_200_questions(
             # Pages and feeds have the newest; what is streamed has all.
             reach = len(expected) if response.streaming else max(len(releases), min(len(expected), 20))
             assert releases == expected[:reach], (output.name, query)
+        page = client.get(f"/news/forms/{all_of(query).querystring()}").content.decode()
+        links = re.findall(r'<dt><a href="([^"]+)"', page)
+        assert f">{len(expected)} release" in page, query
+        assert [unescape(link) for link in links] == [
+            f"/{output.address}{all_of(query).querystring()}" for output in OUTPUTS if output.label
+        ]
 
     assert min(sizes) == 0
     assert max(sizes) == 70
