@@ -68,6 +68,10 @@ def reasons_against(verb: str, article: Article, user: User, now: datetime | Non
         return [f"This edition is {standing}: {'take it back, or ' if standing == 'submitted' else ''}{ask}"]
     if Condition.OWN_HANDS in move.conditions and (reasons := own_hands(article, user)):
         return reasons
+    if Condition.IS_SHOWN in move.conditions and article.hidden_note:
+        return ["This edition is hidden from readers already."]
+    if Condition.IS_HIDDEN in move.conditions and not article.hidden_note:
+        return ["This edition is not hidden: readers may read it."]
     if Condition.LACKS_APPROVAL in move.conditions and not article.lacks_approval:
         return ["This edition does not wait for an approval."]
     return four_eyes(article, user) if Condition.OTHER_EYES in move.conditions else []

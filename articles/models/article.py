@@ -115,6 +115,9 @@ class Article(models.Model):
         help_text="Of a minor edition: since when the last edition before it that was not minor is public.",
     )
     withdrawal_reason = models.TextField(blank=True, editable=False)
+    hidden_note = models.TextField(
+        blank=True, editable=False, help_text="Why readers no longer read this superseded edition, for them."
+    )
 
     lock_version = models.PositiveIntegerField(default=0, editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -246,6 +249,11 @@ class Article(models.Model):
                 condition=~Q(state="withdrawn") | ~Q(withdrawal_reason=""),
                 name="article_withdrawn_with_reason",
                 violation_error_message="Readers of a withdrawn release are told why.",
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_note="") | Q(public_until__isnull=False),
+                name="article_hidden_when_superseded",
+                violation_error_message="Only an edition that another one has replaced is hidden.",
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),

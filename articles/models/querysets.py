@@ -63,9 +63,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def once_public(self, now: datetime) -> Self:
-        """Editions that readers may read at their own address: once public, of releases that still are."""
+        """Editions that readers may read at their own address: once public, of releases that still are.
+
+        Those hidden from them are not among them.
+        """
         readable = self.model.objects.public(now).filter(release=OuterRef("release"))
-        return self.issued(now).filter(Exists(readable))
+        return self.issued(now).filter(Exists(readable), hidden_note="")
 
     def unpublished(self) -> Self:
         """Editions that were taken from readers."""

@@ -201,6 +201,28 @@ _MOVES = (
         explanation="The notice goes, and the release is listed again where it was.",
     ),
     Move(
+        verb="hide", permission="publish_article", standings=("superseded",),
+        conditions=(Condition.IS_SHOWN,),
+        path="withdrawal.hide",
+        asks=(
+            Question("note", Answer.TEXT, "Why, for readers: it stands in the list of editions.", "Note"),
+            Question("remark", Answer.TEXT, "Why, for colleagues; kept in the history.", "Reason"),
+        ),
+        is_grave=True,
+        label="Hide this edition", done="Readers do not see this edition any more; the release stays.",
+        history="Hid this edition from readers",
+        explanation="Readers can no longer read this edition, nor compare others with it; the release and "
+        "its other editions stay.",
+    ),
+    Move(
+        verb="show", permission="publish_article", standings=("superseded",),
+        conditions=(Condition.IS_HIDDEN,),
+        path="withdrawal.show", asks=(REMARK,),
+        label="Show this edition", done="Readers may read this edition again.",
+        history="Showed this edition to readers again",
+        explanation="It can be read at its address again, and compared.",
+    ),
+    Move(
         verb="unpublish", permission="publish_article", standings=("live", "withdrawn"), to=("unpublished",),
         conditions=(Condition.IS_PUBLIC,),
         path="withdrawal.unpublish", event=IS_UNPUBLISHED,

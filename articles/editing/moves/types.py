@@ -44,6 +44,8 @@ class Condition(Enum):
     OTHER_EYES = "the person has changed nothing in the edition since it was last approved"
     LACKS_APPROVAL = "the edition was published without approval"
     IS_PUBLIC = "readers see the edition now"
+    IS_SHOWN = "readers may read the edition, which another one has replaced"
+    IS_HIDDEN = "the edition is hidden from readers"
     NO_OTHER_DRAFT = "no other edition of the release is in preparation"
 
 

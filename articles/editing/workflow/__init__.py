@@ -26,7 +26,7 @@ from articles.editing.workflow.review import (
     take_back,
 )
 from articles.editing.workflow.transitions import NotPossible
-from articles.editing.workflow.withdrawal import reinstate, unpublish, withdraw
+from articles.editing.workflow.withdrawal import hide, reinstate, show, unpublish, withdraw
 
 __all__ = [
     "NotPossible",
@@ -38,6 +38,7 @@ __all__ = [
     "delete_draft",
     "duplicate",
     "force_publish",
+    "hide",
     "open_new_edition",
     "publish",
     "record_refiling",
@@ -46,6 +47,7 @@ __all__ = [
     "reschedule",
     "return_to_draft",
     "save_draft",
+    "show",
     "submit",
     "take_back",
     "unpublish",

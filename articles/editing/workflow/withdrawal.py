@@ -1,4 +1,4 @@
-"""Taking a release from its readers: withdraw it with a notice, reinstate it, unpublish it."""
+"""Taking a release, or one edition, from its readers: withdraw, reinstate, unpublish, hide and show it."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import redirects
 from articles.editing import refusals
-from articles.editing.workflow.transitions import Step, locked, move, raise_any
+from articles.editing.workflow.transitions import Step, locked, move, raise_any, record
 from articles.index import updates
 from articles.models import Article, PublicChange
 from articles.text.characters import without_controls
@@ -35,6 +35,33 @@ def reinstate(article: Article, *, by: User, version: int | None = None, remark:
     article.withdrawal_reason = ""
     move(article, Step("reinstate", by, remark))
     updates.record([article], Kind.REINSTATED)
+
+
+@transaction.atomic
+def hide(article: Article, *, by: User, version: int | None = None, note: str, remark: str) -> None:
+    """Keep a superseded edition from readers. `note` tells them why, `remark` tells colleagues."""
+    article = locked(article, "hide", by, version)
+    note = without_controls(note).strip()
+    missing = [] if note else ["Say why the edition is hidden: readers of the release are told."]
+    missing += [] if remark.strip() else ["Say for colleagues why the edition is hidden."]
+    raise_any(missing)
+    _set_hidden(article, note, Step("hide", by, remark))
+
+
+@transaction.atomic
+def show(article: Article, *, by: User, version: int | None = None, remark: str = "") -> None:
+    """Let readers read a hidden edition again."""
+    _set_hidden(locked(article, "show", by, version), "", Step("show", by, remark))
+
+
+def _set_hidden(article: Article, note: str, step: Step) -> None:
+    article.hidden_note = note
+    article.lock_version += 1
+    article.save(update_fields=["hidden_note", "lock_version"])
+    record(article, step, article.state)
+    # Pages of the release that are kept are old now; programs that follow it read it anew.
+    current = Article.objects.public(timezone.now()).filter(release=article.release)
+    updates.record_filing([article.pk, *current.values_list("pk", flat=True)])
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ RELATIVES = Prepared(
             "public_until",
             "change_note",
             "is_minor",
+            "hidden_note",
             "language",
             "slug",
             "title",
@@ -91,7 +92,9 @@ def edition(
     if slug != current.address_slug:
         return HttpResponsePermanentRedirect(path_of("edition", release, current.address_slug, number))
     editions = Article.objects.once_public(snapshot.now).for_pages().filter(release=release)
-    article = get_object_or_404(editions, edition=number)
+    article = editions.filter(edition=number).first()
+    if article is None:
+        return _hidden(request, current, number, snapshot)
     response = render_release(request, article, current=current, snapshot=snapshot)
     return mark_memento(request, response, article, current)
 
@@ -143,6 +146,14 @@ def comparison(  # noqa: PLR0913  what the address says
 def public_edition(release: int, snapshot: RequestSnapshot) -> Article | None:
     """Return the edition of a release that readers see now."""
     return next(iter(PUBLIC_EDITION(snapshot.now, release)), None)
+
+
+def _hidden(request: SiteRequest, current: Article, number: int, snapshot: RequestSnapshot) -> HttpResponse:
+    """Say why an edition is hidden; 404 for one that readers never saw."""
+    issued = Article.objects.issued(snapshot.now).filter(release=current.release).exclude(hidden_note="")
+    edition = get_object_or_404(issued.only("hidden_note"), edition=number)
+    context = {"current": current, "note": edition.hidden_note, "number": number}
+    return render(request, "articles/hidden_edition.html", context, status=410)
 
 
 def not_there(request: SiteRequest, release: int) -> HttpResponse:

@@ -34,6 +34,12 @@ CASES = {
     "ask-for-link": ({"state": State.DRAFT}, {"remark": "For the mayor."}, State.DRAFT),
     "withdraw": ({}, {"reason": "The figures were wrong."}, State.WITHDRAWN),
     "reinstate": ({"state": State.WITHDRAWN}, {"remark": ""}, State.PUBLISHED),
+    "hide": (
+        {"public_until": timezone.now()},
+        {"note": "A name.", "remark": "Asked by the family."},
+        State.PUBLISHED,
+    ),
+    "show": ({"public_until": timezone.now(), "hidden_note": "A name."}, {"remark": ""}, State.PUBLISHED),
     "unpublish": ({}, {"remark": "Court order."}, State.UNPUBLISHED),
 }
 

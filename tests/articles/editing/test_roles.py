@@ -62,9 +62,11 @@ TABLE = {
     "new-edition": dict.fromkeys(("scheduled", "live", "superseded", "withdrawn", "unpublished"), "wEAU"),
     "withdraw": {"live": "PAU"},
     "reinstate": {"withdrawn": "PAU"},
+    "hide": {"superseded": "PAU"},
+    "show": {"superseded": "PAU"},
     "unpublish": {"live": "PAU", "withdrawn": "PAU"},
 }
-ANSWERS = {"remark": "Why not?", "reason": "It must be.", "when": "now"}
+ANSWERS = {"remark": "Why not?", "note": "A name.", "reason": "It must be.", "when": "now"}
 
 pytestmark = pytest.mark.usefixtures("terms")
 
@@ -140,6 +142,7 @@ def test_the_desk_does_it_for_whom_it_should(client, action, standing):
             article = make_article(
                 created_by=user if letter == "w" else colleague,
                 forced_by=forced_by,
+                hidden_note="A name." if action == "show" and standing == "superseded" else "",
                 **FILED,
                 **STANDINGS[standing],
             )
@@ -160,7 +163,8 @@ def test_the_workflow_itself_refuses_who_lacks_the_right(verb):
     standing = next(iter(TABLE[verb]))
     article = make_article(**STANDINGS[standing])
     answers = {"reason": "x"} if verb in ("force", "withdraw") else {}
-    answers |= {"remark": "x"} if verb in ("unpublish", "remark", "ask-for-link") else {}
+    answers |= {"remark": "x"} if verb in ("unpublish", "remark", "ask-for-link", "hide") else {}
+    answers |= {"note": "x"} if verb == "hide" else {}
     answers |= {"at": NOW + timedelta(days=400)} if verb == "reschedule" else {}
     before = everything()
 
