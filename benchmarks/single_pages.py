@@ -31,14 +31,15 @@ ENGLISH = ["the", "of", "and", "to", "in", "a", "for", "on", "that", "was", "wit
 FOLDER = 1_000
 
 
-def write_pages(folder: Path, size: int, *, is_cut: bool = False) -> Path:
+def write_pages(folder: Path, size: int, *, is_cut: bool = False, seed: int = 1) -> Path:
     """Write `size` pages below a folder, unless they are there; returns the folder.
 
-    `is_cut`: each page has only the first paragraph of its text, so that the whole pages complete them.
+    `is_cut`: each page has only the first paragraph of its text, so that the whole pages of the same seed
+    complete them.
     """
     done = folder / ".done"
     if not done.exists():
-        for number, page in enumerate(_pages(size, PARAGRAPHS if not is_cut else 1)):
+        for number, page in enumerate(_pages(size, PARAGRAPHS if not is_cut else 1, seed)):
             place = folder / f"{number // FOLDER:04}"
             place.mkdir(parents=True, exist_ok=True)
             (place / f"{number:07}.txt").write_text(page, encoding="utf-8")
@@ -46,8 +47,8 @@ def write_pages(folder: Path, size: int, *, is_cut: bool = False) -> Path:
     return folder
 
 
-def _pages(size: int, paragraphs: int) -> Iterator[str]:
-    random = Random(1)
+def _pages(size: int, paragraphs: int, seed: int) -> Iterator[str]:
+    random = Random(seed)
     words = Zipf([*ENGLISH, *vocabulary_of_words()], random)
     types = Zipf(["News", "Press release", "Speech", "Statement"], random)
     structures, fields = Zipf(_names("structures"), random), Zipf(_names("fields_of_work"), random)

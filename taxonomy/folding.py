@@ -20,6 +20,7 @@ _DROPPED = re.compile(r"[’‘'`´\u00ad\u200b]")
 _CO = re.compile(r"\bco[-‐‑](?=op|ord)")
 _SPACES = re.compile(r"[\s\-‐‑/]+")
 _TOKEN = re.compile(r"[^\W_]+")
+_ASCII_TOKEN = re.compile(r"[a-z0-9]+")
 SHORT_I = "\ue001"  # a private character, which no text has
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe"})
 
@@ -50,7 +51,14 @@ def tokens_of(text: str) -> tuple[str, ...]:
     >>> tokens_of("OSCE Mission in Şırnak (closed)")
     ('osce', 'mission', 'in', 'sirnak', 'closed')
     """
-    return tuple(_TOKEN.findall(fold(text)))
+    if not text.isascii():
+        return tuple(_TOKEN.findall(fold(text)))
+    plain = text.lower()  # as `fold` has it, but for the spaces, which are between words anyway
+    if "'" in plain or "`" in plain:
+        plain = _DROPPED.sub("", plain)
+    if "co-" in plain:
+        plain = _CO.sub("co", plain)
+    return tuple(_ASCII_TOKEN.findall(plain))
 
 
 _CLOSED = "|".join(sorted(set(map(fold, words_of("closed"))), reverse=True))

@@ -16,7 +16,6 @@ from random import Random
 from articles.importing import formats
 from articles.importing.decide import decide_all
 from articles.importing.record import Record
-from articles.importing.record_linkage import as_stored, digest
 from articles.importing.resolve import recognise
 from articles.importing.snapshot import ImportRules, ImportSnapshot
 from taxonomy import vocabulary
@@ -355,7 +354,7 @@ def link(pages: Iterable[list[Read]]) -> Linkage:
     twins: set[frozenset[int]] = set()
     for page in pages:
         records = [recognise(one.record, vocabularies) for one in page]
-        digests = {digest(as_stored(record)) for record in records}
+        digests = {record.digest for record in records}
         snapshot = replace(snapshot, expected={records[0].source: digests})
         for (decision, left), one in zip(
             decide_all(reversed(records), snapshot), reversed(page), strict=True

@@ -19,6 +19,7 @@ from articles.editing import permissions, refusals
 from articles.editing.workflow.transitions import CHANGED_MEANWHILE, NotPossible, Step, move, raise_any
 from articles.importing import fitness, record_linkage, release_rows
 from articles.importing.known_releases import is_completed_by_imports
+from articles.importing.record import LISTS
 from articles.index import ledger, updates
 from articles.models import Article, ChangeLogEntry, Provenance, PublicChange, ReleasePair, Transition
 from articles.models.facets import FIELDS, OF_MANY_TERMS
@@ -196,7 +197,7 @@ def _is_public_news(article: Article) -> bool:
 
 def _completed_fields(row: Provenance, other: Provenance) -> dict[str, Any]:
     """Write the fullest account of both into the provenance; returns the fields that it changes."""
-    full = record_linkage.merged(row.as_read, other.as_read, united=record_linkage.MERGED_LISTS)
+    full = record_linkage.merged(row.as_read, other.as_read, united=LISTS)
     full |= {"title": row.as_read["title"], "date": row.as_read["date"], "language": row.as_read["language"]}
     fields = {
         name: sanitise(from_plain_text(full[name])) if name == "body" else full[name]

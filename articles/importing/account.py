@@ -8,10 +8,11 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Count
 
-from articles.importing import origins, record_linkage
+from articles.importing import origins
 from articles.importing.outcome import OUTCOMES, FieldChange, RecordOutcome
 from articles.importing.record import Problem, Record
 from articles.models import ImportBatch, ImportRecord, bulk
@@ -19,6 +20,10 @@ from articles.models import ImportBatch, ImportRecord, bulk
 # What tells a record from others of its batch: source, line, title and date.
 Key = tuple[str, int, str, date | None]
 LONGEST_SOURCE = 500
+ROW = (
+    "batch_id", "source", "line", "outcome", "title", "date", "release", "problems", "as_read",
+    "dateline_date", "origins", "terms", "changes", "doubts",
+)  # fmt: skip
 
 
 def write(outcomes: Iterable[RecordOutcome], batch: ImportBatch) -> None:
@@ -29,7 +34,7 @@ def write(outcomes: Iterable[RecordOutcome], batch: ImportBatch) -> None:
     replaced = [before[key].pk for key in map(_key, (outcome.record for outcome in new)) if key in before]
     if replaced:
         ImportRecord.objects.filter(pk__in=replaced).delete()
-    bulk.insert([_row(outcome, batch) for outcome in new])
+    bulk.insert_values(ImportRecord, ROW, [_row(outcome, batch) for outcome in new])
 
 
 def as_first_told(outcomes: Collection[RecordOutcome], batch: ImportBatch) -> list[RecordOutcome]:
@@ -67,7 +72,7 @@ def _rows(outcomes: Collection[RecordOutcome], batch: ImportBatch) -> dict[Key, 
     lines = [outcome.record.line for outcome in outcomes]
     rows = ImportRecord.objects.filter(
         batch=batch,
-        source__in={outcome.record.source[:LONGEST_SOURCE] for outcome in outcomes},
+        source__among={outcome.record.source[:LONGEST_SOURCE] for outcome in outcomes},
         line__range=(min(lines), max(lines)),
     )
     return {(row.source, row.line, row.title, row.date): row for row in rows.order_by().defer("as_read")}
@@ -77,29 +82,30 @@ def _is_better(outcome: RecordOutcome, row: ImportRecord | None) -> bool:
     return row is None or OUTCOMES.index(outcome.outcome) < OUTCOMES.index(row.outcome)
 
 
-def _row(outcome: RecordOutcome, batch: ImportBatch) -> ImportRecord:
+def _row(outcome: RecordOutcome, batch: ImportBatch) -> tuple[Any, ...]:
+    """The values of ROW for a record."""
     record = outcome.record
-    return ImportRecord(
-        batch=batch,
-        source=record.source[:LONGEST_SOURCE],
-        line=record.line,
-        outcome=outcome.outcome,
-        title=record.title,
-        date=record.date,
-        release=outcome.release,
-        problems=[vars(problem) for problem in outcome.problems],
-        as_read=_as_read(record),
-        dateline_date=record.dateline_date,
-        origins=origins.in_source(record),
-        terms=outcome.terms,
-        changes=[vars(change) for change in outcome.changes],
-        doubts=list(outcome.doubts),
+    return (
+        batch.pk,
+        record.source[:LONGEST_SOURCE],
+        record.line,
+        outcome.outcome,
+        record.title,
+        record.date,
+        outcome.release,
+        [vars(problem) for problem in outcome.problems],
+        _as_read(record),
+        record.dateline_date,
+        origins.in_source(record),
+        outcome.terms,
+        [vars(change) for change in outcome.changes],
+        list(outcome.doubts),
     )
 
 
 def _as_read(record: Record) -> bulk.JsonText:
     """The facts of a record, and beside them the page around it, which is none of the release's."""
-    text = record_linkage.stored_text(record)[0]
+    text = record.stored_text
     if not record.furniture:
         return bulk.JsonText(text)
     furniture = json.dumps([vars(one) for one in record.furniture], ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from articles.importing import account, batch_ledger, origins, release_pairs, rows
+from articles.importing import account, batch_ledger, release_pairs, rows
 from articles.importing.decide import Decision
 from articles.index import ledger
 from articles.models import ImportBatch
@@ -24,7 +24,5 @@ def apply(
     completed = [match for match in completed if match.release.release not in without_rows]
     releases = {match.release.release for match in completed}
     batch_ledger.put_aside(releases, batch)
-    before = origins.before_completing(releases)
     rows.complete(completed)
-    origins.note_completed(completed, before)
     account.write([decision.outcome for decision in decisions], batch)

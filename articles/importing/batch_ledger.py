@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from articles.importing import release_rows
-from articles.models import BatchLine, BatchStep, ImportBatch, Provenance
+from articles.models import BatchLine, BatchStep, ImportBatch, Provenance, bulk
 
 
 class BatchTakenBack(Exception):
@@ -26,11 +26,11 @@ def put_aside(releases: Collection[int], batch: ImportBatch) -> None:
     own.update(lines.filter(is_undone=False).values_list("release", flat=True))
     others = set(releases) - own
     lines.filter(release__in=others).delete()
-    rows = release_rows.read(others)
-    BatchLine.objects.bulk_create(
-        (
-            BatchLine(batch=batch, release=release, is_new=False, other=other)
-            for release, other in rows.items()
-        ),
-        batch_size=100,
+    bulk.insert_values(
+        BatchLine,
+        ("batch_id", "release", "is_new", "other"),
+        [
+            (batch.pk, release, False, bulk.JsonText(other))
+            for release, other in release_rows.read_texts(others).items()
+        ],
     )

@@ -19,10 +19,19 @@ from django.utils import timezone
 
 from articles.importing import release_pairs
 from articles.importing.outcome import FieldChange, RecordOutcome
-from articles.importing.record import Furniture, ParsedSource, Problem, Unread
-from articles.importing.record_linkage import as_record
+from articles.importing.record import Furniture, ParsedSource, Problem, Record, Unread
 from articles.importing.sources import SourceFile, decode
-from articles.models import Article, BatchStep, CaptureText, ImportBatch, ImportFile, ImportRecord, Provenance
+from articles.index import ledger
+from articles.models import (
+    Article,
+    BatchStep,
+    CaptureText,
+    ImportBatch,
+    ImportFile,
+    ImportRecord,
+    Provenance,
+    bulk,
+)
 
 # The code and the tables that decide what is read from a text, and what becomes of it.
 READERS = ("articles/importing", "articles/text", "taxonomy")
@@ -30,6 +39,7 @@ IN_THE_ARCHIVE = frozenset({"created", "updated", "same", "duplicate"})
 # Problems of records that may come in another time, though the release is there.
 UNSETTLED = frozenset({"not-updated", "possible-duplicate"})
 LONGEST_NAME = 500
+READ = ("batch_id", "source", "capture_id", "reading", "read_at", "records", "is_settled", "unread")
 # Of the page of a record, behind the last line that a field was read from.
 LINES_SHOWN = 60
 
@@ -133,33 +143,42 @@ def keep(files: Collection[FileUnderWay], reading: str, batch: ImportBatch) -> N
     if not files:
         return
     now = timezone.now()
-    texts = {
-        file.source.digest: CaptureText(digest=file.source.digest, content=file.content, size=file.size)
-        for file in files
-    }
     with transaction.atomic():
-        CaptureText.objects.bulk_create(texts.values(), batch_size=100, ignore_conflicts=True)
-        stored = dict(CaptureText.objects.filter(digest__in=texts).values_list("digest", "pk"))
-        read = [
-            ImportFile(
-                batch=batch,
-                source=file.source.name[:LONGEST_NAME],
-                capture_id=stored[file.source.digest],
-                reading=reading,
-                read_at=now,
-                records=file.records,
-                is_settled=file.is_settled,
-                unread=[vars(line) for line in file.unread],
+        # Two imports never keep the same text at once.
+        ledger.lock()
+        stored = _stored_texts(files)
+        read = {
+            file.source.name[:LONGEST_NAME]: (
+                batch.pk,
+                file.source.name[:LONGEST_NAME],
+                stored[file.source.digest],
+                reading,
+                now,
+                file.records,
+                file.is_settled,
+                [vars(line) for line in file.unread],
             )
             for file in files
+        }
+        there = ImportFile.objects.filter(batch=batch, source__among=read)
+        again = [
+            ImportFile(pk=key, **dict(zip(READ, read.pop(name), strict=True)))
+            for name, key in list(there.values_list("source", "pk"))
         ]
-        ImportFile.objects.bulk_create(
-            read,
-            batch_size=100,
-            update_conflicts=True,
-            unique_fields=["batch", "source"],
-            update_fields=["capture", "reading", "read_at", "records", "is_settled", "unread"],
-        )
+        bulk.update(again, [name.removesuffix("_id") for name in READ])
+        bulk.insert_values(ImportFile, READ, read.values())
+
+
+def _stored_texts(files: Iterable[FileUnderWay]) -> dict[str, int]:
+    """Return the ids of the texts of these files by their digests; those that are not there are stored."""
+    texts = {file.source.digest: file for file in files}
+    there = CaptureText.objects.filter(digest__among=texts).values_list("digest", "pk")
+    stored = dict(there)
+    new = [file for digest, file in texts.items() if digest not in stored]
+    keys = bulk.take_keys(CaptureText, len(new))
+    rows = [(key, file.source.digest, file.content, file.size) for key, file in zip(keys, new, strict=True)]
+    bulk.insert_rows(CaptureText, ("id", "digest", "content", "size"), rows)
+    return stored | {digest: key for key, digest, _, _ in rows}
 
 
 def hand_over(batch: ImportBatch) -> None:
@@ -197,7 +216,9 @@ def _candidates(
     is_known = Q(is_settled=True, batch__undone_at__isnull=True)
     if last:
         is_known &= Q(read_at__gt=last)
-    found = ImportFile.objects.filter(is_known | Q(batch=batch), capture__digest__in=digests, reading=reading)
+    found = ImportFile.objects.filter(
+        is_known | Q(batch=batch), capture__digest__among=digests, reading=reading
+    )
     files: dict[str, list[ImportFile]] = defaultdict(list)
     for file in found.annotate(digest=F("capture__digest")).order_by("-read_at", "-pk"):
         files[file.digest].append(file)
@@ -211,7 +232,7 @@ def _rows(files: Iterable[ImportFile]) -> dict[tuple[int, str], list[ImportRecor
         by_batch[file.batch_id].add(file.source)
     rows: dict[tuple[int, str], list[ImportRecord]] = defaultdict(list)
     for batch, names in by_batch.items():
-        for row in ImportRecord.objects.filter(batch=batch, source__in=names).order_by(
+        for row in ImportRecord.objects.filter(batch=batch, source__among=names).order_by(
             "source", "line", "pk"
         ):
             rows[row.batch_id, row.source].append(row)
@@ -228,7 +249,7 @@ def _standing(releases: Collection[int]) -> tuple[set[int], set[int]]:
 def _outcome(row: ImportRecord, name: str, is_public: bool, *, is_own: bool) -> RecordOutcome:
     stored = row.as_read
     record = replace(
-        as_record(stored),
+        Record.from_stored(stored),
         source=name,
         line=row.line,
         summary=stored["summary"],

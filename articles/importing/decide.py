@@ -5,18 +5,16 @@ Nothing here reads or changes anything but its arguments; `articles.importing.ap
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from articles.importing import fitness, record_linkage
 from articles.importing.likeness import Likeness, Verdict, has_other_fields, likeness
 from articles.importing.outcome import FieldChange, RecordOutcome
 from articles.importing.record import Problem, Record
-from articles.importing.resolve import Resolved, resolve
+from articles.importing.resolve import Resolved
 from articles.importing.snapshot import ImportRules, ImportSnapshot, KnownRelease, Match, Twin
 from articles.index.positions import DayIsFull
 from taxonomy.folding import fold_name
-from taxonomy.vocabulary import Vocabularies
 
 # Seen were two releases of one title and day. A record is compared with each, so that there is an end to it.
 MOST_ALIKE = 50
@@ -52,7 +50,7 @@ def decide(record: Record, snapshot: ImportSnapshot) -> Decision:
     """Decide what becomes of one record in the archive of `snapshot`."""
     if reason := fitness.unfit(record, snapshot.rules.earliest):
         return Decision(RecordOutcome(record, "rejected", problems=_with(record.problems, reason)))
-    resolved = resolve(record, snapshot.vocabularies)
+    resolved = snapshot.with_terms(record)
     candidates = snapshot.candidates(resolved.identity)
     match, twins = _compared(resolved, candidates, snapshot)
     if match:
@@ -81,19 +79,14 @@ def after(decision: Decision, snapshot: ImportSnapshot) -> ImportSnapshot:
     return snapshot.with_new(decision.match) if decision.creates else snapshot.with_match(decision.match)
 
 
-def new_labels(
-    records: Iterable[Record], vocabularies: Vocabularies, room: int, earliest: date = fitness.EARLIEST
-) -> tuple[list[tuple[str, str]], bool]:
+def new_labels(records: Iterable[Resolved], room: int) -> tuple[list[tuple[str, str]], bool]:
     """Return (vocabulary, label) pairs to make terms of, and whether they are all that the records want.
 
     At most `room` are returned; a record whose labels do not all fit brings none.
     """
     wanted: dict[tuple[str, str], tuple[str, str]] = {}
     is_whole = True
-    for record in records:
-        if fitness.unfit(record, earliest):
-            continue
-        resolved = resolve(record, vocabularies)
+    for resolved in records:
         if resolved.unknown and not fitness.not_now(resolved, "create"):
             more = {(name, fold_name(label)) for name, label in resolved.unknown}
             if len(wanted.keys() | more) > room:

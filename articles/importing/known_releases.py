@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles.importing import fitness, record_linkage, release_pairs
+from articles.importing import fitness, release_pairs
 from articles.importing.import_run import ImportRun
 from articles.importing.record import Record
 from articles.importing.snapshot import MOST_COMPARED, ImportSnapshot, KnownRelease
@@ -29,18 +29,19 @@ def read_snapshot(
     Call it while the ledger is locked, so that it stays true until the decisions are applied. In a dry run
     what its earlier chunks would have left stands before what is stored.
     """
-    digests = {record: record_linkage.stored_text(record)[1] for record in records}
-    identities = {record_linkage.identity(record) for record in records}
-    stored = list(Provenance.objects.filter(identity__in=identities))
-    met = {row.digest for row in stored} | {run.rehearsed[number].digest for number in run.met(identities)}
+    digests = {record: record.digest for record in records}
+    identities = {record.identity for record in records}
+    stored = list(Provenance.objects.filter(identity__among=identities))
+    rehearsed_before = {run.rehearsed[number].digest for number in run.rehearsed_with(identities)}
+    met = {row.digest for row in stored} | rehearsed_before
     new = [record for record in records if digests[record] not in met and not fitness.unfit(record)]
-    keys = {key for record in new for key in record_linkage.keys_of(record).around}
+    keys = {key for record in new for key in record.keys.around}
     rows = {row.release: row for row in (*stored, *_of_keys(keys))}
     by_identity = ((row.identity, row.release) for row in rows.values() if row.identity in identities)
     by_key = (
         (key, row.release) for row in rows.values() for key in (row.title_key, row.text_key) if key in keys
     )
-    rehearsed = {number: run.rehearsed[number] for number in run.met(identities, keys)}
+    rehearsed = {number: run.rehearsed[number] for number in run.rehearsed_with(identities, keys)}
     return ImportSnapshot(
         rules=run.rules,
         vocabularies=vocabularies,
@@ -59,9 +60,11 @@ def read_snapshot(
 def _of_keys(keys: Collection[int]) -> Iterator[Provenance]:
     """Yield the rows that have one of these keys, but for keys that too many share to say anything."""
     for column in ("title_key", "text_key"):
-        counted = Provenance.objects.filter(**{f"{column}__in": keys}).order_by().values_list(column)
-        telling = counted.annotate(Count("pk")).filter(pk__count__lte=MOST_COMPARED)
-        yield from Provenance.objects.filter(**{f"{column}__in": [key for key, _ in telling]})
+        counted = Provenance.objects.filter(**{f"{column}__among": keys}).order_by().values_list(column)
+        telling = [key for key, _ in counted.annotate(Count("pk")).filter(pk__count__lte=MOST_COMPARED)]
+        if not telling:
+            continue
+        yield from Provenance.objects.filter(**{f"{column}__among": telling})
 
 
 def _grouped(

@@ -18,6 +18,8 @@ WORDS_OF_A_TEXT = 25
 LETTERS_OF_A_TEXT = 400
 # The part of letters that no language has from which a text is in none: fewer may stand in names.
 FOREIGN_PART = 0.02
+_COMMON_WORDS = {code: frozenset(language.common_words) for code, language in LANGUAGES.items()}
+_ANY_COMMON_WORD = frozenset().union(*_COMMON_WORDS.values())
 # The script whose languages share their letters, and are told apart by words.
 _LATIN = "Latin"
 
@@ -40,10 +42,11 @@ def language_of(labels: list[str], text: str) -> str:
 
 def language_of_text(text: str) -> str:
     """A guess by letters and common words: English unless the signs are clear, UNKNOWN when it is none."""
-    words = [word.casefold() for word in _WORD.findall(text)]
+    is_plain = text.isascii()
+    words = _WORD.findall(text.lower()) if is_plain else [word.casefold() for word in _WORD.findall(text)]
     if not words:
         return DEFAULT  # figures alone
-    if text.isascii() and _is_default(_of_script(_LATIN), Counter(words)):
+    if is_plain and _is_default(_of_script(_LATIN), Counter(filter(_ANY_COMMON_WORD.__contains__, words))):
         return DEFAULT  # most texts of an archive: their letters need not be counted
     letters = Counter("".join(words))
     script = _script_of_text(letters)
@@ -119,7 +122,7 @@ def _common_words(candidates: list[Language], counted: Counter[str]) -> tuple[st
 
 
 def _common_words_in(counted: Counter[str], language: Language) -> int:
-    return sum(counted[word] for word in set(language.common_words) & counted.keys())
+    return sum(counted[word] for word in _COMMON_WORDS[language.code] & counted.keys())
 
 
 def _by_letters(candidates: list[Language], words: list[str], letters: Counter[str]) -> str:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from articles.importing import record_linkage
+from articles.importing.record import Record
 from articles.index import ledger
 from articles.models import Provenance
 
@@ -21,7 +21,7 @@ def _write_some() -> int:
     if rows:
         ledger.lock()
     for row in rows:
-        keys = record_linkage.keys_of(record_linkage.as_record(row.as_read))
+        keys = Record.from_stored(row.as_read).keys
         row.title_key, row.text_key = keys.title, keys.text
     Provenance.objects.bulk_update(rows, ["title_key", "text_key"])
     return len(rows)

@@ -7,17 +7,18 @@ A dry run rolls each of these transactions back, so that nobody waits for it lon
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError, transaction
 
-from articles.importing import account, batch_ledger, batch_terms, record_linkage, rows
+from articles.importing import account, batch_ledger, batch_terms, fitness, rows
 from articles.importing.apply import apply
 from articles.importing.decide import Decision, decide_all, new_labels
 from articles.importing.import_run import ImportRun
 from articles.importing.known_releases import read_snapshot
 from articles.importing.outcome import RecordOutcome
 from articles.importing.record import Problem, Record
-from articles.importing.resolve import recognise
+from articles.importing.resolve import recognise, resolve
 from articles.importing.snapshot import ImportSnapshot
 from articles.index import ledger
 from articles.models import ImportBatch, Provenance
@@ -93,13 +94,18 @@ def _load(
     newest_tag = batch_terms.last_tag()
     vocabularies = vocabulary.current()
     records = [recognise(record, vocabularies) for record in records]
+    fit = [record for record in records if not fitness.unfit(record, run.rules.earliest)]
+    resolved = {record: resolve(record, vocabularies) for record in fit}
     new_terms: list[rows.NewTerm] = []
     takes_terms = True
     if run.rules.unknown_terms == "create":
-        labels, takes_terms = new_labels(records, vocabularies, run.room_for_terms, run.rules.earliest)
+        labels, takes_terms = new_labels(resolved.values(), run.room_for_terms)
         new_terms = rows.make_terms(labels)
+    if new_terms:
         vocabularies = vocabulary.current()
+        resolved = {record: resolve(record, vocabularies) for record in fit}
     snapshot = read_snapshot(records, run, vocabularies, takes_terms=takes_terms)
+    snapshot = replace(snapshot, resolved=resolved)
     decisions = []
     for decision, left in decide_all(records, snapshot):
         decisions.append(decision)
@@ -115,7 +121,7 @@ def _stored_for_a_dry_run(records: Iterable[Record], run: ImportRun) -> ImportBa
     The run knows more of releases that it has met than their stored provenance, which would be in the way.
     """
     rows.make_terms((term.vocabulary, term.label) for term in run.new_terms)
-    met_again = {record_linkage.identity(record) for record in records} & run.rehearsed_identities.keys()
+    met_again = {record.identity for record in records} & run.rehearsed_identities.keys()
     Provenance.objects.filter(identity__in=met_again).delete()
     in_force = ImportBatch.objects.in_force()
     return in_force.get_or_create(name=run.batch.name, defaults={"by": run.batch.by})[0]

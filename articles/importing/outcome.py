@@ -6,7 +6,7 @@ import pickle
 import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -95,7 +95,8 @@ class Outcomes:
             self._places.append(place)
             self._sources.append(self._names.setdefault(record.source, len(self._names)))
             self._lines.append(record.line)
-            place += self._file.write(pickle.dumps(replace(outcome, record=replace(record, prepared=None))))
+            # A copy of the record is without what was worked out of it.
+            place += self._file.write(pickle.dumps(replace(outcome, record=replace(record))))
             self.counts[outcome.outcome] += 1
             self.waiting += outcome.outcome == "created" and not outcome.public
             self.with_problems += bool(outcome.problems)
@@ -110,10 +111,13 @@ class Outcomes:
     def __getitem__(self, places: slice) -> list[RecordOutcome]:
         return [self._read(number) for number in range(len(self))[places]]
 
-    def sort(self, order: Mapping[str, int]) -> None:
-        """Put them in this order of their sources, and of the lines in each."""
-        orders = {number: order[name] for name, number in self._names.items()}
-        numbers = sorted(range(len(self)), key=lambda one: (orders[self._sources[one]], self._lines[one]))
+    def begin(self, source: str) -> None:
+        """Note that the outcomes of a source come behind those of the sources that were noted before."""
+        self._names.setdefault(source, len(self._names))
+
+    def sort(self) -> None:
+        """Put them in the order of their sources, and of the lines in each."""
+        numbers = sorted(range(len(self)), key=lambda one: (self._sources[one], self._lines[one]))
         self._places, self._sources, self._lines = (
             array("q", (column[number] for number in numbers))
             for column in (self._places, self._sources, self._lines)

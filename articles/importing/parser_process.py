@@ -3,16 +3,16 @@
 Such a process knows neither Django's settings nor the database. It ends when the one that started it does.
 """
 
+import gc
 import logging
 import pickle
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from articles.importing import formats
-from articles.importing.prepared import prepared
-from articles.importing.record import ParsedSource, Problem, Record
+from articles.importing.record import ParsedSource, Problem
 from articles.text.dates import DateOrder
 
 _log = logging.getLogger(__name__)
@@ -22,10 +22,14 @@ LONGEST_ERROR = 200
 
 @dataclass(frozen=True)
 class Reading:
-    """The options by which texts are read: a format, the order of day and month in figures."""
+    """The options by which texts are read: a format, the order of day and month in figures.
+
+    `with_vectors`: the database has text vectors, which are worked out as well.
+    """
 
     format: str
     order: DateOrder | None = None
+    with_vectors: bool = False
 
 
 class Text(NamedTuple):
@@ -51,26 +55,18 @@ def failed(reason: str) -> ParsedSource:
 
 
 def parse_whole(text: Text, reading: Reading) -> ParsedSource:
-    """The same, with all that is worked out for the rows of its records beforehand."""
+    """The same, with all that an import asks of its records worked out beforehand."""
     parsed = parse(text, reading)
-    return replace(parsed, records=tuple(map(_with_prepared, parsed.records)))
-
-
-def _with_prepared(record: Record) -> Record:
-    texts = prepared(
-        title=record.title,
-        place=record.place,
-        summary=record.summary,
-        body=record.body,
-        language=record.language,
-    )
-    return replace(record, prepared=texts)
+    for record in parsed.records:
+        record.work_out(with_vector=reading.with_vectors)
+    return parsed
 
 
 def main() -> None:
     """Answer each request, a reading and texts, until there are none any more."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing that a parser prints gets among the answers
+    gc.freeze()  # the tables of languages are there to stay
     while True:
         try:
             asked: tuple[Reading, Sequence[Text]] = pickle.load(requests)  # noqa: S301 - from the import itself

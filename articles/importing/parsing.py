@@ -32,8 +32,8 @@ CHARACTERS_A_BATCH = 1_000_000
 LEAST_BATCHES = 6
 MOST_PROCESSES = 4
 # So much is parsed while a chunk of records is written, and waits in memory.
-BATCHES_AHEAD = 24
-CHARACTERS_AHEAD = 12_000_000
+BATCHES_AHEAD = 14
+CHARACTERS_AHEAD = 8_000_000
 # More processes than this do not end by the fault of a file.
 MOST_ENDED = 5
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from articles.text.body import from_plain_text, sanitise
+from articles.text.body import body_of_plain_text
 from articles.text.index_words import IndexWords, index_words
 
 LONGEST_PLACE = 200
@@ -18,13 +18,8 @@ class PreparedText:
 
 def prepared(*, title: str, place: str, summary: str, body: str, language: str) -> PreparedText:
     """Return the texts of a release from those that records say of it; `body` is plain text."""
-    html = body_of(body)
+    html = body_of_plain_text(body)
     words = index_words(
         title=title, place=place[:LONGEST_PLACE], summary=summary, body=html, language=language
     )
     return PreparedText(html, words)
-
-
-def body_of(text: str) -> str:
-    """Return the body of a release, as HTML, from plain text."""
-    return sanitise(from_plain_text(text))

@@ -1,9 +1,12 @@
 """Frozen records, made by a parser: they know neither the page they came from nor the database."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Self
 
-from articles.importing.prepared import PreparedText
+from articles.importing import record_linkage
+from articles.importing.prepared import PreparedText, prepared
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,73 @@ class Record:
     furniture: tuple[Furniture, ...] = ()
     is_cut_in_header: bool = False
     origins: tuple[Origin, ...] = ()
-    # Worked out where the record was parsed, if that was beside the import; none of the release's facts.
-    prepared: PreparedText | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def from_stored(cls, stored: dict[str, Any]) -> Self:
+        """Return the stored facts of a release as a record again, from no source."""
+        lists: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in LISTS}
+        return cls(
+            source="",
+            line=0,
+            title=stored["title"],
+            date=datetime.date.fromisoformat(stored["date"]) if stored["date"] else None,
+            type=stored["type"],
+            language=stored["language"],
+            summary=stored["summary"],
+            body=stored.get("body", ""),
+            **lists,
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """Return the facts of the release as JSON, without their source."""
+        return {
+            "title": self.title,
+            "date": self.date.isoformat() if self.date else None,
+            "type": self.type,
+            **{name: list(getattr(self, name)) for name in LISTS},
+            "extra": [list(pair) for pair in self.extra],
+            "summary": self.summary,
+            "body": self.body,
+            "place": self.place,
+            "language": self.language,
+        }
+
+    @cached_property
+    def stored_text(self) -> str:
+        """The facts of the release as a JSON text."""
+        return record_linkage.as_text(self.stored())
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of everything the record says of its release."""
+        return record_linkage.digest_of_text(self.stored_text)
+
+    @cached_property
+    def identity(self) -> str:
+        """The identity that all records of one release share."""
+        return record_linkage.identity(self.title, self.date)
+
+    @cached_property
+    def keys(self) -> record_linkage.Keys:
+        """The keys by which releases are found that it may be in spite of another title or day."""
+        return record_linkage.keys_of(self.title, self.summary or self.body, self.date)
+
+    @cached_property
+    def texts(self) -> PreparedText:
+        """Its texts as the rows of a release hold them."""
+        return prepared(
+            title=self.title,
+            place=self.place,
+            summary=self.summary,
+            body=self.body,
+            language=self.language,
+        )
+
+    def work_out(self, *, with_vector: bool = False) -> None:
+        """Work all of these out, so that they come along when the record is pickled; a copy forgets them."""
+        _ = self.digest, self.identity, self.keys, self.texts
+        if with_vector:
+            _ = self.texts.words.vector
 
     @property
     def fields_in_doubt(self) -> set[str]:
@@ -79,6 +147,10 @@ class Record:
     def __hash__(self) -> int:
         """Equal records have one place in their source; all their texts need not be hashed."""
         return hash((self.source, self.line, self.title))
+
+
+# The lists of labels that a record has.
+LISTS = tuple(field.name for field in fields(Record) if field.type == tuple[str, ...])
 
 
 @dataclass(frozen=True)

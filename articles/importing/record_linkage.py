@@ -1,7 +1,8 @@
 """Record linkage: what identifies a release in its captures, and the fullest account that they give of it.
 
 Records of one title and day have one identity. Keys find the releases that a record may be in spite of a
-mended title or another day; `articles.importing.likeness` decides whether it is one of them.
+mended title or another day; `articles.importing.likeness` decides whether it is one of them. A record has
+these of itself (`Record.identity`, `Record.keys`, `Record.digest`).
 """
 
 import hashlib
@@ -11,18 +12,11 @@ import zlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from articles.importing.record import Record
-from articles.models.facets import FACETS, ValueKind
 from taxonomy.folding import tokens_of
 
-MERGED_LISTS = tuple(
-    facet.record_field
-    for facet in FACETS.values()
-    if facet.record_field and facet.value is not ValueKind.TERM
-)
 # So much may stand before a text that one capture has and the other not: a dateline.
 LONGEST_DATELINE = 80
 # Captures of a release are dated a day apart at most: the day it was written, the day it was put up.
@@ -44,25 +38,9 @@ def words_in(text: str) -> str:
     return " ".join(tokens_of(text))
 
 
-@lru_cache(maxsize=2_000)  # as above
-def identity(record: Record) -> str:
+def identity(title: str, day: date | None) -> str:
     """Return the identity that all records of one release share: the day and the title, spelling aside."""
-    return hashlib.sha256(f"{record.date}|{words_in(record.title)}".encode()).hexdigest()
-
-
-def as_stored(record: Record) -> dict[str, Any]:
-    """Return the facts of a record as JSON, without its source."""
-    return {
-        "title": record.title,
-        "date": record.date.isoformat() if record.date else None,
-        "type": record.type,
-        **{name: list(getattr(record, name)) for name in MERGED_LISTS},
-        "extra": [list(pair) for pair in record.extra],
-        "summary": record.summary,
-        "body": record.body,
-        "place": record.place,
-        "language": record.language,
-    }
+    return hashlib.sha256(f"{day}|{words_in(title)}".encode()).hexdigest()
 
 
 def as_text(stored: dict[str, Any]) -> str:
@@ -72,34 +50,12 @@ def as_text(stored: dict[str, Any]) -> str:
 
 def digest(stored: dict[str, Any]) -> str:
     """A fingerprint of everything a record says of a release."""
-    return _digest_of(as_text(stored))
+    return digest_of_text(as_text(stored))
 
 
-@lru_cache(maxsize=2_000)  # each record of a chunk is asked for it three times
-def stored_text(record: Record) -> tuple[str, str]:
-    """Return the facts of a record as a JSON text, and their digest."""
-    text = as_text(as_stored(record))
-    return text, _digest_of(text)
-
-
-def _digest_of(text: str) -> str:
+def digest_of_text(text: str) -> str:
+    """Return the digest of stored facts from their text."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def as_record(stored: dict[str, Any]) -> Record:
-    """Return the stored facts of a release as a record again, from no source."""
-    lists: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in MERGED_LISTS}
-    return Record(
-        source="",
-        line=0,
-        title=stored["title"],
-        date=date.fromisoformat(stored["date"]) if stored["date"] else None,
-        type=stored["type"],
-        language=stored["language"],
-        summary=stored["summary"],
-        body=stored.get("body", ""),
-        **lists,
-    )
 
 
 @dataclass(frozen=True)
@@ -158,19 +114,19 @@ class Keys:
         return {key for key in (self.title, self.text) if key is not None}
 
 
-@lru_cache(maxsize=2_000)  # a record of a chunk is asked for them twice
-def keys_of(record: Record) -> Keys:
-    """Return the keys of a record; `around` is empty for one without a day."""
-    if record.date is None:
+def keys_of(title: str, text: str, day: date | None) -> Keys:
+    """Return the keys of a record from its title, the beginning of its text and its day, if it has one."""
+    if day is None:
         return Keys(0, None, frozenset())
-    title = _least(word for word in words_in(record.title).split() if len(word) >= SHORTEST_KEYWORD)
-    beginning = without_dateline((record.summary or record.body)[: BEGINNING * LONGEST_WORD])
-    words = words_in(beginning).split()[:BEGINNING]
-    text = _least(" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1))
+    of_title = _least(word for word in tokens_of(title) if len(word) >= SHORTEST_KEYWORD)
+    words = tokens_of(without_dateline(text[: BEGINNING * LONGEST_WORD]))[:BEGINNING]
+    of_text = _least(" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1))
     around = []
     for days in DAYS_APART:
-        day = (record.date + timedelta(days=days)).isoformat()
-        around.append((_key(day, "title", title or 0), None if text is None else _key(day, "text", text)))
+        beside = (day + timedelta(days=days)).isoformat()
+        around.append(
+            (_key(beside, "title", of_title or 0), None if of_text is None else _key(beside, "text", of_text))
+        )
     return Keys(*around[0], frozenset(key for pair in around for key in pair if key is not None))
 
 

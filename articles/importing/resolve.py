@@ -42,30 +42,30 @@ class Resolved:
             raise ValueError(f"{self.record.source}, line {self.record.line} has no publishing date")
         return self.record.date
 
-    @cached_property
+    @property
     def identity(self) -> str:
         """The identity that all records of one release share."""
-        return record_linkage.identity(self.record)
+        return self.record.identity
 
     @cached_property
     def stored(self) -> dict[str, Any]:
         """The facts of the record as JSON."""
-        return record_linkage.as_stored(self.record)
+        return self.record.stored()
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """A fingerprint of everything the record says."""
-        return record_linkage.stored_text(self.record)[1]
+        return self.record.digest
 
     @cached_property
     def account(self) -> record_linkage.Account:
         """The facts that are compared with those of a release in the archive."""
         return record_linkage.Account(self.stored, self.filed_under())
 
-    @cached_property
+    @property
     def keys(self) -> record_linkage.Keys:
         """The keys by which releases are found that it may be in spite of another title or day."""
-        return record_linkage.keys_of(self.record)
+        return self.record.keys
 
     def filed_under(self) -> dict[str, set[str]]:
         """The facts that distinguish two records: the terms by vocabulary, and the unknown labels."""

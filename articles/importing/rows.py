@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles.importing import filing_rows, origins, record_linkage
-from articles.importing.prepared import LONGEST_PLACE, PreparedText, body_of
+from articles.importing import filing_rows, origins
+from articles.importing.prepared import LONGEST_PLACE
 from articles.importing.resolve import Resolved
 from articles.importing.snapshot import Match
 from articles.index import ledger, updates
@@ -23,6 +23,8 @@ from articles.models import (
     bulk,
     make_slug,
 )
+from articles.text.body import body_of_plain_text
+from articles.text.index_words import IndexWords
 from articles.text.local_time import midnight
 from taxonomy import vocabulary
 from taxonomy.folding import plain_name
@@ -30,6 +32,12 @@ from taxonomy.models import TermChange
 
 # What `_texts` gives a release.
 TEXTS = ("title", "slug", "language", "publishing_date", "place", "summary", "body")
+# Fields of a record that its body and its index entry are made of.
+INDEXED = ("title", "place", "summary", "body", "language")
+PROVENANCE = (
+    "release", "identity", "title_key", "text_key", "digest", "as_read", "origins", "source", "line",
+    "batch_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,25 +99,19 @@ def create(created: Sequence[Match], batch: ImportBatch) -> None:
     bulk.insert(articles)
     made = [(article, match.resolved) for article, match in zip(articles, created, strict=True)]
     filing_rows.file_new([(article.pk, resolved) for article, resolved in made])
-    now = timezone.now()
-    bulk.insert(
-        [
-            Transition(
-                article_id=article.pk,
-                verb="import",
-                to_state=article.state,
-                at=now,
-                remark=_remark(resolved, batch),
-            )
-            for article, resolved in made
-        ]
+    bulk.insert_values(
+        Transition,
+        ("article_id", "verb", "to_state", "remark"),
+        [(article.pk, "import", article.state, _remark(resolved, batch)) for article, resolved in made],
     )
-    bulk.insert([_provenance(article.release, resolved, batch) for article, resolved in made])
+    bulk.insert_values(
+        Provenance, PROVENANCE, [_provenance(article.release, resolved, batch) for article, resolved in made]
+    )
     if days:
         words = {
-            article.position: resolved.record.prepared.words
+            article.position: resolved.record.texts.words
             for article, resolved in made
-            if article.position is not None and resolved.record.prepared
+            if article.position is not None
         }
         updates.record_new([article for article in articles if not article.is_in_preparation], words)
 
@@ -119,18 +121,20 @@ def _remark(resolved: Resolved, batch: ImportBatch) -> str:
     return f"Imported from {record.source}, line {record.line}, in batch “{batch}”."
 
 
-def _provenance(release: int, resolved: Resolved, batch: ImportBatch) -> Provenance:
-    return Provenance(
-        release=release,
-        identity=resolved.identity,
-        title_key=resolved.keys.title,
-        text_key=resolved.keys.text,
-        digest=resolved.digest,
-        as_read=bulk.JsonText(record_linkage.stored_text(resolved.record)[0]),
-        origins=origins.of_record(resolved.record),
-        source=resolved.record.source[:500],
-        line=resolved.record.line,
-        batch=batch,
+def _provenance(release: int, resolved: Resolved, batch: ImportBatch) -> tuple[Any, ...]:
+    """The values of PROVENANCE for a new release."""
+    record, keys = resolved.record, resolved.keys
+    return (
+        release,
+        record.identity,
+        keys.title,
+        keys.text,
+        record.digest,
+        bulk.JsonText(record.stored_text),
+        origins.of_record(record),
+        record.source[:500],
+        record.line,
+        batch.pk,
     )
 
 
@@ -146,7 +150,7 @@ def _article(match: Match, positions: Iterator[int]) -> Article:
         release=match.release.release,
         state=Article.State.SUBMITTED,
         release_type_id=types[0].id if types else None,
-        **_texts(resolved.stored, resolved.record.prepared),
+        **_texts(resolved.stored, resolved.record.texts.body),
     )
     if match.release.is_public:
         now = timezone.now()
@@ -157,10 +161,10 @@ def _article(match: Match, positions: Iterator[int]) -> Article:
     return article
 
 
-def _texts(stored: dict[str, Any], prepared: PreparedText | None = None) -> dict[str, Any]:
+def _texts(stored: dict[str, Any], body: str) -> dict[str, Any]:
     """Return what records say of a release as values of the article's own fields, but for its type.
 
-    `prepared` are the texts of `stored`, if they are worked out already.
+    `body` is that of `stored` as HTML.
     """
     return {
         "title": stored["title"],
@@ -169,7 +173,7 @@ def _texts(stored: dict[str, Any], prepared: PreparedText | None = None) -> dict
         "publishing_date": date.fromisoformat(stored["date"]),
         "place": stored["place"][:LONGEST_PLACE],
         "summary": stored["summary"],
-        "body": prepared.body if prepared else body_of(stored["body"]),
+        "body": body,
     }
 
 
@@ -192,18 +196,35 @@ def complete(completed: Sequence[Match]) -> None:
         if match.is_news and not article.is_in_preparation:
             article.unapproved_since = timezone.now()
         article.lock_version += 1
+    words: dict[int, IndexWords] = {}
     for number, match in releases.items():
-        for name, value in _texts(match.release.as_read).items():
-            setattr(articles[number], name, value)
+        article, stored, record = articles[number], match.release.as_read, match.resolved.record
+        is_of_record = all(stored[name] == getattr(record, name) for name in INDEXED)
+        body = record.texts.body if is_of_record else body_of_plain_text(stored["body"])
+        for name, value in _texts(stored, body).items():
+            setattr(article, name, value)
+        if is_of_record and article.position is not None:
+            words[article.position] = record.texts.words
     bulk.update(articles.values(), (*TEXTS, "release_type", "unapproved_since", "lock_version"))
     filing_rows.file_more([(articles[match.release.release].pk, match.resolved) for match in completed])
     bulk.insert([_completion(articles[match.release.release], match.resolved) for match in completed])
-    updates.record(list(articles.values()), PublicChange.Kind.CORRECTED)
-    provenance = list(Provenance.objects.filter(release__in=releases).only("release"))
-    for row in provenance:
-        known = releases[row.release].release
+    updates.record(list(articles.values()), PublicChange.Kind.CORRECTED, words=words)
+    _note_provenance(completed)
+
+
+def _note_provenance(completed: Sequence[Match]) -> None:
+    """Store the fullest accounts of releases, and which record each fact comes from that was added."""
+    numbers = {match.release.release for match in completed}
+    rows = {row.release: row for row in Provenance.objects.filter(release__among=numbers)}
+    for match in completed:
+        row, known = rows.get(match.release.release), match.release
+        if row is None:  # a dry run has it from an earlier chunk, and dropped the stored one
+            continue
+        found = origins.of_record(match.resolved.record)
+        changed = {name for name in known.as_read if known.as_read[name] != row.as_read.get(name)}
+        row.origins = {**row.origins, **{name: found[name] for name in found if name in changed}}
         row.as_read, row.digest = known.as_read, known.digest
-    bulk.update(provenance, ("as_read", "digest"))
+    bulk.update(rows.values(), ("as_read", "digest", "origins"))
 
 
 def _completion(article: Article, resolved: Resolved) -> Transition:

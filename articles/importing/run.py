@@ -116,10 +116,9 @@ def _import(
     report: Report,
     progress: Callable[[int, str], None],
 ) -> None:
-    order: dict[str, int] = {}
     under_way: dict[str, FileUnderWay] = {}
     writing = 0.0
-    for chunk in _chunks(_records(parsed_sources, run, report, order, under_way)):
+    for chunk in _chunks(_records(parsed_sources, run, report, under_way)):
         new = [found.record for found in chunk if found.outcome is None]
         report.records += [run.met_again(found.outcome) for found in chunk if found.outcome]
         if new:
@@ -136,7 +135,7 @@ def _import(
         progress(len(report.records), chunk[-1].record.source)
     _keep_finished(under_way, options, run)
     report.new_terms = [(term.vocabulary, term.name) for term in run.new_terms]
-    report.records.sort(order)
+    report.records.sort()
 
 
 def _keep_finished(under_way: dict[str, FileUnderWay], options: Options, run: ImportRun) -> None:
@@ -171,7 +170,8 @@ def _parsed_sources(
     paths: list[Path], options: Options, run: ImportRun
 ) -> Generator[tuple[SourceFile, ParsedSource | KnownFile]]:
     """Each source, and all that it gave, now or when it was read before."""
-    return parsed(_given(paths, options, run), Reading(options.format, options.date_order))
+    reading = Reading(options.format, options.date_order, connection.vendor == "postgresql")
+    return parsed(_given(paths, options, run), reading)
 
 
 def _given(
@@ -204,12 +204,11 @@ def _records(
     parsed_sources: Iterable[tuple[SourceFile, ParsedSource | KnownFile]],
     run: ImportRun,
     report: Report,
-    order: dict[str, int],
     under_way: dict[str, FileUnderWay],
 ) -> Iterator[Found]:
     """All records of all sources, the last of each source first; what no record holds goes to the report."""
     for source, given in parsed_sources:
-        order[source.name] = len(order)
+        report.records.begin(source.name)
         report.unread += given.unread
         if isinstance(given, KnownFile):
             yield from (Found(outcome.record, outcome) for outcome in reversed(given.outcomes))

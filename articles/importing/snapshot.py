@@ -8,7 +8,8 @@ from typing import Any
 
 from articles.importing.fitness import EARLIEST
 from articles.importing.likeness import Likeness
-from articles.importing.record_linkage import Account, as_record, digest
+from articles.importing.record import Record
+from articles.importing.record_linkage import Account, digest
 from articles.importing.resolve import Resolved, resolve
 from taxonomy.vocabulary import Vocabularies
 
@@ -61,7 +62,9 @@ class KnownRelease:
     @cached_property
     def account(self) -> Account:
         """The facts that are compared with a record, by the terms of today; worked out once."""
-        return Account(self.as_read, resolve(as_record(self.as_read), self.vocabularies).filed_under())
+        return Account(
+            self.as_read, resolve(Record.from_stored(self.as_read), self.vocabularies).filed_under()
+        )
 
     def claimed_by(self, source: str) -> str:
         """Return the digest of the record of `source` that is this release; empty without one."""
@@ -102,7 +105,7 @@ class ImportSnapshot:
     releases each day takes. `expected` are the digests of all records of a source: a release that one of
     them is to the letter is not taken by another of another title or day. `takes_terms` is False once the
     run has made as many new terms as a run may. `apart` are releases, by number or digest, with digests of
-    records that are none of them: a person said so.
+    records that are none of them: a person said so. `resolved` are records whose terms are found already.
     """
 
     rules: ImportRules
@@ -115,6 +118,11 @@ class ImportSnapshot:
     keys: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     expected: Mapping[str, Collection[str]] = field(default_factory=dict)
     apart: Collection[tuple[int | str, str]] = frozenset()
+    resolved: Mapping[Record, Resolved] = field(default_factory=dict, repr=False)
+
+    def with_terms(self, record: Record) -> Resolved:
+        """Return a record with the terms of its labels."""
+        return self.resolved.get(record) or resolve(record, self.vocabularies)
 
     def candidates(self, identity: str) -> tuple[KnownRelease, ...]:
         """Return the releases that a record of `identity` may be."""

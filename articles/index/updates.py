@@ -32,12 +32,19 @@ def record_new(articles: Sequence[Article], words: Mapping[int, IndexWords]) -> 
     public_changes.record(articles, PublicChange.Kind.PUBLISHED)
 
 
-def record(articles: Sequence[Article], kind: str, *, before: Article | None = None) -> None:
+def record(
+    articles: Sequence[Article],
+    kind: str,
+    *,
+    before: Article | None = None,
+    words: Mapping[int, IndexWords] | None = None,
+) -> None:
     """Tell the search and every catalogue that these editions have changed, and readers' programs how.
 
     `kind` is one of `PublicChange.Kind`. `before` is the edition whose period the change begins or ends.
+    `words` are those of index entries, by position, as far as they are worked out already.
     """
     editions = [before, *articles] if before else articles
-    search.index(editions)
+    search.index(editions, words)
     ledger.record_changes(editions if len(editions) <= MAX_SINGLE_CHANGES else None)
     public_changes.record(articles, kind)

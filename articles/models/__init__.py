@@ -1,6 +1,7 @@
 """The rows of the newsroom: editions, their moves and files, the numbers behind them, imports."""
 
 from articles.models.address import make_slug
+from articles.models.among import Among
 from articles.models.article import Article
 from articles.models.attachments import Attachment, AttachmentFile
 from articles.models.change_log import ChangeLogEntry
@@ -30,6 +31,7 @@ from articles.models.word import IndexedWord
 
 __all__ = [
     "NO_LEASE",
+    "Among",
     "Article",
     "ArticleQuerySet",
     "Attachment",

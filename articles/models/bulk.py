@@ -4,6 +4,7 @@
 a statement: that takes longer than the database needs to store them.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
@@ -30,6 +31,30 @@ def insert(objects: Sequence[Model]) -> None:
     values = [_value_of(field) for field in fields]
     rows = ([value(one) for value in values] for one in objects)
     insert_rows(model, [field.attname for field in fields], rows)
+
+
+def insert_values(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert new rows from a value for each of these attributes; all other fields have their defaults.
+
+    No object is made of a row. Raises Django's IntegrityError and DataError, as `bulk_create` does.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    others = [field for name, field in fields.items() if name not in names and not field.primary_key]
+    blank = model()
+    defaults = [_value_of(field)(blank) for field in others]
+    prepare = [
+        (place, prepared)
+        for place, prepared in enumerate(_preparation_of(fields[name]) for name in names)
+        if prepared
+    ]
+
+    def stored(row: Sequence[Any]) -> list[Any]:
+        values = [*row, *defaults]
+        for place, prepared in prepare:
+            values[place] = prepared(values[place])
+        return values
+
+    insert_rows(model, [*names, *(field.attname for field in others)], map(stored, rows))
 
 
 def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -98,25 +123,33 @@ def _value_of(field: Field) -> Callable[[Model], Any]:
     if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
         now = field.get_db_prep_save(field.pre_save(field.model(), add=True), connection)
         return lambda one: now
+    prepare = _preparation_of(field)
+    return (lambda one: prepare(read(one))) if prepare else read
+
+
+def _preparation_of(field: Field) -> Callable[[Any], Any] | None:
+    """Return what makes of a field's value what the database stores, if that is something else."""
     if isinstance(field, JSONField):
-        return lambda one: _as_json(field, read(one))
+        return _as_json
     if isinstance(field, DateField):  # an instant is one as well
-        return _as_day_or_instant(field, read)
-    return read
+        return _as_day_or_instant(field)
+    return None
 
 
-def _as_day_or_instant(field: DateField, read: Callable[[Model], Any]) -> Callable[[Model], Any]:
-    """Return the function that reads days or instants: rows share most, and each is prepared once."""
+def _as_day_or_instant(field: DateField) -> Callable[[Any], Any]:
+    """Return the function that prepares days or instants: rows share most, and each is prepared once."""
     prepared: dict[Any, Any] = {None: None}
 
-    def value(one: Model) -> object:
-        given = read(one)
-        if given not in prepared:
-            prepared[given] = field.get_db_prep_save(given, connection)
-        return prepared[given]
+    def prepare(value: object) -> object:
+        if value not in prepared:
+            prepared[value] = field.get_db_prep_save(value, connection)
+        return prepared[value]
 
-    return value
+    return prepare
 
 
-def _as_json(field: JSONField, value: object) -> object:
-    return str(value) if isinstance(value, JsonText) else field.get_db_prep_save(value, connection)
+def _as_json(value: object) -> str | None:
+    """Return a value of a JSON field as its text: Django adapts each by an object of its own."""
+    if value == [] or value == {}:
+        return str(value)
+    return str(value) if isinstance(value, JsonText) else None if value is None else json.dumps(value)

@@ -12,7 +12,7 @@ from articles.text.attributes import valid_value
 from articles.text.characters import without_controls
 from articles.text.paste import document
 from articles.text.paste.document import PastedDocument, read_paste
-from articles.text.paste.word_lists import mend, telling_style
+from articles.text.paste.word_lists import SUSPICIOUS, mend, telling_style
 
 TAGS = {
     "p", "br", "h2", "h3", "h4", "strong", "em", "b", "i", "sub", "sup", "ul", "ol", "li", "blockquote", "a",
@@ -177,6 +177,13 @@ def from_plain_text(text: str) -> str:
         for paragraph in paragraphs
         if paragraph
     )
+
+
+def body_of_plain_text(text: str) -> str:
+    """Return the body of a release, sanitised, from paragraphs separated by blank lines."""
+    html = from_plain_text(text)
+    is_settled = "\r" not in html and not SUSPICIOUS.search(html) and without_controls(html) == html
+    return html if is_settled else sanitise(html)
 
 
 def addresses_in(html: str) -> list[str]:

@@ -1,15 +1,18 @@
 """The words of an edition as the search index holds them: field by field, each with its stem."""
 
 import html
+import re
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from django.utils.html import strip_tags
 
 from articles.text.picture_names import without_pictures
-from articles.text.stems import MARK, stem
+from articles.text.stems import stem
+from articles.text.text_vector import GAP, text_vector
 from articles.text.tokens import tokens_in
 
 # PostgreSQL takes a megabyte of different words an entry, and knows the first 16,383 places of a text; the
@@ -19,11 +22,11 @@ LONGEST_BODY = 100_000
 MOST_TOKENS = {"title": 300, "summary": 3_000, "body": 12_000}
 # Of one word PostgreSQL knows the first 256 places; both databases hold no more.
 MOST_PLACES = 250
-# Stands where words are not side by side: between place and summary, and for a word held often enough.
-GAP = MARK
+# Nearly all texts have no other tags, and need no parser.
+_BARE_TAG = re.compile(r"</?[a-z]+[1-6]?>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndexWords:
     """The words of each field as `tokens_in` gives them, and their stems.
 
@@ -32,6 +35,11 @@ class IndexWords:
 
     texts: Mapping[str, str]
     stems: Mapping[str, str]
+
+    @cached_property
+    def vector(self) -> str:
+        """The text vector of these words, for PostgreSQL."""
+        return text_vector(self.texts, self.stems)
 
 
 def index_words(*, title: str, place: str, summary: str, body: str, language: str) -> IndexWords:
@@ -43,10 +51,8 @@ def index_words(*, title: str, place: str, summary: str, body: str, language: st
         "body": tokens_in(plain_text(body)[:LONGEST_BODY]),
     }
     words = {name: tokens[: MOST_TOKENS[name]] for name, tokens in fields.items()}
-    stems = {
-        name: [token if token == GAP else stem(token, language) for token in tokens]
-        for name, tokens in words.items()
-    }
+    stem_of = {token: stem(token, language) for token in set(chain(*words.values()))} | {GAP: GAP}
+    stems = {name: [stem_of[token] for token in tokens] for name, tokens in words.items()}
     return IndexWords(_joined(words), _joined(stems))
 
 
@@ -71,4 +77,6 @@ def _placed(token: str, too_often: Container[str], places: Counter[str]) -> str:
 
 def plain_text(body: str) -> str:
     """The text of a body's HTML; words of neighbouring elements do not run together."""
+    if "[" not in body and "<" not in (bare := _BARE_TAG.sub(" ", body)):
+        return html.unescape(bare)
     return html.unescape(strip_tags(without_pictures(body).replace("<", " <")))

@@ -15,4 +15,9 @@ def tokens_in(text: str) -> tuple[str, ...]:
     >>> tokens_in("The Secretary General’s visit to Şırnak")
     ('the', 'secretary', 'general', 'visit', 'to', 'sirnak')
     """
-    return tuple(token[:LONGEST] for token in tokens_of(_GENITIVE.sub("", text)))
+    if not text.isascii() or "'" in text or "`" in text:
+        text = _GENITIVE.sub("", text)
+    tokens = tokens_of(text)
+    if max(map(len, tokens), default=0) <= LONGEST:
+        return tokens
+    return tuple(token[:LONGEST] for token in tokens)

@@ -13,7 +13,8 @@ TEASER_LEAST_AT_END = 270  # at a cut, where any length may occur, only what was
 
 CUT_EVERY = 1000  # characters: makers of captures cut at round numbers (seen: 2,000)
 
-_BULLET = re.compile(r"[-–•*·▪]\s+")
+_BULLETS = "-–•*·▪"
+_BULLET = re.compile(rf"[{_BULLETS}]\s+")
 _COLON = re.compile("[:：]")
 LONGEST_LABEL = 80
 # Each step of the reading asks the same of a line; of lines up to this length the answers are kept.
@@ -88,7 +89,7 @@ def is_surely_cut(text: str) -> bool:
 
 def without_bullet(text: str) -> str:
     """A line without the "- " in front of it."""
-    return trim(_BULLET.sub("", text, count=1)) if _BULLET.match(text) else text
+    return trim(_BULLET.sub("", text, count=1)) if text[:1] in _BULLETS and _BULLET.match(text) else text
 
 
 def is_bare_bullet(text: str) -> bool:
@@ -98,11 +99,13 @@ def is_bare_bullet(text: str) -> bool:
 
 def is_bullet(text: str) -> bool:
     """Return whether a line begins with a bullet."""
-    return is_bare_bullet(text) or bool(_BULLET.match(text))
+    return text[:1] in _BULLETS and (is_bare_bullet(text) or bool(_BULLET.match(text)))
 
 
 def split_label(text: str) -> tuple[str, str] | None:
     """The label and the value of "Label: value", None for a line without a colon."""
+    if ":" not in text and "：" not in text:
+        return None
     return _split_label(text) if len(text) <= LONGEST_CACHED else _split_label.__wrapped__(text)
 
 

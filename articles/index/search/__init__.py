@@ -63,12 +63,15 @@ class _WordMatches:
         return BitMap.union(self.in_texts, *(bits for _, bits in self.filed))
 
 
-def index(articles: Iterable[Article]) -> None:
-    """Bring the entries of these editions up to date, in the transaction of the caller."""
+def index(articles: Iterable[Article], words: Mapping[int, IndexWords] | None = None) -> None:
+    """Bring the entries of these editions up to date, in the transaction of the caller.
+
+    `words` are those of entries, by position, as far as they are worked out already.
+    """
     articles = [article for article in articles if article.position is not None]
     backend = BACKENDS[connection.vendor]
     backend.remove([article.position for article in articles])
-    _add([article for article in articles if article.state in INDEXED_STATES])
+    _add([article for article in articles if article.state in INDEXED_STATES], words or {})
 
 
 def add(articles: Iterable[Article], words: Mapping[int, IndexWords] | None = None) -> None:

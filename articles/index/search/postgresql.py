@@ -4,7 +4,6 @@ Each word stands in it twice at the same place: as it is, for phrases and beginn
 stem. The vector is made here and not by PostgreSQL, whose stemmers SQLite does not have.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,11 +13,8 @@ from django.db import connection
 
 from articles.index.search.question import Form, Scope, Word
 from articles.index.search.text import WEIGHTS, IndexEntry
-from articles.text.index_words import GAP
 from articles.text.stems import stems_of
-
-# The weight, in PostgreSQL's sense of a mark, that the words of a field carry.
-MARKS = {"title": "A", "summary": "B", "body": "D"}
+from articles.text.text_vector import MARKS
 
 
 def add(entries: Sequence[IndexEntry]) -> None:
@@ -29,23 +25,7 @@ def add(entries: Sequence[IndexEntry]) -> None:
         cursor.copy("COPY articles_search (position, vector) FROM STDIN") as copy,
     ):
         for entry in entries:
-            copy.write_row((entry.position, _vector(entry)))
-
-
-def _vector(entry: IndexEntry) -> str:
-    """The text vector of an entry as PostgreSQL reads it; words of two fields are never side by side."""
-    places: dict[str, list[str]] = defaultdict(list)
-    first = 1
-    for field, mark in MARKS.items():
-        words, stems = entry.words.texts[field].split(), entry.words.stems[field].split()
-        for place, (word, stem) in enumerate(zip(words, stems, strict=True), start=first):
-            marked = f"{place}{mark}"
-            places[word].append(marked)
-            if stem != word:
-                places[stem].append(marked)
-        first += len(words) + 1
-    places.pop(GAP, None)
-    return " ".join(f"'{lexeme}':{','.join(its_places)}" for lexeme, its_places in places.items())
+            copy.write_row((entry.position, entry.words.vector))
 
 
 def remove(positions: Sequence[int]) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from articles.importing.decide import MOST_ALIKE, after, decide, decide_all, new_labels
 from articles.importing.record import Record
+from articles.importing.resolve import resolve
 from articles.importing.snapshot import ImportRules, ImportSnapshot
 from taxonomy.folding import fold_name
 from taxonomy.vocabulary import TermEntry, Vocabularies, Vocabulary
@@ -178,10 +179,10 @@ def test_terms_are_wanted_once_and_of_a_record_all_or_none():
         make_record(where=("Bureau A", "Secretariat")),
         make_record(where=("Bureau a",), what=("Bridges",)),
         make_record(where=("Bureau B", "Bureau C")),
-        make_record(title="", where=("Bureau D",)),
     ]
+    resolved = [resolve(record, VOCABULARIES) for record in records]
 
-    assert new_labels(records, VOCABULARIES, 9) == (
+    assert new_labels(resolved, 9) == (
         [
             ("structure", "Bureau A"),
             ("field", "Bridges"),
@@ -190,7 +191,7 @@ def test_terms_are_wanted_once_and_of_a_record_all_or_none():
         ],
         True,
     )
-    assert new_labels(records, VOCABULARIES, 3) == (
+    assert new_labels(resolved, 3) == (
         [("structure", "Bureau A"), ("field", "Bridges")], False,
     )  # fmt: skip
 

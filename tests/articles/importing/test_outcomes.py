@@ -4,7 +4,6 @@ import json
 
 from articles.importing import outcome
 from articles.importing.outcome import Outcomes, RecordOutcome, Report
-from articles.importing.prepared import prepared
 from articles.importing.record import Problem, Record
 
 
@@ -18,11 +17,13 @@ def titles(outcomes) -> list[str]:
 
 def test_outcomes_come_back_in_the_order_of_sources_and_lines_also_from_a_file(monkeypatch):
     monkeypatch.setattr(outcome, "IN_MEMORY", 1)
-    outcomes = Outcomes([of("b", 9), of("b", 2)])
+    outcomes = Outcomes()
+    outcomes.begin("a")
+    outcomes += [of("b", 9), of("b", 2)]
     outcomes += [of("a", 1)]
     assert titles(outcomes) == ["b 9", "b 2", "a 1"]
 
-    outcomes.sort({"a": 0, "b": 1})
+    outcomes.sort()
 
     assert titles(outcomes) == titles(outcomes[:]) == ["a 1", "b 2", "b 9"]
     assert titles(outcomes[1:]) == ["b 2", "b 9"]
@@ -38,11 +39,13 @@ def test_outcomes_are_counted_as_they_come():
 
 
 def test_texts_worked_out_for_rows_are_not_kept():
-    texts = prepared(title="a", place="", summary="", body="", language="en")
+    record = Record("a", 1, body="Bridges.")
+    record.work_out()
 
-    [kept] = Outcomes([RecordOutcome(Record("a", 1, prepared=texts), "created")])
+    [kept] = Outcomes([RecordOutcome(record, "created")])
 
-    assert kept.record.prepared is None
+    assert kept.record == record
+    assert "texts" not in vars(kept.record)
 
 
 def test_a_written_report_says_what_the_report_says(tmp_path):

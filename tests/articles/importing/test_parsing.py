@@ -70,7 +70,7 @@ def test_processes_give_what_the_parser_gives_in_the_order_of_the_sources():
 
     assert [source for source, _ in found] == sources
     assert [one for _, one in found] == [formats.read(source.text, source.name) for source in sources]
-    assert all(record.prepared for _, one in found for record in one.records)
+    assert all({"texts", "identity"} <= vars(record).keys() for _, one in found for record in one.records)
 
 
 def test_few_files_start_no_process(monkeypatch):

@@ -17,7 +17,9 @@ _EMPHASIS = re.compile(
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ROW = re.compile(r"\|.*\|")
 _LINE_OF_TABLE = re.compile(r"\|[\s:|-]+\|")
-_SIGNS = (_HEADING, _PICTURE, _LINK, _STRONG)
+_SIGNS = (_PICTURE, _LINK, _STRONG)
+# No line without one of these has a sign.
+_IN_SIGNS = ("](", "**", "__")
 # One sign may be anybody's; a heading or two signs are Markdown.
 _LEAST_SIGNS = 2
 
@@ -41,9 +43,11 @@ def without_markdown(lines: list[TextLine]) -> tuple[list[TextLine], list[Furnit
 
 
 def _is_markdown(lines: list[TextLine]) -> bool:
-    if any((found := _HEADING.fullmatch(line.text)) and not found["text"].startswith("[") for line in lines):
+    headings = (_HEADING.fullmatch(line.text) for line in lines if line.text.startswith("#"))
+    if any(found and not found["text"].startswith("[") for found in headings):
         return True
-    return sum(any(sign.search(line.text) for sign in _SIGNS[1:]) for line in lines) >= _LEAST_SIGNS
+    lines = [line for line in lines if any(one in line.text for one in _IN_SIGNS)]
+    return sum(any(sign.search(line.text) for sign in _SIGNS) for line in lines) >= _LEAST_SIGNS
 
 
 def _plain(text: str) -> str:

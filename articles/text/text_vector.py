@@ -1,0 +1,27 @@
+"""The text vector of an edition, as PostgreSQL reads one: its words and stems with their places."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from articles.text.stems import MARK
+
+# The weight, in PostgreSQL's sense of a mark, that the words of a field carry.
+MARKS = {"title": "A", "summary": "B", "body": "D"}
+# Stands where words are not side by side: between place and summary, and for a word held often enough.
+GAP = MARK
+
+
+def text_vector(texts: Mapping[str, str], stems: Mapping[str, str]) -> str:
+    """Return the vector of the words of each field and of their stems; fields are never side by side."""
+    places: dict[str, list[str]] = defaultdict(list)
+    first = 1
+    for field, mark in MARKS.items():
+        words = texts[field].split()
+        for place, (word, stem) in enumerate(zip(words, stems[field].split(), strict=True), start=first):
+            marked = f"{place}{mark}"
+            places[word].append(marked)
+            if stem != word:
+                places[stem].append(marked)
+        first += len(words) + 1
+    places.pop(GAP, None)
+    return " ".join([f"'{lexeme}':{','.join(its_places)}" for lexeme, its_places in places.items()])
