@@ -120,11 +120,23 @@ class ImportRecord(models.Model):
     terms = models.JSONField(default=dict, help_text="The slugs that its labels mean, by vocabulary.")
     changes = models.JSONField(default=list, help_text="Of a release that it completed: before and after.")
     doubts = models.JSONField(default=list, help_text="Codes of the problems for which it waits.")
+    dealt_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    dealt_at = models.DateTimeField("dealt with", null=True, blank=True)
 
     class Meta:
         verbose_name = "imported record"
         ordering = ["batch", "source", "line"]
         indexes = [models.Index(fields=["batch", "source"], name="importrecord_by_source")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dealt_by__isnull=True, dealt_at__isnull=True)
+                | Q(dealt_by__isnull=False, dealt_at__isnull=False),
+                name="importrecord_dealt_who_and_when",
+                violation_error_message="Who dealt with a problem and when are known together or not at all.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}, line {self.line}: {self.title}"

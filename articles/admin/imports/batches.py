@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
-from articles.admin.imports import quality
+from articles.admin.imports import dealt_with, quality
 from articles.admin.pages import Page, ReadOnlyAdmin, demand, framed
 from articles.admin.requests import user_of
 from articles.editing import permissions
@@ -233,9 +233,12 @@ class ImportRecordAdmin(ReadOnlyAdmin):
     pages = (
         Page("waiting/", "articles_importrecord_waiting", quality.queue_view),
         Page("<int:pk>/reading/", "articles_importrecord_reading", quality.reading_view),
+        Page("<int:pk>/dealt-with/", "articles_importrecord_dealt", dealt_with.dealt_view, only_post=True),
     )
-    list_display = ("record_title", "outcome", "what_is_wrong", "date", "place")
-    list_filter = ("outcome", ProblemFilter, "batch")
+    actions: Any = (dealt_with.mark, dealt_with.open_again)
+    list_display = ("record_title", "outcome", "what_is_wrong", "date", "place", "dealt")
+    list_select_related = ("dealt_by",)
+    list_filter = ("outcome", ProblemFilter, dealt_with.DealtWithFilter, "batch")
     linked_by = ("outcome__in",)  # the front page leads to what was held and what was rejected
     search_fields = ("title", "source")
     fields = (
@@ -247,6 +250,7 @@ class ImportRecordAdmin(ReadOnlyAdmin):
         "date",
         "release_link",
         "messages",
+        "dealt",
         "read_from",
         "changed_facts",
         "captured",
@@ -257,6 +261,10 @@ class ImportRecordAdmin(ReadOnlyAdmin):
     @admin.display(description="title")
     def record_title(self, record: ImportRecord) -> str:
         return record.title or "(no title)"
+
+    @admin.display(description="dealt with")
+    def dealt(self, record: ImportRecord) -> str:
+        return f"{record.dealt_by}, {format_instant(record.dealt_at)}" if record.dealt_at else "–"
 
     @admin.display(description="found in", ordering="source")
     def place(self, record: ImportRecord) -> str:

@@ -79,6 +79,7 @@ TABLE = {
     "articles/importbatch/<int:pk>/redo/": "RAU",
     "articles/importrecord/waiting/": "RAU",
     "articles/importrecord/<int:pk>/reading/": "RAU",
+    "articles/importrecord/<int:pk>/dealt-with/": "",  # by POST only
     "articles/importupload/<int:pk>/<slug:step>/step/": "",  # these three by POST only
     "articles/importupload/begin/": "",
     "articles/importupload/<int:pk>/report.<slug:ending>": "RAU",

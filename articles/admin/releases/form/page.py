@@ -18,6 +18,7 @@ from django.utils.safestring import mark_safe
 from js_asset import Media
 
 from articles import redirects
+from articles.admin.imports import dealt_with
 from articles.admin.pages import DeskAdmin, framed
 from articles.admin.releases import history
 from articles.admin.releases.files import file_rows
@@ -216,6 +217,8 @@ class ReleasePage(DeskAdmin):
                 "reading": reading(obj, user_of(request), transitions, links),
                 "editions": editions,
                 "led_on": _led_on(request, editions),
+                "import_problems": dealt_with.open_problems(obj),
+                "may_deal": dealt_with.may_deal(user_of(request)),
                 "present": presence.sentence(presence.others(obj, user_of(request))),
                 "show_save": is_editable,
                 "show_save_and_continue": is_editable,
