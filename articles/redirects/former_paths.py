@@ -12,7 +12,9 @@ _LANGUAGE = re.compile(r"/[a-z]{2}(?=/)", re.IGNORECASE)
 _ALL = re.compile(r"/(?:node|newsroom|frontpage)/?", re.IGNORECASE)
 # A list of ours, which only feeds of the former site hang on.
 _OURS = re.compile(r"/(?:news)?/?", re.IGNORECASE)
-_LISTING = re.compile(r"/(?:(?P<body>[\w-]{1,100})/)?press-releases?(?:/(?P<words>.+?))?/?", re.IGNORECASE)
+_LISTING = re.compile(
+    r"/(?:resources/)?(?:(?P<body>[\w-]{1,100})/)?press-releases?(?:/(?P<words>.+?))?/?", re.IGNORECASE
+)
 _SEARCH = re.compile(
     r"/search(?!/users?\b)(?:/(?:site|node|content|apachesolr_search|all)(?=/|$))?(?:/(?P<words>.+?))?/?",
     re.IGNORECASE,
@@ -21,6 +23,10 @@ _SEARCH = re.compile(
 _TERM = re.compile(
     r"/taxonomy/term/(?P<terms>[0-9]{1,18}(?:[+, ][0-9]{1,18})*)(?:/(?:all|[0-9]))?/?", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:/(?P<month>[0-9]{1,2}))?")
+# What stood for no words at all.
+_ANY_WORDS = "all"
+_PLUS = re.compile(r"(?<=\w)\+(?=\w)")
 _MONTH = re.compile(r"/archive/(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})?/?", re.IGNORECASE)
 # Its search took filters among the words: "elections type:press_release category:116".
 _AMONG_WORDS = re.compile(r"(?<!\S)(?:type|category|term|tid|language|bundle):\S+", re.IGNORECASE)
@@ -61,16 +67,21 @@ def _read_list(path: str) -> FormerPath | None:
     if term := _TERM.fullmatch(path):
         return FormerPath(filters=tuple(_of_terms(term["terms"])))
     if search := _SEARCH.fullmatch(path):
-        words = search["words"] or ""
+        words = _PLUS.sub(" ", search["words"] or "")
         rest = " ".join(_AMONG_WORDS.sub(" ", words).split())
         return FormerPath(rest, among_words=tuple(_AMONG_WORDS.findall(words)))
     listing = _LISTING.fullmatch(path)
-    # A number alone is no word: it was that of a page.
-    if listing is None or (listing["words"] or "").isdecimal():
-        return None
-    body = listing["body"]
+    return _of_listing(listing["body"] or "", (listing["words"] or "").strip()) if listing else None
+
+
+def _of_listing(body: str, words: str) -> FormerPath | None:
     filters = (FormerFilter(body, (body,), "structure"),) if body else ()
-    return FormerPath((listing["words"] or "").strip(), filters)
+    if year := _YEAR.fullmatch(words):
+        day = year["year"] + (f"-{int(year['month']):02}" if year["month"] else "")
+        return FormerPath(filters=filters, days=(("from", day), ("to", day)))
+    if words.isdecimal():
+        return None  # which was the number of a page
+    return FormerPath("" if words.lower() == _ANY_WORDS else words, filters)
 
 
 def _of_terms(numbers: str) -> Iterator[FormerFilter]:

@@ -44,6 +44,8 @@ DESK = "/admin/"
 REVIEW = "/review/"
 # A filter of the former site by numbers, as the desk may see it.
 NUMBERS = re.compile(r"\w{1,40}[:=]\(?[0-9]+(?:(?: OR |,)[0-9]+)*\)?")
+# The former site had the page of a body at the top: /odihr.
+BODY = re.compile(r"/(?:[a-z]{2}/)?(?P<name>[\w-]{2,100})/?", re.IGNORECASE)
 # So many words are the title of one release, wherever the former site filed it: /content/<words>.
 MANY_WORDS = re.compile(r"[^\W_]+(?:-+[^\W_]+){3,}")
 
@@ -159,9 +161,12 @@ def answer_to(request: HttpRequest, *, gone: int | None = None) -> HttpResponse 
     if page := page or other_spellings.answer_of(request, asked.path, asked.parameters):
         return _at_our_host(request, page)
     last = PurePosixPath(asked.path).name
-    if gone is None and MANY_WORDS.fullmatch(last) and (address := _release_called(last)):
-        return _redirect(request, address)
-    return None
+    address = ""
+    if gone is None and MANY_WORDS.fullmatch(last):
+        address = _release_called(last)
+    elif gone is None and (body := BODY.fullmatch(asked.path)):
+        address = _page_of_body(body["name"])
+    return _redirect(request, address) if address else None
 
 
 def _at_host(request: HttpRequest) -> HttpResponse | None:
@@ -282,6 +287,13 @@ def _release_called(slug: str) -> str:
     public = Article.objects.public(timezone.now()).filter(slug=slug.lower())
     articles = list(public.only("release", "slug", "title")[:2])
     return articles[0].get_absolute_url() if len(articles) == 1 else ""
+
+
+def _page_of_body(name: str) -> str:
+    """Return the address of the page of a body by its name or abbreviation; nothing without one."""
+    bodies = RequestSnapshot.take().vocabularies.structure
+    entry = bodies.by_slug.get(name.lower()) or bodies.resolve(name.replace("-", " "))
+    return entry.url if entry else ""
 
 
 def _is_unanswered(request: HttpRequest, response: HttpResponse) -> bool:
