@@ -16,7 +16,7 @@ from django.test import Client, TransactionTestCase
 from django.test.signals import template_rendered
 from hypothesis import settings as hypothesis_settings
 
-from articles.index import catalogue, outage
+from articles.index import catalogue, outage, site_pages
 from articles.site.caching import page_cache, shared_cache
 from newsroom.login.middleware import LAST_USED
 from taxonomy import interface, vocabulary
@@ -115,6 +115,7 @@ def _forget() -> None:
     page_cache.clear()
     shared_cache.ask_again()
     outage.forget()
+    site_pages.forget()
 
 
 @pytest.fixture(autouse=True)

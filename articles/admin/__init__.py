@@ -8,6 +8,7 @@ from articles.admin import (
     people,
     redirects,
     releases,
+    site_pages,
 )
 from articles.admin.imports import batches, pairs, uploads
 
@@ -21,5 +22,6 @@ __all__ = [
     "people",
     "redirects",
     "releases",
+    "site_pages",
     "uploads",
 ]

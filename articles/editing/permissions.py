@@ -37,7 +37,10 @@ ROLES = {
         "articles.view_article", "articles.add_article", "articles.change_article", "articles.delete_article",
         "articles.review_article", *_TERMS,
     ),
-    "Publisher": ("articles.view_article", "articles.publish_article", *_TERMS),
+    "Publisher": (
+        "articles.view_article", "articles.publish_article", *_TERMS,
+        "articles.view_sitepage", "articles.add_sitepage",
+    ),
     # Imports are batches: bringing one in adds it, taking it back deletes it.
     "Records": (
         "articles.view_*", "taxonomy.view_*", "articles.add_importbatch", "articles.delete_importbatch",

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from pyroaring import BitMap
 
-from articles.index import catalogue, outage, search
+from articles.index import catalogue, outage, search, site_pages
 from articles.index.catalogue import Catalogue, QueryResult
 from articles.index.compiled_queries import Compiled
 from articles.index.query import ReleaseQuery
@@ -53,6 +53,7 @@ class RequestSnapshot:
             # A term may change between the two, and the clock may change the listed releases. Pages rendered
             # from both are cached, so they must fit together.
             if index.revision == vocabularies.revision and index.holds_at(now):
+                site_pages.follow(revision, mark.epoch)
                 return cls(now, vocabularies, index)
 
     @cached_property

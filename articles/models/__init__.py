@@ -24,6 +24,7 @@ from articles.models.release_pair import ReleasePair
 from articles.models.review import ReviewAnswer, ReviewLink, ReviewReading
 from articles.models.role import RoleGrant
 from articles.models.saved_view import SavedView
+from articles.models.site_page import SitePage
 from articles.models.transition import Transition
 from articles.models.unsaved_text import UnsavedText
 from articles.models.upload import ImportUpload, UploadPiece, UploadRecord
@@ -73,6 +74,7 @@ __all__ = [
     "ReviewReading",
     "RoleGrant",
     "SavedView",
+    "SitePage",
     "Transition",
     "UnsavedText",
     "UploadPiece",

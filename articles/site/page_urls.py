@@ -5,10 +5,11 @@ They are stable for decades, so nothing here is renamed.
 
 from django.urls import path
 
+from articles.models import SitePage
 from articles.models.facets import WITH_PAGES
 from articles.site.outputs.registry import OUTPUTS
 from articles.site.overview import archive, glossary, statistics
-from articles.site.pages import other_forms, release_views, views
+from articles.site.pages import about_us, other_forms, release_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -32,6 +33,16 @@ urlpatterns = [
         for address in (
             path(f"{pages.path}/", views.term_index, {"facet": facet}, name=pages.index),
             path(f"{pages.path}/<slug:slug>/", views.term, {"facet": facet}, name=facet),
+        )
+    ),
+    *(
+        address
+        for kind in SitePage.Kind.values
+        for address in (
+            path(f"{kind}/", about_us.page, {"kind": kind}, name=f"page-{kind}"),
+            path(
+                f"{kind}/editions/<int:number>/", about_us.page, {"kind": kind}, name=f"page-{kind}-edition"
+            ),
         )
     ),
     path("glossary/", glossary.glossary, name="glossary"),

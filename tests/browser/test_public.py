@@ -2,8 +2,10 @@
 
 import pytest
 
-from articles.models import Article
+from articles.editing.site_pages import publish_page
+from articles.models import Article, SitePage
 from tests.browser.accessibility import assert_accessible, assert_no_wider_than
+from tests.factories import make_editor
 
 PAGES = (
     "/",
@@ -21,6 +23,7 @@ PAGES = (
     "/meetings/",
     "/content-types/news/",
     "/glossary/",
+    "/contact/",
     "/archive/",
     "/archive/2025/",
     "/archive/2025/5/",
@@ -34,7 +37,9 @@ PAGES = (
 
 @pytest.fixture
 def site(archive, site):
-    """The running site with the seed archive."""
+    """The running site with the seed archive, and a page about the organisation."""
+    text = "<h2>Press office</h2><p>Write to <a href='mailto:press@example.org'>press@example.org</a>.</p>"
+    publish_page(SitePage(kind="contact", title="Contact", body=text), by=make_editor("web"))
     return site
 
 

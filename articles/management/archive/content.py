@@ -30,6 +30,7 @@ from articles.models import (
     PictureFile,
     Provenance,
     Redirect,
+    SitePage,
     Transition,
 )
 from articles.models.facets import FIELDS, OF_MANY_TERMS, OF_TERMS
@@ -125,7 +126,7 @@ def everything(using: str) -> Extent:
 
 
 def sections(extent: Extent, using: str) -> Iterator[Section]:
-    """The content in its order: terms by vocabulary, editions, redirects, provenance."""
+    """The content in its order: terms by vocabulary, editions, redirects, pages, provenance."""
     for facet, model in MODELS.items():
         about = Member("names", "Names", "Other names over time.", "array")
         members = (*_members(model, extent), about)
@@ -139,6 +140,10 @@ def sections(extent: Extent, using: str) -> Iterator[Section]:
         "Old addresses and where they lead",
         _members(Redirect, extent),
         _rows("redirect", redirects, extent),
+    )
+    pages = SitePage.objects.using(using).order_by("kind", "language", "edition")
+    yield Section(
+        "pages", "Pages about the organisation", _members(SitePage, extent), _rows("page", pages, extent)
     )
     if extent.provenance is not None:
         provenance = _rows("provenance", extent.provenance.order_by("release"), extent)
@@ -213,7 +218,7 @@ def _rows(kind: str, queryset: QuerySet, extent: Extent) -> Iterator[Line]:
 
 
 def _members(model: type[Model], extent: Extent) -> tuple[Member, ...]:
-    kind = Member("of", "Kind", "What the line is about: a vocabulary, or “edition”, “redirect”.")
+    kind = Member("of", "Kind", "What the line is about: a vocabulary, or “edition”, “redirect”, “page”.")
     return (kind, *(_member(model._meta.get_field(name)) for name in extent.columns(model)))
 
 

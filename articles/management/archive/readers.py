@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from articles.management.archive.content import Extent, Line
-from articles.models import Article, Attachment, Picture, Redirect, Transition
+from articles.models import Article, Attachment, Picture, Redirect, SitePage, Transition
 from articles.models.facets import EXPORTED
 from articles.site.outputs.edition_history import public_among
 
@@ -22,6 +22,7 @@ ONLY = {
     Attachment: ("file", "number", "stem", "place", "title", "language"),
     Transition: ("verb", "at"),
     Redirect: ("old", "release", "path"),
+    SitePage: ("kind", "language", "edition", "title", "body", "change_note", "at"),
 }  # fmt: skip
 # Readers are told that a release was withdrawn, and when. When an edition became public stands in its period.
 SEEN_MOVES = ("withdraw", "reinstate")

@@ -105,6 +105,11 @@ def web_page(address: str, name: str, about: str) -> Node:
     return _node("WebPage", name=name, url=address, about=_node("NewsArticle", url=about))
 
 
+def web_page_of_organisation(site_url: str, path: str, name: str) -> Node:
+    """Return a page that the organisation writes about itself."""
+    return _node("WebPage", name=name, url=site_url + path, about=organisation(site_url))
+
+
 def news_article(facts: ReleaseFacts, image: str) -> Node:
     """Return an edition of a release; `image` is the address of its picture."""
     spatial = [_node("Country", name=link.name, url=_url(facts, link)) for link in facts.links["country"]]

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles.index import site_pages
 from articles.index.positions import PLACES_IN_A_DAY, day_of
 from articles.index.request_snapshot import RequestSnapshot
 from articles.models import Article, MonthChange, Transition
@@ -107,6 +108,7 @@ def pages(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
         _entry(request, reverse(name), max(changes.values(), default=None))
         for name in ("home", "news", "archive", "statistics", "glossary")
     ]
+    entries += [_entry(request, reverse(f"page-{kind}")) for kind in site_pages.titles()]
     for facet, term_pages in WITH_PAGES.items():
         terms = [entry for entry in snapshot.vocabularies[facet] if catalogue.count(facet, entry.slug)]
         entries += [

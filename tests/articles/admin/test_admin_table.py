@@ -12,8 +12,18 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from taggit.models import Tag
 
+from articles.editing.site_pages import publish_page
 from articles.importing import queue
-from articles.models import Article, FilingBatch, ImportBatch, ImportRecord, MissedAddress, OldTerm, Redirect
+from articles.models import (
+    Article,
+    FilingBatch,
+    ImportBatch,
+    ImportRecord,
+    MissedAddress,
+    OldTerm,
+    Redirect,
+    SitePage,
+)
 from tests.addresses import routes
 from tests.factories import (
     make_article,
@@ -45,6 +55,7 @@ MODELS = {
     "articles/missedaddress": ("RAU", "", "RAU", "RAU", "RAU"),
     "articles/oldterm": ("RAU", "RAU", "RAU", "RAU", "RAU"),
     "articles/outboxmessage": ("AU", "", "AU", "", "AU"),
+    "articles/sitepage": ("PRAU", "PAU", "PRAU", "", "PRAU"),
     "articles/releasepair": ("RAU", "", "RAU", "", "RAU"),
     "articles/redirect": ("RAU", "RAU", "RAU", "RAU", "RAU"),
     "taxonomy/releasetype": (READERS, "AU", READERS, "AU", READERS),
@@ -195,6 +206,10 @@ def something(place: str):
             return make_message(tries=1)
         case "articles/redirect":
             return Redirect.objects.create(old="/home/1", path="/news/", by=make_editor("keeper"))
+        case "articles/sitepage":
+            return publish_page(
+                SitePage(kind="about", title="About us", body="<p>We.</p>"), by=make_editor("web")
+            )
         case "articles/releasepair":
             return make_pair()
         case "auth/group":

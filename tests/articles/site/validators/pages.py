@@ -122,6 +122,8 @@ def addresses(odd: OddReleases) -> list[str]:
         "/meetings/",
         "/content-types/news/",
         "/glossary/",
+        "/contact/",
+        "/contact/editions/1/",
         "/archive/",
         "/archive/2025/",
         "/archive/2025/5/",

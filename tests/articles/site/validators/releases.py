@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from articles.editing import review_links, workflow
-from articles.models import Article, OldTerm
+from articles.editing.site_pages import publish_page
+from articles.models import Article, OldTerm, SitePage
 from articles.text.body import sanitise
 from tests.factories import (
     document_upload,
@@ -47,6 +48,11 @@ class OddReleases:
 def make_odd_releases() -> OddReleases:
     """One release of each kind, with a draft that is out for review."""
     editor = make_editor("editor of odd releases")
+    for edition in ("", "The address has changed."):
+        publish_page(
+            SitePage(kind="contact", title="Contact", body="<p>Write to us.</p>", change_note=edition),
+            by=editor,
+        )
     public = {
         "full": _full(),
         "bare": make_article(summary="", body="", type="", title="Nothing but a title"),
