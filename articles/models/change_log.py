@@ -35,6 +35,7 @@ class ChangeLogEntry(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [
+            models.Index(fields=["-at", "-id"], name="changelogentry_by_time"),
             models.Index(fields=["release", "-at"], name="changelogentry_by_release"),
             models.Index(fields=["-at", "-id"], condition=Q(kind="deleted"), name="changelogentry_deletion"),
         ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.models.article import Article
@@ -30,6 +31,10 @@ class Transition(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [
+            # Imports make moves by the thousand, in nobody's name.
+            models.Index(fields=["-at", "-id"], condition=Q(by__isnull=False), name="transition_by_people"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.from_state or 'new'} to {self.to_state}"

@@ -66,7 +66,7 @@ class TypedFilter(admin.ListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         asked = {name: str(value) for name, value in self.used_parameters.items()}
         if person := asked.get("person"):
-            people = _people(person).values("pk")
+            people = people_named(person).values("pk")
             queryset = queryset.filter(Q(created_by__in=people) | Q(changed_by__in=people))
         if tag := asked.get("tag"):
             queryset = queryset.filter(pk__in=_tagged(tag))
@@ -77,7 +77,7 @@ class TypedFilter(admin.ListFilter):
         return queryset
 
 
-def _people(typed: str) -> QuerySet[User]:
+def people_named(typed: str) -> QuerySet[User]:
     """Everybody with all words of `typed` in their names."""
     people = User.objects.all()
     for word in typed.split()[:10]:
