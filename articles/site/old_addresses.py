@@ -95,7 +95,7 @@ class OldAddressesMiddleware:
             return None
         asked = AskedAddress.of(request)
         if asked.is_in_query:
-            return answer_to(request) or _counted(request, not_found.page(request))
+            return answer_to(request) or _counted(request, not_found.page(request, asked.path))
         return _translated(request, asked.question) if asked.question else None
 
 
@@ -252,10 +252,11 @@ def _counted(request: HttpRequest, page: NotFoundPage, untranslated: Sequence[st
 
     An address with somebody's secret in it is not counted, and no other part of its query.
     """
-    is_secret = REVIEW in request.path.lower()
-    if request.method == "GET" and not is_secret:
+    asked = AskedAddress.of(request)
+    path = asked.path if asked.is_in_query else request.path
+    if request.method == "GET" and REVIEW not in path.lower():
         numbers = "&".join(sent for sent in untranslated if NUMBERS.fullmatch(sent))
-        path = redirects.key(request.path) or "/"
+        path = redirects.key(path) or "/"
         referrer = misses.host_of(request.headers.get("Referer", ""))
         is_short = numbers and len(path) + len(numbers) < LONGEST_PATH
         page.missed = f"{path}?{numbers}" if is_short else path, referrer

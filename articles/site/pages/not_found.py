@@ -26,8 +26,8 @@ LONGEST_ADDRESS = 300
 MOST_PARTS = 6
 # What addresses are made of, whatever stands there.
 WORDS_OF_ADDRESSES = {
-    "and", "asp", "aspx", "for", "from", "home", "htm", "html", "index", "item", "news", "node", "page",
-    "php", "press", "release", "releases", "resources", "the", "with", "www",
+    "and", "asp", "aspx", "content", "for", "from", "home", "htm", "html", "index", "item", "news", "node",
+    "page", "php", "press", "release", "releases", "resources", "the", "with", "www",
 }  # fmt: skip
 # Of other files no page is missed, and nobody reads the answer.
 PAGES = {"", ".asp", ".aspx", ".htm", ".html", ".php"}
@@ -71,12 +71,16 @@ def render(request: HttpRequest, template: str, context: Mapping[str, object] | 
     return NotFoundPage(render_to_string(template, dict(context or {}), request))
 
 
-def page(request: HttpRequest) -> NotFoundPage:
-    """Return the page for an address that nobody knows, with what its words find."""
-    words, suggestions = words_of(request.path), Suggestions()
+def page(request: HttpRequest, path: str = "") -> NotFoundPage:
+    """Return the page for an address that nobody knows, with what its words find.
+
+    `path` is the one that is meant, where it is not that of the request.
+    """
+    path = path or request.path
+    words, suggestions = words_of(path), Suggestions()
     if words and request.accepts("text/html") and _search.acquire(blocking=False):
         try:
-            suggestions = _suggestions(request.path, words)
+            suggestions = _suggestions(path, words)
         finally:
             _search.release()
     return render(request, "404.html", {"words": " ".join(words), "suggestions": suggestions})

@@ -4,7 +4,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from articles import redirects
-from articles.models import OldTerm
+from articles.models import MissedAddress, OldTerm
 from tests.factories import make_article, make_editor
 
 ODIHR = "office-for-democratic-institutions-and-human-rights"
@@ -235,3 +235,14 @@ def test_the_front_page_of_a_host_does_not_hide_what_its_query_names(client, arc
 def test_a_page_of_ours_with_marks_of_a_newsletter_is_that_page(client, archive, asked):
     assert ask(client, asked).status_code in (200, 301)
     assert "Location" not in ask(client, asked).headers or ask(client, asked).headers["Location"] == "/news/"
+
+
+@pytest.mark.parametrize("old", ["/?q=node/4711", "/index.php?q=node/4711", "/?q=taxonomy/term/4711"])
+def test_a_miss_is_counted_by_the_path_that_the_query_names(client, archive, old):
+    ask(client, old).close()
+
+    assert MissedAddress.objects.get().path == old.partition("q=")[2].join(["/", ""])
+
+
+def test_the_page_of_a_miss_searches_for_the_words_that_the_query_names(client, archive):
+    assertContains(ask(client, "/?q=content/the-bridge"), archive.title, status_code=404)
