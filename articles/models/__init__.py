@@ -13,6 +13,7 @@ from articles.models.lease import NO_LEASE, Leased, LeasedQuerySet, LeaseLost
 from articles.models.ledger import Change, Ledger, Mark
 from articles.models.missed_address import MissedAddress
 from articles.models.month_change import MonthChange
+from articles.models.notice_settings import NoticeSettings
 from articles.models.old_term import OldTerm
 from articles.models.outbox import OutboxMessage
 from articles.models.pictures import Picture, PictureFile, Rendition
@@ -58,6 +59,7 @@ __all__ = [
     "Mark",
     "MissedAddress",
     "MonthChange",
+    "NoticeSettings",
     "OldTerm",
     "OutboxMessage",
     "Picture",

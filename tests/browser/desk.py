@@ -17,6 +17,7 @@ PATIENCE = 120_000
 AT_ONCE = {move.label for move in BUTTONS.values() if move.is_at_once and move.is_usual}
 HEARTBEAT = re.compile("/presence/")
 UNSAVED = re.compile("/unsaved/")
+BELL = re.compile("/notices/count/")
 PASTE = """(element, html) => {
   const data = new DataTransfer();
   data.setData("text/html", html);
@@ -43,6 +44,7 @@ def without_heartbeats(context) -> None:
     writes beside another request would end up in its transaction. On a server each has its own.
     """
     context.route(HEARTBEAT, lambda route: route.fulfill(json={"present": "", "newer": ""}))
+    context.route(BELL, lambda route: route.fulfill(json={"new": 0}))
     context.route(UNSAVED, lambda route: route.fulfill(json={"texts": []}))
 
 

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from taggit.admin import Tag
 
 from articles.admin.pages import Page
-from articles.admin.releases import activity, previews
+from articles.admin.releases import activity, notices, previews
 from articles.admin.releases.comparison import compare_view
 from articles.admin.releases.deleted_drafts import bring_back_view, deleted_view
 from articles.admin.releases.files import upload_fields
@@ -47,6 +47,7 @@ class ReleaseAdmin(ReleaseList, ReleasePage, BulkFiling):
         Page("deleted/<int:pk>/bring-back/", "articles_article_bring_back", bring_back_view, only_post=True),
         *previews.PAGES,
         *activity.PAGES,
+        *notices.PAGES,
         *background.PAGES,
         *unsaved.PAGES,
         *saved_views.PAGES,

@@ -105,6 +105,8 @@ TABLE = {
     "articles/article/pictures/<int:pk>/file/": READERS,
     "articles/article/attachments/<int:pk>/file/": READERS,
     "articles/article/title/": READERS,
+    "articles/article/notices/": READERS,
+    "articles/article/notices/count/": READERS,
     "articles/article/activity/": READERS,
     "articles/article/activity.csv": READERS,
     "articles/article/tags/": "EPAU",

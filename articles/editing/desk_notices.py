@@ -1,0 +1,136 @@
+"""Notices of the desk: what others did that concerns somebody, read from moves and answers.
+
+Who reviews hears of what was submitted, who publishes of what was approved, and everybody of what became of
+editions that they have worked on. What is due by the clock is told when its hour has come.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from articles.editing import permissions
+from articles.models import Article, NoticeSettings, ReviewAnswer, Transition
+from articles.text.local_time import format_instant
+
+# What is older is in the history of its release.
+TOLD_FOR = timedelta(days=30)
+MOST = 100
+# The kinds that people switch, each with the verbs of its moves; an answer has none.
+KINDS = {
+    "submitted": "Releases that wait for a review",
+    "approved": "Approvals",
+    "returned": "Releases that come back to their writers",
+    "remark": "Remarks of colleagues, and requests for reviewer links",
+    "answer": "Comments and approvals by reviewer links",
+    "issued": "Releases that were scheduled, published, corrected, withdrawn or unpublished",
+}
+VERBS = {
+    "submitted": ("submit",),
+    "approved": ("approve", "approve-afterwards"),
+    "returned": ("return",),
+    "remark": ("remark", "ask-for-link"),
+    "issued": (
+        "publish", "schedule", "force", "reschedule", "cancel", "withdraw", "reinstate", "unpublish", "hide",
+        "show",
+    ),
+}  # fmt: skip
+KIND_OF = {verb: kind for kind, verbs in VERBS.items() for verb in verbs}
+SENTENCES = {
+    "submit": "waits for a review",
+    "approve": "was approved",
+    "approve-afterwards": "was approved afterwards",
+    "return": "was returned",
+    "remark": "has a remark",
+    "ask-for-link": "needs a reviewer link",
+    "publish": "was published",
+    "schedule": "was scheduled",
+    "force": "was published without approval",
+    "reschedule": "was rescheduled",
+    "cancel": "is no longer scheduled",
+    "withdraw": "was withdrawn",
+    "reinstate": "was reinstated",
+    "unpublish": "was unpublished",
+    "hide": "is hidden from readers",
+    "show": "is shown to readers again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that somebody is told; `is_new` when they have not seen it."""
+
+    at: datetime
+    kind: str
+    article: Article
+    what: str
+    by: str
+    remark: str
+    is_new: bool
+
+
+def settings_of(user: User) -> NoticeSettings:
+    """What `user` has seen and switched off; not stored yet for who has never looked."""
+    return NoticeSettings.objects.filter(user=user).first() or NoticeSettings(user=user)
+
+
+def notices_for(user: User, own: NoticeSettings, *, only_new: bool = False) -> list[Notice]:
+    """The last notices of `user`, newest first: two queries."""
+    now = timezone.now()
+    since = max(now - TOLD_FOR, own.seen_at) if only_new and own.seen_at else now - TOLD_FOR
+    found = [*_moves(user, own, since, now), *_answers(user, own, since)]
+    found.sort(key=lambda notice: notice.at, reverse=True)
+    return found[:MOST]
+
+
+def see_all(user: User) -> None:
+    """Note that `user` has seen everything up to now."""
+    NoticeSettings.objects.update_or_create(user=user, defaults={"seen_at": timezone.now()})
+
+
+def switch(user: User, wanted: set[str]) -> None:
+    """Tell `user` of these kinds alone."""
+    muted = [kind for kind in KINDS if kind not in wanted]
+    NoticeSettings.objects.update_or_create(user=user, defaults={"muted": muted})
+
+
+def _moves(user: User, own: NoticeSettings, since: datetime, now: datetime) -> Iterator[Notice]:
+    verbs = [verb for verb, kind in KIND_OF.items() if kind not in own.muted]
+    worked = Transition.objects.filter(article=OuterRef("article"), by=user)
+    own_work = Q(article__created_by=user) | Q(article__changed_by=user) | Q(Exists(worked))
+    concerned = own_work & ~Q(verb="submit")
+    if permissions.may(user, "approve"):
+        concerned |= Q(verb="submit")
+    if permissions.may(user, "publish"):
+        concerned |= Q(verb="approve")
+    rows: QuerySet[Transition] = Transition.objects.filter(at__gte=since, by__isnull=False, verb__in=verbs)
+    rows = rows.exclude(by=user).filter(concerned).select_related("by", "article").defer("article__body")
+    for move in rows.order_by("-at", "-pk")[:MOST]:
+        yield Notice(
+            move.at, KIND_OF[move.verb], move.article, _sentence(move, now), str(move.by), move.remark,
+            own.seen_at is None or move.at > own.seen_at,
+        )  # fmt: skip
+
+
+def _sentence(move: Transition, now: datetime) -> str:
+    sentence, hour = SENTENCES[move.verb], move.article.public_at
+    if KIND_OF[move.verb] != "issued" or hour is None or not move.public_at:
+        return sentence
+    if hour <= now:
+        return f"{sentence}; live since {format_instant(hour)}"
+    return f"{sentence} for {format_instant(hour)}"
+
+
+def _answers(user: User, own: NoticeSettings, since: datetime) -> Iterator[Notice]:
+    if "answer" in own.muted:
+        return
+    mine = Q(link__created_by=user) | Q(link__article__created_by=user) | Q(link__article__changed_by=user)
+    answers = ReviewAnswer.objects.filter(mine, at__gte=since).select_related("link__article")
+    for answer in answers.order_by("-at", "-pk")[:MOST]:
+        what = "was approved by a reviewer" if answer.is_approval else "has a reviewer's comment"
+        is_new = own.seen_at is None or answer.at > own.seen_at
+        by = f"{answer.name} (outside)"
+        yield Notice(answer.at, "answer", answer.link.article, what, by, answer.comment, is_new)
