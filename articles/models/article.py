@@ -183,6 +183,13 @@ class Article(models.Model):
             models.Index(
                 fields=["state"], condition=Q(public_at__isnull=True), name="article_without_period"
             ),
+            # What imports have left waiting, for the quality queue. SQLite reads an edition for each column
+            # of the condition that the index has not.
+            models.Index(
+                fields=["state", "edition", "release", "public_at", "created_by"],
+                condition=Q(public_at__isnull=True, created_by__isnull=True),
+                name="article_left_by_imports",
+            ),
             models.Index(
                 fields=["state"],
                 condition=Q(state__in=["withdrawn", "unpublished"]),
