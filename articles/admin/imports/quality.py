@@ -21,6 +21,7 @@ from articles.admin.requests import user_of
 from articles.editing import permissions
 from articles.editing.workflow import imported
 from articles.importing import captures
+from articles.importing.record import Furniture
 from articles.models import Article, ImportBatch, ImportRecord
 from articles.models.facets import OF_TERMS
 from articles.models.filing import filings_of
@@ -158,7 +159,15 @@ def reading_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpRespons
         edition=edition,
         row=rows[0] if rows else None,
         waits=bool(edition and edition.state == Article.State.SUBMITTED and edition.created_by_id is None),
-        facts=[ReadFact(name, value, record.origins.get(name)) for name, value in record.as_read.items()],
+        facts=[
+            ReadFact(name, value, record.origins.get(name))
+            for name, value in record.as_read.items()
+            if name != "furniture"
+        ],
+        furniture=[
+            Furniture(one["line"], one["kind"].replace("_", " "), one["text"])
+            for one in record.as_read.get("furniture", ())
+        ],
         page=captures.page_of(record),
         filing=_filing(edition) if edition else [],
         following=following,

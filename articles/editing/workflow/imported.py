@@ -88,8 +88,8 @@ def dismiss(seen: Mapping[int, int], *, by: User) -> Cleared:
         if reasons := reasons_against_dismissing(article, by):
             refused.append(Refused(article, " ".join(reasons)))
             continue
-        change_log.record_deletion(article, by=by)
         dismissed.append(article)
+    change_log.record_deletion(*dismissed, by=by)
     Article.objects.filter(pk__in=[article.pk for article in dismissed]).delete()
     return Cleared(dismissed, refused)
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -266,3 +268,43 @@ def test_the_queue_asks_as_often_for_any_number(
 
     with django_assert_num_queries(8):
         assert len(client.get(QUEUE).context["rows"]) == how_many
+
+
+@pytest.mark.parametrize("step", ["publish", "dismiss"])
+def test_many_leave_the_queue_with_the_queries_of_a_few(step, client, tmp_path):
+    client.force_login(make_user("chief", is_superuser=True))
+    titles = [f"Animal of kind {'abcdefghijkl'[number] * 3}" for number in range(12)]
+    bring_in(tmp_path, *doubtful(*titles))
+
+    def queries(*chosen: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.post(QUEUE, {"step": step, "seen": seen(*chosen)})
+        return len(captured)
+
+    queries(*titles[:2])
+
+    assert queries(*titles[2:4]) == queries(*titles[4:])
+    assert waiting(client) == []
+
+
+def test_a_page_of_the_queue_reads_the_records_that_it_shows(client, records, tmp_path):
+    bring_in(tmp_path, *doubtful("Fox", "Badger", "Otter"))
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(QUEUE)
+
+    [page] = [query["sql"] for query in captured if '"articles_importrecord"."problems"' in query["sql"]]
+    assert "LIMIT 3" in page.split("IN (SELECT", 1)[1]
+
+
+def test_what_stood_beside_a_text_is_shown_in_words(client, records, tmp_path):
+    page = "Fox\n- Date:\n- 3 May 2019\n- Source:\n- The Order of Badgers\nVIENNA, 3 May 2019 - A fox was seen.\n"
+    (tmp_path / "page.txt").write_text(page + "Also available in:\nDeutsch\n", encoding="utf-8")
+    run_import(tmp_path, tmp_path / "page.txt")
+    record = ImportRecord.objects.get()
+
+    response = client.get(reverse("admin:articles_importrecord_reading", args=[record.pk]))
+
+    assertContains(response, "Beside the text, left out")
+    assertContains(response, "other languages</span>")
+    assertNotContains(response, "&#x27;kind&#x27;")
