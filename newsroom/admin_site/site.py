@@ -51,6 +51,8 @@ class NewsroomAdminSite(AdminSite):
 
     # Known from the start: pages that stand beside the site have its name as well.
     site_header = site_title = index_title = "Newsroom desk"
+    # What is empty is a dash everywhere, also where a page of the desk writes it.
+    _empty_value_display = "–"
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Django's page, which guessers do not reach."""

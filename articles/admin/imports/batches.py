@@ -279,7 +279,7 @@ class ImportRecordAdmin(ReadOnlyAdmin):
         problems = format_html_join(
             "", "<li>{}</li>", ((capfirst(problem["message"]),) for problem in record.problems)
         )
-        return format_html("<ul>{}</ul>", problems) if problems else "none"
+        return format_html("<ul>{}</ul>", problems) if problems else "–"
 
     @admin.display(description="release")
     def release_link(self, record: ImportRecord) -> str:
@@ -309,7 +309,7 @@ class ImportRecordAdmin(ReadOnlyAdmin):
     def changed_facts(self, record: ImportRecord) -> str:
         changes = ((change["field"], change["before"], change["after"]) for change in record.changes)
         lines = format_html_join("", "<li>{}: before “{}”, after “{}”</li>", changes)
-        return format_html("<ul>{}</ul>", lines) if lines else "nothing"
+        return format_html("<ul>{}</ul>", lines) if lines else "–"
 
     @admin.display(description="the page as captured")
     def captured(self, record: ImportRecord) -> str:
