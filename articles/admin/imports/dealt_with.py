@@ -1,12 +1,11 @@
 """Problems of imported records: who has dealt with them, and where those who may mend them see them."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.utils.text import capfirst
 from articles.admin.pages import demand
 from articles.admin.requests import user_of
 from articles.editing import permissions
-from articles.models import Article, ImportRecord
+from articles.models import Article, ArticleQuerySet, ImportRecord
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -77,17 +76,18 @@ def dealt_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:articles_importrecord_change", record.pk)
 
 
-def open_problems(article: Article) -> list[tuple[int, list[str]]]:
-    """The open problems of the records that a release came from, by the id of each: one query.
+def with_problems(editions: ArticleQuerySet) -> ArticleQuerySet:
+    """The same editions, each with the last imported record of its release whose problems are open."""
+    unsolved = ImportRecord.objects.filter(release=OuterRef("release"), dealt_at__isnull=True)
+    last = unsolved.exclude(problems=[]).order_by("-pk")
+    return editions.annotate(
+        unsolved_record=Subquery(last.values("pk")[:1]),
+        unsolved_problems=Subquery(last.values("problems")[:1]),
+    )
 
-    None for an edition that somebody began at the desk, which takes no query.
-    """
-    if article.created_by_id is not None:
-        return []
-    records = ImportRecord.objects.filter(release=article.release, dealt_at__isnull=True).exclude(problems=[])
-    return [(record.pk, list(_messages(record))) for record in records.only("problems").order_by("pk")[:10]]
 
-
-def _messages(record: ImportRecord) -> Iterator[str]:
-    for problem in record.problems:
-        yield capfirst(problem["message"])
+def open_problems(edition: Article) -> list[tuple[int, list[str]]]:
+    """The id of the record that `with_problems` has found, with its problems; empty without one: no query."""
+    record = getattr(edition, "unsolved_record", None)
+    problems = getattr(edition, "unsolved_problems", None) or []
+    return [(record, [capfirst(problem["message"]) for problem in problems])] if record else []

@@ -189,7 +189,7 @@ class ReleasePage(DeskAdmin):
             findings = checks.findings(obj, timezone.now(), pictures) if obj.is_in_preparation else []
             rows = [form, *(row for formset in formsets for row in formset.initial_forms)]
             editions = list(
-                Article.objects.filter(release=obj.release)
+                dealt_with.with_problems(Article.objects.filter(release=obj.release))
                 .only("release", "edition", "state", "public_at", "public_until")
                 .order_by("edition")
             )
@@ -217,7 +217,7 @@ class ReleasePage(DeskAdmin):
                 "reading": reading(obj, user_of(request), transitions, links),
                 "editions": editions,
                 "led_on": _led_on(request, editions),
-                "import_problems": dealt_with.open_problems(obj),
+                "import_problems": dealt_with.open_problems(editions[0]),
                 "may_deal": dealt_with.may_deal(user_of(request)),
                 "present": presence.sentence(presence.others(obj, user_of(request))),
                 "show_save": is_editable,
