@@ -3,6 +3,7 @@
 from articles.admin import (
     deliveries,
     filing_batches,
+    front_page,
     missed_addresses,
     old_terms,
     people,
@@ -16,6 +17,7 @@ __all__ = [
     "batches",
     "deliveries",
     "filing_batches",
+    "front_page",
     "missed_addresses",
     "old_terms",
     "pairs",

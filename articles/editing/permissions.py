@@ -35,11 +35,11 @@ ROLES = {
     "Writer": ("articles.view_article", "articles.add_article", "articles.change_own_article", *_TERMS),
     "Editor": (
         "articles.view_article", "articles.add_article", "articles.change_article", "articles.delete_article",
-        "articles.review_article", *_TERMS,
+        "articles.review_article", "articles.*_frontpagerelease", *_TERMS,
     ),
     "Publisher": (
         "articles.view_article", "articles.publish_article", *_TERMS,
-        "articles.view_sitepage", "articles.add_sitepage",
+        "articles.view_sitepage", "articles.add_sitepage", "articles.*_frontpagerelease",
     ),
     # Imports are batches: bringing one in adds it, taking it back deletes it.
     "Records": (

@@ -7,6 +7,7 @@ from articles.models.attachments import Attachment, AttachmentFile
 from articles.models.change_log import ChangeLogEntry
 from articles.models.contributor import Contributor
 from articles.models.filing_batch import FilingBatch, FilingLine
+from articles.models.front_page import FrontPageRelease
 from articles.models.import_ledger import BatchLine, BatchStep, BatchTerm
 from articles.models.imports import CaptureText, ImportBatch, ImportFile, ImportRecord, Provenance
 from articles.models.lease import NO_LEASE, Leased, LeasedQuerySet, LeaseLost
@@ -47,6 +48,7 @@ __all__ = [
     "Contributor",
     "FilingBatch",
     "FilingLine",
+    "FrontPageRelease",
     "ImportBatch",
     "ImportFile",
     "ImportRecord",

@@ -1,16 +1,17 @@
 """What the front page tells besides the newest releases: what was taken back, and how many a month."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.index.catalogue import days
 from articles.index.request_snapshot import RequestSnapshot
-from articles.models import Article, PublicChange
+from articles.models import Article, FrontPageRelease, PublicChange
 from articles.site.overview.bar_plot import BarPlot, bar_plot
 
 MONTHS = 24
@@ -29,6 +30,19 @@ class ChangedRelease(NamedTuple):
     language: str
     at: datetime
     is_withdrawn: bool
+
+
+def front_page_ids(newest: Sequence[int], snapshot: RequestSnapshot) -> list[int]:
+    """Return the editions of the front page in their order: those that editors put first, then the newest.
+
+    `newest` are the ids of the newest editions; nobody chose a lead if the first place is free.
+    """
+    listed = Article.objects.listed(snapshot.now).filter(release=OuterRef("release"))
+    chosen = FrontPageRelease.objects.on(snapshot.today).annotate(edition=Subquery(listed.values("pk")[:1]))
+    first = dict(chosen.exclude(edition=None).values_list("place", "edition"))
+    others = [pk for pk in newest if pk not in first.values()]
+    lead = [] if FrontPageRelease.Place.LEAD in first else others[:1]
+    return [*lead, *first.values(), *others[len(lead) :]][: len(newest)]
 
 
 def changed_lately(snapshot: RequestSnapshot) -> list[ChangedRelease]:

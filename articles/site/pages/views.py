@@ -20,7 +20,7 @@ from articles.site.metadata.release_facts import shortened
 from articles.site.pages import breadcrumb
 from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.cards import rendered_cards
-from articles.site.pages.home_news import changed_lately, months_plot
+from articles.site.pages.home_news import changed_lately, front_page_ids, months_plot
 from articles.site.pages.term_figures import figures_of
 from articles.site.site_request import SiteRequest
 from taxonomy import interface
@@ -54,7 +54,8 @@ COUNTRY_GROUPS = {
 def home(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
     """The newest releases and the ways into the archive."""
     result = snapshot.catalogue.find(ReleaseQuery(rows=NEWEST_ON_HOME))
-    cards = rendered_cards(snapshot, result.ids, level=3, first=2)
+    ids = front_page_ids(result.ids, snapshot)
+    cards = rendered_cards(snapshot, ids, level=3, first=2)
     fields = [
         (entry, result.counts["field"][entry.slug])
         for entry in snapshot.vocabularies.field

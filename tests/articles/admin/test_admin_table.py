@@ -17,6 +17,7 @@ from articles.importing import queue
 from articles.models import (
     Article,
     FilingBatch,
+    FrontPageRelease,
     ImportBatch,
     ImportRecord,
     MissedAddress,
@@ -55,6 +56,7 @@ MODELS = {
     "articles/missedaddress": ("RAU", "", "RAU", "RAU", "RAU"),
     "articles/oldterm": ("RAU", "RAU", "RAU", "RAU", "RAU"),
     "articles/outboxmessage": ("AU", "", "AU", "", "AU"),
+    "articles/frontpagerelease": ("EPRAU", "EPAU", "EPRAU", "EPAU", "EPRAU"),
     "articles/sitepage": ("PRAU", "PAU", "PRAU", "", "PRAU"),
     "articles/releasepair": ("RAU", "", "RAU", "", "RAU"),
     "articles/redirect": ("RAU", "RAU", "RAU", "RAU", "RAU"),
@@ -210,6 +212,9 @@ def something(place: str):
             return make_message(tries=1)
         case "articles/redirect":
             return Redirect.objects.create(old="/home/1", path="/news/", by=make_editor("keeper"))
+        case "articles/frontpagerelease":
+            facts = {"place": 1, "release": make_article().release, "until": date(2030, 1, 1)}
+            return FrontPageRelease.objects.create(by=make_editor("front"), **facts)
         case "articles/sitepage":
             return publish_page(
                 SitePage(kind="about", title="About us", body="<p>We.</p>"), by=make_editor("web")

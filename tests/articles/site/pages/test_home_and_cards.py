@@ -70,7 +70,7 @@ def test_a_card_names_three_terms_and_says_how_many_more_there_are(client):
 
     assert html.count('<dd><a href="/structures/') + html.count('<dd><a href="/fields-of-work/') == 3
     assert '<dd><a href="/fields-of-work/' in html
-    assert "<dd>+ 2</dd>" in html
+    assert '<dd dir="ltr">+ 2</dd>' in html
 
 
 def test_a_card_with_few_terms_has_no_rest(client):
