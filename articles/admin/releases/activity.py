@@ -114,13 +114,17 @@ def _saved(entries: list[ChangeLogEntry]) -> Iterator[Deed]:
         article = there.get((entry.release, entry.edition))
         what = CHANGED[ChangeLogEntry.Kind(entry.kind)]
         if entry.kind == ChangeLogEntry.Kind.CHANGED:
-            what += " " + ", ".join(
-                FIELDS[name].verbose_name if name in FIELDS else name for name in entry.changes
-            )
+            what += " " + ", ".join(_fields(entry))
         yield Deed(
             entry.at, str(entry.by), what, entry.release, entry.edition,
             article.title if article else "", article.pk if article else None,
         )  # fmt: skip
+
+
+def _fields(entry: ChangeLogEntry) -> list[str]:
+    """What a save changed, in the order of the registry; pictures and documents after the fields."""
+    others = sorted(entry.changes.keys() - FIELDS.keys())
+    return [*(field.verbose_name for name, field in FIELDS.items() if name in entry.changes), *others]
 
 
 def _filed(batches: Iterable[FilingBatch]) -> Iterator[Deed]:
