@@ -66,8 +66,7 @@ def _page(request: HttpRequest, match: ResolverMatch, path: str, query: str) -> 
     there = WSGIRequest({**environ, "PATH_INFO": path.encode().decode("latin-1"), "QUERY_STRING": query})
     there.site_url, there.resolver_match = request.site_url, match  # type: ignore[attr-defined]
     try:
-        page = match.func(there, *match.args, **match.kwargs)
+        # Never sent, and not closed: that would end the request and close the connection to the database.
+        return match.func(there, *match.args, **match.kwargs)
     except Http404:
         return None
-    page.close()
-    return page

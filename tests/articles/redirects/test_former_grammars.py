@@ -239,7 +239,7 @@ def test_a_page_of_ours_with_marks_of_a_newsletter_is_that_page(client, archive,
 
 @pytest.mark.parametrize("old", ["/?q=node/4711", "/index.php?q=node/4711", "/?q=taxonomy/term/4711"])
 def test_a_miss_is_counted_by_the_path_that_the_query_names(client, archive, old):
-    ask(client, old).close()
+    ask(client, old)
 
     assert MissedAddress.objects.get().path == old.partition("q=")[2].join(["/", ""])
 
