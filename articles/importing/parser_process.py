@@ -21,7 +21,7 @@ LONGEST_ERROR = 200
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingOptions:
     """The options by which texts are read: a format, the order of day and month in figures.
 
     `with_vectors`: the database has text vectors, which are worked out as well.
@@ -32,14 +32,14 @@ class Reading:
     with_vectors: bool = False
 
 
-class Text(NamedTuple):
+class SourceText(NamedTuple):
     """The text of a source, and its name."""
 
     name: str
     text: str
 
 
-def parse(text: Text, reading: Reading) -> ParsedSource:
+def parse(text: SourceText, reading: ReadingOptions) -> ParsedSource:
     """The records of a text, or the problem for which it has none: the parser's own failure is one too."""
     try:
         return formats.read(text.text, text.name, reading.format, reading.order)
@@ -54,7 +54,7 @@ def failed(reason: str) -> ParsedSource:
     return ParsedSource(problems=(Problem("parser-failed", message),))
 
 
-def parse_whole(text: Text, reading: Reading) -> ParsedSource:
+def parse_whole(text: SourceText, reading: ReadingOptions) -> ParsedSource:
     """The same, with all that an import asks of its records worked out beforehand."""
     parsed = parse(text, reading)
     for record in parsed.records:
@@ -69,7 +69,7 @@ def main() -> None:
     gc.freeze()  # the tables of languages are there to stay
     while True:
         try:
-            asked: tuple[Reading, Sequence[Text]] = pickle.load(requests)  # noqa: S301 - from the import itself
+            asked: tuple[ReadingOptions, Sequence[SourceText]] = pickle.load(requests)  # noqa: S301 - from the import itself
             reading, texts = asked
             pickle.dump([parse_whole(text, reading) for text in texts], answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()

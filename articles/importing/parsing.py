@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, TypeVar, cast
 
 from articles.importing import parser_process
-from articles.importing.parser_process import Reading, Text
+from articles.importing.parser_process import ReadingOptions, SourceText
 from articles.importing.record import ParsedSource
 from articles.importing.sources import SourceFile
 
@@ -50,7 +50,7 @@ class ParsersLost(Exception):
 
 
 def parsed(
-    sources: Iterable[tuple[SourceFile, Given | None]], reading: Reading
+    sources: Iterable[tuple[SourceFile, Given | None]], reading: ReadingOptions
 ) -> Generator[tuple[SourceFile, Given | ParsedSource]]:
     """Yield each source with all that it gives, in order; what comes with a source is taken for it.
 
@@ -65,7 +65,7 @@ def parsed(
     with closing(_Parsers(reading, min(MOST_PROCESSES, _processors()))) as parsers:
         waiting: deque[tuple[Batch, int, Future[list[ParsedSource]]]] = deque()
         for batch in chain(first, batches):
-            texts = [Text(source.name, source.text) for source, given in batch if given is None]
+            texts = [SourceText(source.name, source.text) for source, given in batch if given is None]
             waiting.append((batch, sum(len(text.text) for text in texts), parsers.submit(texts)))
             while len(waiting) > BATCHES_AHEAD or sum(size for _, size, _ in waiting) > CHARACTERS_AHEAD:
                 yield from _joined(*waiting.popleft())
@@ -73,8 +73,8 @@ def parsed(
             yield from _joined(*waiting.popleft())
 
 
-def _parsed_here(source: SourceFile, reading: Reading) -> ParsedSource:
-    return parser_process.parse(Text(source.name, source.text), reading)
+def _parsed_here(source: SourceFile, reading: ReadingOptions) -> ParsedSource:
+    return parser_process.parse(SourceText(source.name, source.text), reading)
 
 
 def _batches(sources: Iterable[tuple[SourceFile, Given | None]]) -> Iterator[Batch]:
@@ -106,7 +106,7 @@ def _processors() -> int:
 class _Parsers:
     """Parser processes, each asked by a thread of its own."""
 
-    def __init__(self, reading: Reading, how_many: int) -> None:
+    def __init__(self, reading: ReadingOptions, how_many: int) -> None:
         self._reading = reading
         self._most_started = how_many + MOST_ENDED
         self._threads = ThreadPoolExecutor(how_many)
@@ -115,7 +115,7 @@ class _Parsers:
         self._started: list[_ParserProcess] = []
         self._is_closed = False
 
-    def submit(self, texts: Sequence[Text]) -> Future[list[ParsedSource]]:
+    def submit(self, texts: Sequence[SourceText]) -> Future[list[ParsedSource]]:
         """Have texts parsed; the answer has what each gives."""
         return self._threads.submit(self._parse, texts)
 
@@ -129,7 +129,7 @@ class _Parsers:
         for process in self._started:
             process.close()
 
-    def _parse(self, texts: Sequence[Text]) -> list[ParsedSource]:
+    def _parse(self, texts: Sequence[SourceText]) -> list[ParsedSource]:
         if not texts:
             return []
         process = getattr(self._own, "process", None) or self._start()
@@ -160,7 +160,7 @@ class _ParserProcess:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(COMMAND, cwd=_ROOT, stdin=pipe, stdout=pipe, process_group=0)  # noqa: S603
 
-    def ask(self, reading: Reading, texts: Sequence[Text]) -> list[ParsedSource]:
+    def ask(self, reading: ReadingOptions, texts: Sequence[SourceText]) -> list[ParsedSource]:
         """Have texts parsed. Raises ParserEnded."""
         requests = cast("IO[bytes]", self._process.stdin)
         answers = cast("IO[bytes]", self._process.stdout)

@@ -18,7 +18,7 @@ from articles.importing.captures import FileUnderWay, KnownFile
 from articles.importing.import_run import ImportRun
 from articles.importing.load import load, reject
 from articles.importing.outcome import RecordOutcome, Report
-from articles.importing.parser_process import Reading
+from articles.importing.parser_process import ReadingOptions
 from articles.importing.parsing import parsed
 from articles.importing.record import ParsedSource, Record
 from articles.importing.rows import NewTerm
@@ -170,7 +170,7 @@ def _parsed_sources(
     paths: list[Path], options: Options, run: ImportRun
 ) -> Generator[tuple[SourceFile, ParsedSource | KnownFile]]:
     """Each source, and all that it gave, now or when it was read before."""
-    reading = Reading(options.format, options.date_order, connection.vendor == "postgresql")
+    reading = ReadingOptions(options.format, options.date_order, connection.vendor == "postgresql")
     return parsed(_given(paths, options, run), reading)
 
 

@@ -43,11 +43,11 @@ LEASE = timedelta(seconds=60)
 DATED = ("release", "state", "public_at", "public_until")
 
 
-class NotPossible(Exception):
+class UndoNotPossible(Exception):
     """A batch cannot be taken or brought back now; the message says why and what to do."""
 
 
-class Stopped(Exception):
+class UndoStopped(Exception):
     """The worker was told to end in the middle; the step waits for the next one."""
 
 
@@ -117,12 +117,12 @@ def plan(batch: ImportBatch, kind: str = Kind.UNDO) -> BatchPlan:
 def request(batch: ImportBatch, kind: str, *, by: User | None = None) -> BatchStep:
     """Ask for a step, which `run` or the worker makes; returns the one under way if there is one of its kind.
 
-    Raises NotPossible.
+    Raises UndoNotPossible.
     """
     ledger.lock()
     batch.refresh_from_db()
     if reasons := reasons_against(batch, kind):
-        raise NotPossible(" ".join(reasons))
+        raise UndoNotPossible(" ".join(reasons))
     if step := BatchStep.objects.unfinished().filter(batch=batch).first():
         return step
     if kind == Kind.REDO:
@@ -132,20 +132,20 @@ def request(batch: ImportBatch, kind: str, *, by: User | None = None) -> BatchSt
 
 
 def undo(batch: ImportBatch, *, by: User | None = None) -> BatchStep:
-    """Take a batch back; returns the finished step. Raises NotPossible."""
+    """Take a batch back; returns the finished step. Raises UndoNotPossible."""
     return run(request(batch, Kind.UNDO, by=by))
 
 
 def redo(batch: ImportBatch, *, by: User | None = None) -> BatchStep:
-    """Bring a batch back that was taken back; returns the finished step. Raises NotPossible."""
+    """Bring a batch back that was taken back; returns the finished step. Raises UndoNotPossible."""
     return run(request(batch, Kind.REDO, by=by))
 
 
 def run(step: BatchStep) -> BatchStep:
-    """Make a step, from where it was stopped. Raises NotPossible when another process is making it."""
+    """Make a step, from where it was stopped. Raises UndoNotPossible when another process is making it."""
     claimed = BatchStep.objects.unfinished().filter(pk=step.pk).claim(LEASE)
     if claimed is None:
-        raise NotPossible("Another process does that now: the page of the batch shows how far it is.")
+        raise UndoNotPossible("Another process does that now: the page of the batch shows how far it is.")
     _make(claimed, lambda: False)
     return claimed
 
@@ -153,7 +153,7 @@ def run(step: BatchStep) -> BatchStep:
 def work_off(is_stopping: Callable[[], bool] = lambda: False) -> Iterator[BatchStep]:
     """Make the steps that wait or were stopped, one after the other; yields each when it is finished.
 
-    Raises Stopped between two chunks as soon as `is_stopping` says so.
+    Raises UndoStopped between two chunks as soon as `is_stopping` says so.
     """
     while step := BatchStep.objects.unfinished().order_by("at", "pk").claim(LEASE):
         try:
@@ -172,7 +172,7 @@ def _make(step: BatchStep, is_stopping: Callable[[], bool]) -> None:
                 batch_terms.bring_back(step.batch)
         while chunk(step):
             if is_stopping():
-                raise Stopped
+                raise UndoStopped
         _finish(step)
     finally:
         # What was read of terms may have been rolled back.

@@ -44,7 +44,7 @@ _places = threading.BoundedSemaphore(MOST_AT_ONCE)
 _pen = threading.Lock()
 
 
-class Busy(Exception):
+class DrawingBusy(Exception):
     """Others are having pictures drawn: ask again in a moment."""
 
 
@@ -65,12 +65,12 @@ class CardTexts:
 
 
 def content_of(texts: CardTexts) -> bytes:
-    """Return the picture as PNG, from the storage if it was drawn before. Raises Busy."""
+    """Return the picture as PNG, from the storage if it was drawn before. Raises DrawingBusy."""
     name = f"{FOLDER}/{texts.digest[:2]}/{texts.digest}.png"
     if content := _read(name):
         return content
     if not _places.acquire(blocking=False):
-        raise Busy(name)
+        raise DrawingBusy(name)
     try:
         with _pen:
             # Whoever was drawing may have drawn this one.

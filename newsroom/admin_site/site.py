@@ -29,7 +29,7 @@ ORDER = {
 FIRST_WARNING, MOST_COUNTED = 10, 1000
 
 
-class Suggestions(AutocompleteJsonView):
+class DeskAutocomplete(AutocompleteJsonView):
     """The suggestions of fields while somebody types, each as its own pages say (`suggested_as`)."""
 
     def get_queryset(self) -> QuerySet:
@@ -99,7 +99,7 @@ class NewsroomAdminSite(AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Answer with suggestions."""
-        return cast(HttpResponse, Suggestions.as_view(admin_site=self)(request))
+        return cast(HttpResponse, DeskAutocomplete.as_view(admin_site=self)(request))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         """Return the apps and their lists, in the order of `ORDER`."""

@@ -52,7 +52,7 @@ def _step_view(desk: ModelAdmin, request: HttpRequest, pk: int, kind: str, title
         else:
             try:
                 return _ask_for(desk, request, batch, kind)
-            except undo.NotPossible as refusal:
+            except undo.UndoNotPossible as refusal:
                 reasons = [str(refusal)]
     shown = [*plan.created, *plan.completed][:RELEASES_NAMED]
     return framed(

@@ -29,7 +29,7 @@ IS_EMBARGOED = "It is under embargo: have it approved and scheduled."
 IS_NEWS = "It is news: somebody who may publish decides about it."
 
 
-class Refused(NamedTuple):
+class RefusedPublication(NamedTuple):
     """An edition that stays as it is, with the reason."""
 
     edition: Article
@@ -40,7 +40,7 @@ class Cleared(NamedTuple):
     """The editions that left the queue, and those that stay."""
 
     done: Sequence[Article]
-    refused: Sequence[Refused]
+    refused: Sequence[RefusedPublication]
 
 
 def reasons_against_accepting(article: Article, user: User) -> list[str]:
@@ -68,7 +68,7 @@ def accept(seen: Mapping[int, int], *, by: User) -> Cleared:
         if not reasons and day and not left[day]:
             reasons = [str(DayIsFull(day))]
         if reasons or day is None:
-            refused.append(Refused(article, " ".join(reasons)))
+            refused.append(RefusedPublication(article, " ".join(reasons)))
             continue
         left[day] -= 1
         accepted.append(article)
@@ -86,7 +86,7 @@ def dismiss(seen: Mapping[int, int], *, by: User) -> Cleared:
     dismissed = []
     for article in articles:
         if reasons := reasons_against_dismissing(article, by):
-            refused.append(Refused(article, " ".join(reasons)))
+            refused.append(RefusedPublication(article, " ".join(reasons)))
             continue
         dismissed.append(article)
     change_log.record_deletion(*dismissed, by=by)
@@ -94,7 +94,7 @@ def dismiss(seen: Mapping[int, int], *, by: User) -> Cleared:
     return Cleared(dismissed, refused)
 
 
-def _locked(seen: Mapping[int, int]) -> tuple[list[Article], list[Refused]]:
+def _locked(seen: Mapping[int, int]) -> tuple[list[Article], list[RefusedPublication]]:
     """The editions as they were seen, locked; and those that are gone or have changed since."""
     ledger.lock()
     found = Article.objects.select_for_update().filter(pk__in=seen).order_by("pk")
@@ -102,8 +102,8 @@ def _locked(seen: Mapping[int, int]) -> tuple[list[Article], list[Refused]]:
     changed = [article for pk, article in by_pk.items() if article.lock_version != seen[pk]]
     gone = [Article(title=f"Edition {pk}") for pk in seen if pk not in by_pk]
     refused = [
-        *(Refused(article, CHANGED_MEANWHILE) for article in changed),
-        *(Refused(article, DELETED_MEANWHILE) for article in gone),
+        *(RefusedPublication(article, CHANGED_MEANWHILE) for article in changed),
+        *(RefusedPublication(article, DELETED_MEANWHILE) for article in gone),
     ]
     return [article for article in by_pk.values() if article.lock_version == seen[article.pk]], refused
 

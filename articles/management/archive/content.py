@@ -72,7 +72,7 @@ class Member(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ArchiveSection:
     """The lines of one kind, in their order, and the members that each of them has."""
 
     name: str
@@ -125,29 +125,33 @@ def everything(using: str) -> Extent:
     )
 
 
-def sections(extent: Extent, using: str) -> Iterator[Section]:
+def sections(extent: Extent, using: str) -> Iterator[ArchiveSection]:
     """The content in its order: terms by vocabulary, editions, redirects, pages, provenance."""
     for facet, model in MODELS.items():
         about = Member("names", "Names", "Other names over time.", "array")
         members = (*_members(model, extent), about)
         label = OF_TERMS[facet].label
-        yield Section(f"terms-{facet}", f"Terms: {label}", members, _terms(facet, model, extent, using))
-    yield Section("editions", "Editions of releases", _members_of_editions(extent), _editions(extent, using))
+        yield ArchiveSection(
+            f"terms-{facet}", f"Terms: {label}", members, _terms(facet, model, extent, using)
+        )
+    yield ArchiveSection(
+        "editions", "Editions of releases", _members_of_editions(extent), _editions(extent, using)
+    )
     collation = BY_CODE_POINTS[connections[using].vendor]
     redirects = extent.redirects.order_by(Collate("old", collation))
-    yield Section(
+    yield ArchiveSection(
         "redirects",
         "Old addresses and where they lead",
         _members(Redirect, extent),
         _rows("redirect", redirects, extent),
     )
     pages = SitePage.objects.using(using).order_by("kind", "language", "edition")
-    yield Section(
+    yield ArchiveSection(
         "pages", "Pages about the organisation", _members(SitePage, extent), _rows("page", pages, extent)
     )
     if extent.provenance is not None:
         provenance = _rows("provenance", extent.provenance.order_by("release"), extent)
-        yield Section(
+        yield ArchiveSection(
             "provenance", "Where releases were imported from", _members(Provenance, extent), provenance
         )
 

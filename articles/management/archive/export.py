@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.management.archive import content
 from articles.management.archive.bag import Bag, new_bag
-from articles.management.archive.content import Extent, Section
+from articles.management.archive.content import ArchiveSection, Extent
 from articles.management.archive.readers import for_readers
 from articles.management.backups import databases
 from articles.management.backups.manifest import PIECE, BackupError, Checksum
@@ -91,7 +91,7 @@ def _write_lines(bag: Bag, extent: Extent) -> tuple[dict[str, int], list[dict[st
         path = f"{section.name}.jsonl"
         counts[section.name] = 0
 
-        def pieces(section: Section = section) -> Iterator[bytes]:
+        def pieces(section: ArchiveSection = section) -> Iterator[bytes]:
             for line in section.lines:
                 counts[section.name] += 1
                 piece = content.written(line).encode() + b"\n"
@@ -103,7 +103,7 @@ def _write_lines(bag: Bag, extent: Extent) -> tuple[dict[str, int], list[dict[st
     return counts, resources, digest.hexdigest()
 
 
-def _resource(section: Section, path: str, checksum: Checksum) -> dict[str, object]:
+def _resource(section: ArchiveSection, path: str, checksum: Checksum) -> dict[str, object]:
     """Return a section as a resource of a data package."""
     return {
         "name": section.name,

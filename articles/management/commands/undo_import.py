@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 step = undo.run(undo.request(found, kind))
                 kept = [f"{one['what']}: {one['reason']}" for one in step.kept]
                 self._print(kind, "", step.created, step.completed, kept)
-        except undo.NotPossible as refusal:
+        except undo.UndoNotPossible as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def _print(self, kind: str, would: str, created: int, completed: int, kept: list[str]) -> None:

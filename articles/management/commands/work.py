@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 self.deliver(stopping)
                 self.bring_in(stopping)
                 self.take_back(stopping)
-            except (queue.Stopped, undo.Stopped):
+            except (queue.Stopped, undo.UndoStopped):
                 break
             except (DatabaseError, InterfaceError) as error:
                 # Restarted, or busy: what was not committed is still there when it is back.

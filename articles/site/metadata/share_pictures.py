@@ -85,7 +85,7 @@ def _answer(request: SiteRequest, texts: CardTexts) -> HttpResponseBase:
     response = get_conditional_response(request, etag=etag)
     try:
         response = response or HttpResponse(card_pictures.content_of(texts), content_type="image/png")
-    except card_pictures.Busy:
+    except card_pictures.DrawingBusy:
         return _busy()
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL

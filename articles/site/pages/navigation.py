@@ -15,7 +15,7 @@ from taxonomy.languages import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class MenuSection:
     """A part of the site with an entry in the main menu.
 
     The entry leads to the page of this `title`; `index` is the name of its address. `pages` are the names of
@@ -28,7 +28,7 @@ class Section:
     pages: frozenset[str]
 
 
-NEWS = Section(
+NEWS = MenuSection(
     _("News"),
     _("News and press releases"),
     "news",
@@ -37,7 +37,7 @@ NEWS = Section(
     ),
 )
 OF_TERMS = tuple(
-    Section(FACETS[facet].label, pages.title, pages.index, frozenset({pages.index, facet}))
+    MenuSection(FACETS[facet].label, pages.title, pages.index, frozenset({pages.index, facet}))
     for facet, pages in WITH_PAGES.items()
     if pages.is_in_menu
 )

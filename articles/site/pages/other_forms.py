@@ -25,7 +25,7 @@ TITLE = gettext_noop("This list in other forms")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class OtherForm:
     """An output with its address for one query; `more` are its addresses with a switch on, by label."""
 
     output: Output
@@ -60,10 +60,10 @@ def other_forms(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse
     return render(request, "articles/other_forms.html", context)
 
 
-def forms_of(query: ReleaseQuery) -> list[Form]:
+def forms_of(query: ReleaseQuery) -> list[OtherForm]:
     """Return all outputs of a query but the page for people."""
     return [
-        Form(
+        OtherForm(
             output,
             reverse(output.name) + querystring(query, {}),
             {

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from articles.importing import formats, parser_process, parsing
-from articles.importing.parser_process import Reading
+from articles.importing.parser_process import ReadingOptions
 from articles.importing.parsing import parsed
 from articles.importing.sources import SourceFile
 from tests.captures import HEADER, entry
 from tests.places import ROOT
 from tests.processes import PATIENCE
 
-READING = Reading("auto")
+READING = ReadingOptions("auto")
 # A text at which a parser process that a test has bent ends at once.
 FATAL = "This text ends its reader."
 BENT = f"""
@@ -131,10 +131,10 @@ def test_processes_end_with_the_one_that_started_them(end):
     program = """
         import sys, time
         from articles.importing import parsing
-        from articles.importing.parser_process import Reading
+        from articles.importing.parser_process import ReadingOptions
         from articles.importing.sources import SourceFile
         parsing.FILES_A_BATCH, parsing.LEAST_BATCHES = 2, 2
-        found = parsing.parsed(((SourceFile(f"{n}.txt", data=b"text"), None) for n in range(500)), Reading("auto"))
+        found = parsing.parsed(((SourceFile(f"{n}.txt", data=b"text"), None) for n in range(500)), ReadingOptions("auto"))
         next(found)
         print("parsing", flush=True)
         time.sleep(1000)

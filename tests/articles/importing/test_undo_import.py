@@ -273,7 +273,7 @@ def test_a_step_that_was_stopped_goes_on_where_it_was_and_no_import_comes_betwee
     monkeypatch.setattr(undo, "CHUNK", 1)
     step = undo.request(ImportBatch.objects.get(), BatchStep.Kind.UNDO)
 
-    with pytest.raises(undo.Stopped):
+    with pytest.raises(undo.UndoStopped):
         list(undo.work_off(lambda: True))
     assert Article.objects.count() == 2
     with pytest.raises(CommandError, match="was taken back meanwhile"):

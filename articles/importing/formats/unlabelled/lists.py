@@ -5,7 +5,7 @@ from itertools import pairwise
 from articles.importing.formats.lines import TextLine, furniture_kind
 from articles.importing.formats.records import Label, build_record
 from articles.importing.formats.single.text import is_caption
-from articles.importing.formats.unlabelled.marks import Mark, Marked, mark
+from articles.importing.formats.unlabelled.marks import LineMark, Marked, mark
 from articles.importing.formats.unlabelled.pages import NO_LABELS
 from articles.importing.record import Furniture, ParsedSource, Problem, Record, Unread
 from articles.text.dates import DateOrder
@@ -19,8 +19,8 @@ MOST_SENTENCES = 3
 def read_list(lines: list[TextLine], source: str, order: DateOrder | None) -> ParsedSource:
     """The releases of a list without labels; none where the text is no such list."""
     marked = [mark(line) for line in lines]
-    own = [one for one in marked if one.mark is not Mark.FURNITURE]
-    dates = [number for number, one in enumerate(own) if one.mark is Mark.DATE]
+    own = [one for one in marked if one.mark is not LineMark.FURNITURE]
+    dates = [number for number, one in enumerate(own) if one.mark is LineMark.DATE]
     if len(dates) < LEAST_RELEASES:
         return ParsedSource()
     groups = _groups(own, dates)
@@ -29,13 +29,13 @@ def read_list(lines: list[TextLine], source: str, order: DateOrder | None) -> Pa
     furniture = [
         Furniture(one.line.number, furniture_kind(one.text) or "menu", one.text)
         for one in marked
-        if one.mark is Mark.FURNITURE
+        if one.mark is LineMark.FURNITURE
     ]
     records = []
     used: set[int] = set()
     date: Marked | None = None
     for number, group in enumerate(groups):
-        date = next((one for one in group if one.mark is Mark.DATE), date)
+        date = next((one for one in group if one.mark is LineMark.DATE), date)
         record, lines_used = _record(group, date, source, order, tuple(furniture) if number == 0 else ())
         records.append(record)
         used |= lines_used
@@ -64,17 +64,17 @@ def _further_titles(own: list[Marked], starts: list[int]) -> list[int]:
     return [
         number
         for number in range(starts[0] + 3, len(own) - 1)
-        if own[number].mark is Mark.WORDS
-        and own[number - 1].mark is Mark.SENTENCE
-        and own[number + 1].mark is Mark.SENTENCE
+        if own[number].mark is LineMark.WORDS
+        and own[number - 1].mark is LineMark.SENTENCE
+        and own[number + 1].mark is LineMark.SENTENCE
     ]
 
 
 def _date_is_below_title(own: list[Marked], dates: list[int]) -> bool:
     """Return whether the title stands above its date: sentences follow dates, or nothing the last one."""
     below = [own[number + 1].mark if number + 1 < len(own) else None for number in dates]
-    if own[dates[0] - 1].mark in (Mark.WORDS, Mark.KIND) if dates[0] else False:
-        words_below = sum(one in (Mark.WORDS, Mark.KIND) for one in below)
+    if own[dates[0] - 1].mark in (LineMark.WORDS, LineMark.KIND) if dates[0] else False:
+        words_below = sum(one in (LineMark.WORDS, LineMark.KIND) for one in below)
         last_is_bare = below[-1] is None
         return last_is_bare or words_below * 2 <= len(below) or _titles_alternate(own, dates)
     return False
@@ -82,33 +82,33 @@ def _date_is_below_title(own: list[Marked], dates: list[int]) -> bool:
 
 def _titles_alternate(own: list[Marked], dates: list[int]) -> bool:
     """Return whether a sentence stands between a date and the next title, and none between title and date."""
-    return all(own[number - 1].mark in (Mark.WORDS, Mark.KIND) for number in dates) and any(
-        own[number + 1].mark is Mark.SENTENCE for number in dates[:-1]
+    return all(own[number - 1].mark in (LineMark.WORDS, LineMark.KIND) for number in dates) and any(
+        own[number + 1].mark is LineMark.SENTENCE for number in dates[:-1]
     )
 
 
 def _title_above(own: list[Marked], date: int) -> int | None:
     for number in range(date - 1, max(-1, date - 4), -1):
-        if own[number].mark is Mark.WORDS:
+        if own[number].mark is LineMark.WORDS:
             return _with_kind_above(own, number)
-        if own[number].mark is not Mark.KIND:
+        if own[number].mark is not LineMark.KIND:
             break
     return None
 
 
 def _with_kind_above(own: list[Marked], number: int) -> int:
-    return number - 1 if number and own[number - 1].mark is Mark.KIND else number
+    return number - 1 if number and own[number - 1].mark is LineMark.KIND else number
 
 
 def _title(group: list[Marked]) -> Marked | None:
     with_title = next((one for one in group if one.title), None)
     return with_title or next(
-        (one for one in group if one.mark is Mark.WORDS and not is_caption(one.text)), None
+        (one for one in group if one.mark is LineMark.WORDS and not is_caption(one.text)), None
     )
 
 
 def _sentences(group: list[Marked]) -> int:
-    return sum(one.mark is Mark.SENTENCE for one in group)
+    return sum(one.mark is LineMark.SENTENCE for one in group)
 
 
 def _record(
@@ -122,9 +122,9 @@ def _record(
     title = _title(group)
     kind = date.kind if date and date.kind else next((one.kind for one in group if one.kind), "")
     at = group.index(title) if title else 0
-    summary = [one for one in group[at + 1 :] if one.mark is Mark.SENTENCE]
+    summary = [one for one in group[at + 1 :] if one.mark is LineMark.SENTENCE]
     if not summary:
-        summary = [one for one in group[at + 1 :] if one.mark is Mark.WORDS][:1]
+        summary = [one for one in group[at + 1 :] if one.mark is LineMark.WORDS][:1]
     record = build_record(
         source=source,
         line=group[0].line.number if title is None else title.line.number,
@@ -138,4 +138,4 @@ def _record(
         order=order,
     )
     used = {one.line.number for one in (title, date, *summary) if one}
-    return record, used | {one.line.number for one in group if one.mark is Mark.KIND}
+    return record, used | {one.line.number for one in group if one.mark is LineMark.KIND}

@@ -30,7 +30,7 @@ _DATES = frozenset(map(plain, words_of("date")))
 _MOST_WORDS_OF_PLACE = 4
 
 
-class Mark(enum.Enum):
+class LineMark(enum.Enum):
     """What a line may be by itself."""
 
     FURNITURE = "part of the page"
@@ -46,7 +46,7 @@ class Marked:
     """A line with its mark; a line of a date may have the type and the place beside it, or the title."""
 
     line: TextLine
-    mark: Mark
+    mark: LineMark
     date: str = ""
     kind: str = ""
     place: str = ""
@@ -62,21 +62,21 @@ def mark(line: TextLine) -> Marked:
     """Return what a line is by itself."""
     text = line.text
     if is_notice(text):
-        return Marked(line, Mark.NOTICE)
+        return Marked(line, LineMark.NOTICE)
     dated = _dated(line)
     furniture = furniture_kind(text)
     if (furniture and not (dated and furniture == "pagination")) or (is_strange(text) and not dated):
-        return Marked(line, Mark.FURNITURE)
+        return Marked(line, LineMark.FURNITURE)
     if dated:
         return dated
     if kind := type_of(text):
-        return Marked(line, Mark.KIND, kind=kind)
+        return Marked(line, LineMark.KIND, kind=kind)
     is_sentence = (surely_ends_sentence(text) and len(text) >= LEAST_SENTENCE) or len(text) >= LEAST_PARAGRAPH
     if is_sentence or read_dateline(text):
-        return Marked(line, Mark.SENTENCE)
+        return Marked(line, LineMark.SENTENCE)
     if is_bullet(text) and len(without_bullet(text).split()) <= _MOST_WORDS_OF_PLACE:
-        return Marked(line, Mark.FURNITURE)
-    return Marked(line, Mark.WORDS)
+        return Marked(line, LineMark.FURNITURE)
+    return Marked(line, LineMark.WORDS)
 
 
 def type_of(text: str) -> str:
@@ -117,16 +117,16 @@ def _around(line: TextLine, before: str, after: str, date: str, text: str) -> Ma
     """The mark of a line by what stands on both sides of its date."""
     label = plain(before)
     if label in _UPDATED:
-        return Marked(line, Mark.FURNITURE)
+        return Marked(line, LineMark.FURNITURE)
     if any(plain(after).startswith(word) for word in _UPDATED):
         after = ""
     kind = type_of(before) or type_of(after)
     others = [side for side in (before, after) if side and not type_of(side) and plain(side) not in _DATES]
     places = [side for side in others if _is_place(side)]
     if len(text) <= LONGEST_DATED and len(others) == len(places) <= 1:
-        return Marked(line, Mark.DATE, date, kind, places[0] if places else "")
+        return Marked(line, LineMark.DATE, date, kind, places[0] if places else "")
     if len(others) == 1 and _is_parted(text, date) and not surely_ends_sentence(text):
-        return Marked(line, Mark.DATE, date, kind, title=others[0])
+        return Marked(line, LineMark.DATE, date, kind, title=others[0])
     return None
 
 

@@ -5,7 +5,7 @@ from articles.importing.formats.plain_text.mail import Mail
 from articles.importing.formats.records import End, Label, build_record
 from articles.importing.formats.single import labels_of, problems_of
 from articles.importing.formats.single.text import is_caption, read_text
-from articles.importing.formats.unlabelled.marks import Mark, Marked, mark
+from articles.importing.formats.unlabelled.marks import LineMark, Marked, mark
 from articles.importing.record import Furniture, ParsedSource, Problem, Record, Unread
 from articles.text.datelines import read_dateline
 from articles.text.dates import DateOrder, parse_date
@@ -26,7 +26,7 @@ def read_page(lines: list[TextLine], source: str, end: End, order: DateOrder | N
         return ParsedSource()
     head = [mark(line) for line in lines[:start]]
     title = _title(head, lines[start].text)
-    dates = [one for one in head if one.mark is Mark.DATE]
+    dates = [one for one in head if one.mark is LineMark.DATE]
     below = _date_below(lines[start:])
     dateline = read_dateline(lines[start].text)
     if title is None or not (dates or below or (dateline and dateline.day)):
@@ -90,7 +90,7 @@ def read_mail(
 def _day_of(date: str) -> str:
     """The day of a mail's date: "Mon, 11 Mar 2019 12:08:33 +0100" without its hour."""
     found = mark(TextLine(0, date))
-    return found.date if found.mark is Mark.DATE else date
+    return found.date if found.mark is LineMark.DATE else date
 
 
 def _text_start(lines: list[TextLine]) -> int | None:
@@ -100,8 +100,8 @@ def _text_start(lines: list[TextLine]) -> int | None:
     for number, line in enumerate(lines):
         if number and read_dateline(line.text):
             return number
-        if first is None and marks[number] is Mark.SENTENCE and not is_caption(line.text):
-            has_title = Mark.WORDS in marks[max(0, number - MOST_ABOVE_TEXT) : number]
+        if first is None and marks[number] is LineMark.SENTENCE and not is_caption(line.text):
+            has_title = LineMark.WORDS in marks[max(0, number - MOST_ABOVE_TEXT) : number]
             first = number if has_title else None
     return first
 
@@ -109,7 +109,7 @@ def _text_start(lines: list[TextLine]) -> int | None:
 def _title(head: list[Marked], text: str) -> Marked | None:
     """The title above a text: words that stand there twice, else the first of a title's length near it."""
     near = head[-MOST_ABOVE_TEXT:]
-    words = [one for one in near if one.mark is Mark.WORDS and not is_caption(one.text)]
+    words = [one for one in near if one.mark is LineMark.WORDS and not is_caption(one.text)]
     words += [one for one in near if one.title]
     long = [one for one in words if len((one.title or one.text).split()) >= LEAST_WORDS_OF_TITLE]
     counts: dict[str, int] = {}
@@ -118,7 +118,7 @@ def _title(head: list[Marked], text: str) -> Marked | None:
     twice = [one for one in long if counts[plain(one.text)] > 1]
     if twice:
         return twice[-1]
-    dated = [number for number, one in enumerate(near) if one.mark is Mark.DATE]
+    dated = [number for number, one in enumerate(near) if one.mark is LineMark.DATE]
     below = [one for one in long if dated and one in near[dated[-1] :]]
     return next(iter(below or long or words[-1:]), None)
 
@@ -127,7 +127,7 @@ def _date_below(lines: list[TextLine]) -> Marked | None:
     """The date below a text, where none stands above it."""
     for line in reversed(lines[1:]):
         found = mark(line)
-        if found.mark is Mark.DATE and not found.title:
+        if found.mark is LineMark.DATE and not found.title:
             return found
     return None
 
@@ -141,25 +141,27 @@ def _is_of_dateline(date: Marked, paragraphs: list[str]) -> bool:
 def _extra(head: list[Marked], title: int) -> list[tuple[str, str]]:
     below = head[title + 1 :]
     name = plain(head[title].text)
-    extra = [("notice", one.text) for one in head if one.mark is Mark.NOTICE]
+    extra = [("notice", one.text) for one in head if one.mark is LineMark.NOTICE]
     extra += [("photo caption", one.text) for one in head if is_caption(one.text)]
     return extra + [
         ("sub-title", one.text)
         for one in below
-        if one.mark in (Mark.WORDS, Mark.SENTENCE) and plain(one.text) != name and not is_caption(one.text)
+        if one.mark in (LineMark.WORDS, LineMark.SENTENCE)
+        and plain(one.text) != name
+        and not is_caption(one.text)
     ]
 
 
 def _is_left(one: Marked, *, is_above: bool) -> bool:
     """Return whether a line above the text is in no part of the record."""
-    if one.mark in (Mark.WORDS, Mark.SENTENCE):
+    if one.mark in (LineMark.WORDS, LineMark.SENTENCE):
         return is_above and not is_caption(one.text)
-    return one.mark in (Mark.DATE, Mark.KIND)
+    return one.mark in (LineMark.DATE, LineMark.KIND)
 
 
 def _furniture(head: list[Marked]) -> list[Furniture]:
     return [
         Furniture(one.line.number, furniture_kind(one.text) or "menu", one.text)
         for one in head
-        if one.mark is Mark.FURNITURE
+        if one.mark is LineMark.FURNITURE
     ]

@@ -22,7 +22,7 @@ class UnknownCursor(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class ReleasePage:
+class CursorPage:
     """The ids of the editions on a page, how many the query finds in all, and whether others follow."""
 
     ids: Sequence[int]
@@ -30,15 +30,15 @@ class ReleasePage:
     has_more: bool
 
 
-def by_number(snapshot: RequestSnapshot, query: ReleaseQuery) -> ReleasePage:
+def by_number(snapshot: RequestSnapshot, query: ReleaseQuery) -> CursorPage:
     """Return the page of the query that it names by number."""
     if query.order == "relevance":
         result = snapshot.find(query)
-        return ReleasePage(result.ids, result.total, query.page < result.pages)
+        return CursorPage(result.ids, result.total, query.page < result.pages)
     return _page(snapshot.catalogue, snapshot.hits(query), query, skipped=(query.page - 1) * query.rows)
 
 
-def by_cursor(snapshot: RequestSnapshot, query: ReleaseQuery, cursor: str) -> ReleasePage:
+def by_cursor(snapshot: RequestSnapshot, query: ReleaseQuery, cursor: str) -> CursorPage:
     """Return the page of the query after the release with this number: one query. Raises UnknownCursor."""
     hits, positions = snapshot.hits(query), snapshot.catalogue.positions
     position = _position_of(cursor, snapshot)
@@ -51,14 +51,14 @@ def by_cursor(snapshot: RequestSnapshot, query: ReleaseQuery, cursor: str) -> Re
     return _page(snapshot.catalogue, hits, query, skipped)
 
 
-def _page(catalogue: Catalogue, hits: BitMap, query: ReleaseQuery, skipped: int) -> ReleasePage:
+def _page(catalogue: Catalogue, hits: BitMap, query: ReleaseQuery, skipped: int) -> CursorPage:
     if query.order == "oldest":
         ordinals = list(hits[skipped : skipped + query.rows])
     else:
         stop = max(0, len(hits) - skipped)
         ordinals = list(reversed(hits[max(0, stop - query.rows) : stop]))
     ids = [int(catalogue.ids[ordinal]) for ordinal in ordinals]
-    return ReleasePage(ids, len(hits), skipped + len(ids) < len(hits))
+    return CursorPage(ids, len(hits), skipped + len(ids) < len(hits))
 
 
 def _position_of(cursor: str, snapshot: RequestSnapshot) -> int:

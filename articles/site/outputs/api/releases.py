@@ -13,7 +13,7 @@ from articles.models import Article
 from articles.site.filters import read_query
 from articles.site.outputs.api import paging
 from articles.site.outputs.api.answers import Json, answer, gone, misunderstood, not_found
-from articles.site.outputs.api.paging import ReleasePage, UnknownCursor
+from articles.site.outputs.api.paging import CursorPage, UnknownCursor
 from articles.site.outputs.api.release_fields import LONG, MEMBERS, SHORT, read_fields, with_members
 from articles.site.outputs.problems import not_understood
 from articles.site.outputs.release_json import in_utc
@@ -40,7 +40,7 @@ class AskedPage:
     """A page of the releases that a query finds; `cursor` is empty for a page asked for by its number."""
 
     query: ReleaseQuery
-    page: ReleasePage
+    page: CursorPage
     cursor: str
 
     @property
@@ -165,7 +165,7 @@ def _against_cursor(request: SiteRequest, query: ReleaseQuery) -> str:
     return BEST_FIRST if query.order == "relevance" else ""
 
 
-def _following(query: ReleaseQuery, page: ReleasePage, last: int) -> Sequence[tuple[str, str]]:
+def _following(query: ReleaseQuery, page: CursorPage, last: int) -> Sequence[tuple[str, str]]:
     """Return the parameters of the next page; none when there is none."""
     if not page.has_more:
         return ()

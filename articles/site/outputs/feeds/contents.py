@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles.editing.outbox import websub
 from articles.index.request_snapshot import RequestSnapshot
 from articles.site.outputs.feeds.entries import FeedEntry, entries_of
-from articles.site.outputs.feeds.paging import Document
+from articles.site.outputs.feeds.paging import FeedDocument
 from articles.site.pages import presenters
 from articles.site.site_request import SiteRequest
 from articles.text.characters import without_controls
@@ -22,7 +22,7 @@ class FeedContents:
     it and the hubs that announce it, by their relations.
     """
 
-    document: Document
+    document: FeedDocument
     entries: tuple[FeedEntry, ...]
     filters: str
     url: str
@@ -43,7 +43,7 @@ class FeedContents:
         return f"News and press releases of the {settings.ORGANISATION}."
 
 
-def contents_of(document: Document, request: SiteRequest, snapshot: RequestSnapshot) -> FeedContents:
+def contents_of(document: FeedDocument, request: SiteRequest, snapshot: RequestSnapshot) -> FeedContents:
     """Return what `document` says at the address that is asked for."""
     query, path = document.address.query, request.site_url + request.path
     # Hubs know the first document of a feed; they do not announce what never changes.

@@ -53,7 +53,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class FeedDocument:
     """The releases of one document, newest first, and the documents beside it by their relations (RFC 5005).
 
     `tombstones` are the releases that readers of the document are to drop (RFC 6721).
@@ -91,7 +91,7 @@ def read_address(query: ReleaseQuery, parameters: QueryDict) -> DocumentAddress:
     return DocumentAddress(first, archive=number)
 
 
-def document_at(address: DocumentAddress, snapshot: RequestSnapshot) -> Document | None:
+def document_at(address: DocumentAddress, snapshot: RequestSnapshot) -> FeedDocument | None:
     """Return the document at an address; None beyond the last one.
 
     What was taken back is two queries for the first page, which reads the latest and counts the others, one
@@ -115,10 +115,10 @@ def document_at(address: DocumentAddress, snapshot: RequestSnapshot) -> Document
         counted = 0 if address.query.words else count_removals(address.query, snapshot)
         archives = (len(hits) + counted) // ENTRIES
     slots = _page(address.page, hits, notices(recent, address.query, snapshot), snapshot.catalogue)
-    return Document(address, tuple(slots), tuple(recent), _links_of_page(address, pages, archives))
+    return FeedDocument(address, tuple(slots), tuple(recent), _links_of_page(address, pages, archives))
 
 
-def _archive_at(address: DocumentAddress, hits: BitMap, snapshot: RequestSnapshot) -> Document | None:
+def _archive_at(address: DocumentAddress, hits: BitMap, snapshot: RequestSnapshot) -> FeedDocument | None:
     # Nobody can tell what a search would have found of all that was taken back: its archives hold none of it.
     removals = [] if address.query.words else removals_of(address.query, snapshot)
     archives = (len(hits) + len(removals)) // ENTRIES
@@ -126,7 +126,7 @@ def _archive_at(address: DocumentAddress, hits: BitMap, snapshot: RequestSnapsho
         return None
     slots = _archive(address.archive, hits, removals, snapshot.catalogue)
     tombstones = [slot.removal for slot in slots if slot.removal]
-    return Document(address, tuple(slots), tuple(tombstones), _links_of_archive(address, archives))
+    return FeedDocument(address, tuple(slots), tuple(tombstones), _links_of_archive(address, archives))
 
 
 def _page(number: int, hits: BitMap, removals: Iterable[Removal], catalogue: Catalogue) -> list[Slot]:

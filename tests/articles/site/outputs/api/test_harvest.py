@@ -93,7 +93,7 @@ class Desk:
             with transaction.atomic():
                 getattr(self, step.replace(" ", "_"))(timezone.now() + timedelta(seconds=delay))
                 self.made[step] += 1
-        except (workflow.NotPossible, undo.NotPossible, IndexError):
+        except (workflow.NotPossible, undo.UndoNotPossible, IndexError):
             pass
 
     def any(self, **facts) -> Article:
