@@ -111,6 +111,7 @@ def addresses(odd: OddReleases) -> list[str]:
         f"{corrected}editions/1/",
         f"{corrected}editions/2/",
         f"{corrected}editions/1/compare/2/",
+        f"{public['with a hidden edition']}editions/1/",
         "/fields-of-work/",
         "/fields-of-work/environmental-activities/",
         "/structures/",

@@ -77,6 +77,10 @@ def make_odd_releases() -> OddReleases:
         translates=public["full"].release,
     )
     public["corrected"] = _corrected(public["corrected"], editor)
+    named = make_article(title="Named somebody", body="<p>By name.</p>")
+    public["with a hidden edition"] = _corrected(named, editor)
+    named.refresh_from_db()
+    workflow.hide(named, by=editor, note="It named a <person>.", remark="They asked.")
     workflow.withdraw(public["withdrawn"], by=editor, reason="The <figures> were wrong & old.")
     workflow.unpublish(public["unpublished"], by=editor, remark="Court order.")
     draft = make_article(state="draft", title="Not public yet", body=BODY, structures=["secretariat"])
