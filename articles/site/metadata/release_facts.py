@@ -79,13 +79,13 @@ def facts_of(  # noqa: PLR0913  they come from as many places
     """Return the facts of an issued edition; `editions` are those that are or were public, in their order."""
     corrected = correction(article, editions)
     address = site_url + current.get_absolute_url()
-    edition_address = {edition.edition: f"{address}editions/{edition.edition}/" for edition in editions}
-    before = [number for number in edition_address if number < article.edition]
+    readable = [edition.edition for edition in editions if not edition.hidden_note]
+    before = max((number for number in readable if number < article.edition), default=None)
     return ReleaseFacts(
         site_url=site_url,
         address=address,
-        own_address=address if article.pk == current.pk else edition_address[article.edition],
-        replaced_address=edition_address[max(before)] if before else "",
+        own_address=address if article.pk == current.pk else f"{address}editions/{article.edition}/",
+        replaced_address=f"{address}editions/{before}/" if before else "",
         title=article.title,
         description=description_of(article, current, type_name),
         language=article.language,
