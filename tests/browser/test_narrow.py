@@ -64,7 +64,7 @@ def test_a_term_field_of_the_batch_form_is_a_field_high(page, phone):
     make_article(title="Hedgehogs cross the border")
     page.goto(f"{phone}/admin/articles/article/")
     page.locator("input[name=_selected_action]").check()
-    page.locator("select[name=action]").first.select_option(label="File under …")
+    page.locator("select[name=action]").first.select_option(label="Change the filing …")
     page.get_by_role("button", name="Go").click()
     page.locator(".field-structure .select2-container").wait_for()
 

@@ -146,11 +146,11 @@ def test_many_releases_are_filed_under_a_term_and_taken_from_it_again(
     page.goto(f"{site}/admin/articles/article/?q=is+cleared")
     for box in page.locator("input[name=_selected_action]").all():
         box.check()
-    page.locator("select[name=action]").first.select_option(label="File under …")
+    page.locator("select[name=action]").first.select_option(label="Change the filing …")
     page.get_by_role("button", name="Go").click()
     if javascript:
         choose(page, "field", "Arms control", "Arms control")
-    page.get_by_label("Tags").fill("mines")
+    page.get_by_role("group", name="File under").get_by_label("Tags").fill("mines")
     page.get_by_role("button", name="Preview").click()
     assert "3 of 3 editions would change" in page.locator(".plan").inner_text()
     page.get_by_role("button", name="Confirm for 3 editions").click()
@@ -239,11 +239,11 @@ def test_axe_finds_nothing_where_the_archive_is_worked_on(page, desk):
     page.goto(f"{desk}/admin/articles/article/?q=Release")
     for box in page.locator("input[name=_selected_action]").all():
         box.check()
-    page.locator("select[name=action]").first.select_option(label="File under …")
+    page.locator("select[name=action]").first.select_option(label="Change the filing …")
     page.locator(".actions button[type=submit]").click()
     check(page, "filing")
     choose(page, "structure", "Nur-Sultan", "Programme Office in Astana")
-    page.get_by_label("Tags").fill("mines")
+    page.get_by_role("group", name="File under").get_by_label("Tags").fill("mines")
     page.get_by_role("button", name="Preview").click()
     check(page, "filing, with its plan")
     page.locator("button[value=confirm]").click()

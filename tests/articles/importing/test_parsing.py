@@ -129,7 +129,8 @@ def test_an_import_that_breaks_off_leaves_no_process():
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
 def test_processes_end_with_the_one_that_started_them(end):
     program = """
-        import sys, time
+        import signal, sys, time
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may start tests without it
         from articles.importing import parsing
         from articles.importing.parser_process import ReadingOptions
         from articles.importing.sources import SourceFile
