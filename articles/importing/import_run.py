@@ -94,4 +94,6 @@ class ImportRun:
         if self.is_dry_run:
             self.rehearsed.update(snapshot.releases)
             self.rehearsed_identities.update(snapshot.identities)
-            self.rehearsed_keys.update(snapshot.keys)
+            # Of a key that no record of the chunk has, the snapshot knows some releases only.
+            for key, numbers in snapshot.keys.items():
+                self.rehearsed_keys[key] = tuple(sorted({*self.rehearsed_keys.get(key, ()), *numbers}))

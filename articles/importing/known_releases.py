@@ -38,8 +38,12 @@ def read_snapshot(
     keys = {key for record in new for key in record.keys.around}
     rows = {row.release: row for row in (*stored, *_of_keys(keys))}
     by_identity = ((row.identity, row.release) for row in rows.values() if row.identity in identities)
+    # Also by keys that no record has: of a dry run's later chunks one may.
     by_key = (
-        (key, row.release) for row in rows.values() for key in (row.title_key, row.text_key) if key in keys
+        (key, row.release)
+        for row in rows.values()
+        for key in (row.title_key, row.text_key)
+        if key is not None
     )
     rehearsed = {number: run.rehearsed[number] for number in run.rehearsed_with(identities, keys)}
     return ImportSnapshot(

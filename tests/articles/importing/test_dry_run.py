@@ -186,3 +186,21 @@ def test_a_dry_run_shows_field_by_field_what_the_import_then_changes(both):
             "after": "A bridge was opened today and many people who live near it came.",
         },
     ]
+
+
+@pytest.mark.django_db
+def test_a_record_is_paired_with_a_release_that_an_earlier_chunk_found_by_title_and_day(both, monkeypatch):
+    monkeypatch.setattr(run, "CHUNK", 2)
+    seen = "Seen today and by many."
+    badger = entry("Badger", type="", where="Order A", what="Burrows", summary=seen)
+    hedgehog = entry("Hedgehog", day="3 July 2025", type="Animal News", what="Elections", summary=seen)
+    other = entry("Badger", type="Animal News", where="Permanent Council", what="", summary=seen)
+    day_before = entry(
+        "Badger", day="3 July 2025", type="Animal News", where="Order A", what="", summary=seen
+    )
+    both(HEADER + badger + hedgehog + other)
+
+    tried, imported = both(HEADER + day_before + badger + hedgehog + badger)
+
+    assert tried == imported
+    assert "likely-duplicate" in str(imported)
