@@ -4,7 +4,7 @@ Every page asks them, and the ORM takes longer to compile them than the database
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -69,9 +69,9 @@ class Prepared:
 
 
 class PreparedRows:
-    """A query for some columns by instants, numbers and texts; call it with these, in the order of `build`.
+    """A query for some columns by instants, days, numbers and texts; call it with these, in `build`'s order.
 
-    `build` gets as many values as there are `kinds` of them, each `datetime`, `int` or `str`.
+    `build` gets as many values as there are `kinds` of them, each `datetime`, `date`, `int` or `str`.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], *kinds: type) -> None:
@@ -82,17 +82,20 @@ class PreparedRows:
     def _compiled(self) -> Compiled:
         return Compiled(self.build(*self._standing_for))
 
-    def __call__(self, *values: datetime | int | str) -> list[Any]:
+    def __call__(self, *values: date | int | str) -> list[Any]:
         """Return the rows for these values."""
         asked = dict(zip(map(_adapted, self._standing_for), map(_adapted, values), strict=True))
         return self._compiled.rows([asked.get(value, value) for value in self._compiled.parameters])
 
 
-def _stand_in(kind: type, place: int) -> datetime | int | str:
-    if kind is datetime:
-        return NOW + timedelta(days=place)
+def _stand_in(kind: type, place: int) -> date | int | str:
+    if kind in (datetime, date):
+        instant = NOW + timedelta(days=place)
+        return instant if kind is datetime else instant.date()
     return FIRST_NUMBER + place if kind is int else f"value {place}"
 
 
-def _adapted(value: datetime | int | str) -> object:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+def _adapted(value: date | int | str) -> object:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

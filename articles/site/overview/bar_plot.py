@@ -42,7 +42,7 @@ def bar_plot(title: str, figures: Sequence[tuple[str, int]]) -> BarPlot | None:
         return None
     name = next(label for label, number in figures if number == highest)
     peak = _("Highest: %(number)s (%(label)s)") % {
-        "number": number_format(highest, force_grouping=True),
+        "number": _grouped(highest),
         "label": name,
     }
     return BarPlot(
@@ -57,8 +57,13 @@ def bar_plot(title: str, figures: Sequence[tuple[str, int]]) -> BarPlot | None:
 
 def _bar(place: int, label: str, number: int, highest: int) -> Bar:
     height = round(HEIGHT * number / highest, 1)
-    text = f"{label}: {number_format(number, force_grouping=True)}"
+    text = f"{label}: {_grouped(number)}"
     return Bar(place * STEP + GAP // 2, round(HEIGHT - height, 1), height, text)
+
+
+def _grouped(number: int) -> str:
+    """Return a number as the active language groups its digits; Django looks its rule up for each number."""
+    return number_format(number, force_grouping=True) if number >= 1_000 else str(number)
 
 
 def _labels(labels: Sequence[str]) -> tuple[str, ...]:

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.index.catalogue import days
+from articles.index.compiled_queries import PreparedRows
 from articles.index.request_snapshot import RequestSnapshot
 from articles.models import Article, FrontPageRelease, PublicChange
 from articles.site.overview.bar_plot import BarPlot, bar_plot
+from taxonomy import interface
 
 MONTHS = 24
 CHANGED_FOR = timedelta(days=14)
@@ -32,14 +35,36 @@ class ChangedRelease(NamedTuple):
     is_withdrawn: bool
 
 
+def _chosen(now: datetime, day: date) -> QuerySet[FrontPageRelease, tuple[int, int]]:
+    """Places and editions that editors put first, on `day`, of releases listed at `now`."""
+    listed = Article.objects.listed(now).filter(release=OuterRef("release"))
+    chosen = FrontPageRelease.objects.on(day).annotate(edition=Subquery(listed.values("pk")[:1]))
+    return chosen.exclude(edition=None).values_list("place", "edition")
+
+
+def _changed(since: datetime, now: datetime) -> QuerySet[PublicChange, tuple[int | None, datetime]]:
+    """Corrections and withdrawals between two instants: the editions, and when each came into effect."""
+    oldest = PublicChange.objects.order_by("-pk").values("pk")[LOOKED_THROUGH : LOOKED_THROUGH + 1]
+    changes = PublicChange.objects.filter(
+        pk__gt=Coalesce(Subquery(oldest), 0),
+        kind__in=(Kind.CORRECTED, Kind.WITHDRAWN),
+        effective_at__gt=since,
+        effective_at__lte=now,
+    )
+    return changes.order_by("pk").values_list("article", "effective_at")
+
+
+# Every front page asks both.
+_CHOSEN = PreparedRows(_chosen, datetime, date)
+_CHANGED = PreparedRows(_changed, datetime, datetime)
+
+
 def front_page_ids(newest: Sequence[int], snapshot: RequestSnapshot) -> list[int]:
     """Return the editions of the front page in their order: those that editors put first, then the newest.
 
     `newest` are the ids of the newest editions; nobody chose a lead if the first place is free.
     """
-    listed = Article.objects.listed(snapshot.now).filter(release=OuterRef("release"))
-    chosen = FrontPageRelease.objects.on(snapshot.today).annotate(edition=Subquery(listed.values("pk")[:1]))
-    first = dict(chosen.exclude(edition=None).values_list("place", "edition"))
+    first = dict(_CHOSEN(snapshot.now, snapshot.today))
     others = [pk for pk in newest if pk not in first.values()]
     lead = [] if FrontPageRelease.Place.LEAD in first else others[:1]
     return [*lead, *first.values(), *others[len(lead) :]][: len(newest)]
@@ -50,14 +75,7 @@ def changed_lately(snapshot: RequestSnapshot) -> list[ChangedRelease]:
 
     One query, and one more if there are any.
     """
-    oldest = PublicChange.objects.order_by("-pk").values("pk")[LOOKED_THROUGH : LOOKED_THROUGH + 1]
-    changes = PublicChange.objects.filter(
-        pk__gt=Coalesce(Subquery(oldest), 0),
-        kind__in=(Kind.CORRECTED, Kind.WITHDRAWN),
-        effective_at__gt=snapshot.now - CHANGED_FOR,
-        effective_at__lte=snapshot.now,
-    )
-    rows = changes.order_by("pk").values_list("article", "effective_at")
+    rows = _CHANGED(snapshot.now - CHANGED_FOR, snapshot.now)
     at = {article: instant for article, instant in rows if article is not None}
     if not at:
         return []
@@ -81,14 +99,19 @@ def months_plot(snapshot: RequestSnapshot) -> BarPlot | None:
     if not len(snapshot.catalogue):
         return None
     newest = days.newest_day(snapshot.catalogue)
-    first = _months_before(newest, MONTHS - 1)
-    counts: dict[date, int] = {}
-    for day, count in days.by_day(snapshot.catalogue, snapshot.catalogue.span(first, None)).items():
-        month = day.replace(day=1)
-        counts[month] = counts.get(month, 0) + count
-    months = [_months_before(newest, back) for back in range(MONTHS - 1, -1, -1)]
-    named = [(date_format(month, "M Y"), counts.get(month, 0)) for month in months]
+    language = interface.language()
+    named = []
+    for back in range(MONTHS - 1, -1, -1):
+        month = _months_before(newest, back)
+        last = _months_before(newest, back - 1) - timedelta(days=1)
+        named.append((_name_of(month, language), len(snapshot.catalogue.span(month, last))))
     return bar_plot(_("Releases by month"), named)
+
+
+@lru_cache(maxsize=10_000)
+def _name_of(month: date, language: str) -> str:
+    """Return the short name of a month in the active `language`: the same two dozen for a month."""
+    return date_format(month, "M Y")
 
 
 def _months_before(day: date, back: int) -> date:

@@ -54,13 +54,14 @@ def _companions(facet: str, slug: str, releases: BitMap, snapshot: RequestSnapsh
         vocabulary, bitmaps = snapshot.vocabularies[other], snapshot.catalogue.bitmaps.get(other, {})
         kin = _kin(slug, other, snapshot) if other == facet else set()
         counted = [
-            (entry, entry.label(snapshot.today), releases.intersection_cardinality(bitmaps[entry.slug]))
+            (releases.intersection_cardinality(bitmaps[entry.slug]), entry)
             for entry in vocabulary
             if entry.slug in bitmaps and entry.slug not in kin
         ]
-        rows = sorted((row for row in counted if row[2] >= LEAST_SHARED), key=lambda row: -row[2])
+        most = sorted((row for row in counted if row[0] >= LEAST_SHARED), key=lambda row: -row[0])
+        rows = [(entry, entry.label(snapshot.today), shared) for shared, entry in most[:MOST_COMPANIONS]]
         if rows:
-            found.append(Companions(FACETS[other].label, rows[:MOST_COMPANIONS]))
+            found.append(Companions(FACETS[other].label, rows))
     return found
 
 

@@ -116,7 +116,8 @@ def _groups(facet: str, rows: list[tuple[TermEntry, str, int]], today: date) -> 
     if facet == "structure":
         above = {entry.parent_id for entry, _, _ in rows}
         closed = [row for row in rows if row[0].id not in above and _is_closed_operation(row[0], today)]
-        open_ones = [row for row in rows if row not in closed]
+        apart = {entry.id for entry, _, _ in closed}
+        open_ones = [row for row in rows if row[0].id not in apart]
         flat = [(replace(entry, depth=0), entry.local_name, total) for entry, _, total in closed]
         return [("", open_ones), *([(_("Closed field operations"), flat)] if flat else [])]
     if facet != "country":
