@@ -72,12 +72,19 @@ def known(parameters: Parameters) -> dict[str, list[str]]:
     return {name: values for name, values in asked.items() if values or name == "filters"}
 
 
+def name_fields(parameters: Parameters) -> bool:
+    """Return whether a parameter has the name of one of the former site's fields, as `field_date_value`."""
+    return any(_short(name).startswith("field_") and _filled(values) for name, values in parameters.items())
+
+
 def are_of_the_former_site(asked: Mapping[str, Sequence[str]], *, is_list: bool) -> bool:
     """Return whether parameters are those of the former site.
 
     Behind the path of a list each of their names says so; elsewhere `source=newsletter` may mean anything.
     """
     if "filters" in asked or "solrsort" in asked:
+        return True
+    if any(_FILTER.fullmatch(value) for value in asked.get(FACETS_OF_SOLR, ())):
         return True
     values = [value for name in asked if name in PARAMETERS for value in asked[name]]
     return bool(values) and (is_list or any(_is_number(value) for value in values))

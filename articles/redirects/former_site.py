@@ -26,12 +26,14 @@ def read(
     former = former_paths.read_path(path)
     asked = former_parameters.known(parameters)
     is_list = is_list or former is not None
-    if not (former or former_parameters.are_of_the_former_site(asked, is_list=is_list)):
+    names_fields = is_list and former_parameters.name_fields(parameters)
+    is_asked = names_fields or former_parameters.are_of_the_former_site(asked, is_list=is_list)
+    if not (former or is_asked):
         return None
     found = former or former_paths.FormerPath()
     parts = former_parameters.Parts(filters=list(found.filters), days=list(found.days))
     parts.read_all({**asked, "filters": [*asked.get("filters", ()), *found.among_words]})
-    if former is not None:
+    if former is not None or names_fields:
         parts.refuse_others(parameters, ours)
     return FormerQuestion(
         is_list=is_list,
