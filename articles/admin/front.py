@@ -93,7 +93,7 @@ class ImportsWaiting:
 
 
 @dataclass(frozen=True)
-class WorkColumn:
+class MonthColumn:
     """One month of the plot: how many releases are dated in it, and its bar; `year` where one begins."""
 
     month: date
@@ -108,7 +108,7 @@ class WorkColumn:
 class Plot:
     """Releases by month, in the units of its SVG."""
 
-    columns: Sequence[WorkColumn]
+    columns: Sequence[MonthColumn]
     width: int
     bar: int
     height: int
@@ -159,7 +159,7 @@ def plot(snapshot: RequestSnapshot) -> Plot:
         height = max(height, 1) if count else 0
         # The first year has its label where there is room before the next one's.
         year = str(month.year) if month.month == 1 or (place == 0 and month.month < 11) else ""
-        columns.append(WorkColumn(month, count, place * COLUMN, HEIGHT - height, height, year))
+        columns.append(MonthColumn(month, count, place * COLUMN, HEIGHT - height, height, year))
     return Plot(columns, COLUMN * MONTHS, COLUMN - GAP, HEIGHT, highest, sum(counts))
 
 

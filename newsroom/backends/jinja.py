@@ -131,8 +131,7 @@ def checkboxes(
     """Return a list item with a checkbox for each (value, label, count, whether it is ticked, depth)."""
     thousands = environment.filters["thousands"]
     items = [
-        f"{_checkbox(name, value, label, ticked, depth)}"
-        f"{count if count < 1_000 else thousands(count)}</span></label></li>"
+        f"{_checkbox(name, value, label, ticked, depth)}{thousands(count)}</span></label></li>"
         for value, label, count, ticked, depth in options
     ]
     return mark_safe("".join(items))  # noqa: S308  _checkbox escapes every text
