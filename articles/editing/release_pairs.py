@@ -72,6 +72,11 @@ def reasons_against(kept: Article, gone: Article, by: User) -> list[str]:
             reasons += permissions.reasons_against("unpublish", gone, by)
     if kept.state == State.UNPUBLISHED:
         reasons.append(f"Release {kept.release} is unpublished.")
+    if kept.translates is not None and Article.objects.filter(translates=gone.release).exists():
+        reasons.append(
+            f"Release {kept.release} is a translation of release {kept.translates}, and release "
+            f"{gone.release} has translations itself."
+        )
     return list(dict.fromkeys(reasons))
 
 

@@ -13,7 +13,7 @@ def test_a_tag_is_chosen_with_the_keyboard_between_others(page, desk, draft):
     field.fill("water, ")
     field.press_sequentially("fore")
     page.get_by_role("option", name="forest fires 2").wait_for()
-    assert page.locator(".tag-suggestions li").count() == 2
+    assert page.locator(".completions li").count() == 2
     assert page.complaints == []  # before axe, which styles what it looks at
     assert_accessible(page, widths=[1280])
     page.complaints.clear()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F, Field
 from django.utils import timezone
 
-from articles.editing import change_log, deleted_rows, limits, permissions, refusals
+from articles.editing import change_log, deleted_rows, limits, permissions, refusals, translations
 from articles.editing.workflow import contributors
 from articles.editing.workflow.transitions import (
     DELETED_MEANWHILE,
@@ -58,8 +58,8 @@ def save_draft(
     changed is kept field by field. An approved edition whose words change is submitted again; a change of
     filing alone keeps the approval, unless FOUR_EYES_FOR_FILING says otherwise. Raises NotPossible when the
     edition is not in preparation, when a text is longer or deeper than `articles.editing.limits` has it, when
-    `by` may not change it, or when somebody else has stored it since `article` was read (its `lock_version`
-    says so).
+    its original cannot be one (`articles.editing.translations`), when `by` may not change it, or when
+    somebody else has stored it since `article` was read (its `lock_version` says so).
     """
     if not article.is_in_preparation:
         raise NotPossible(f"What is {_issued(article)} is not changed in place; {_instead(article)}")
@@ -67,6 +67,7 @@ def save_draft(
     if article.pk is None:
         if not permissions.may(by, "create"):
             raise NotPossible(f"{by} lacks {permissions.RIGHTS['add_article']}.")
+        raise_any(translations.refusals(None, article.translates, article.language))
         _store_new(article, by=by)
         _file(article, filing or {})
         return article
@@ -78,6 +79,8 @@ def save_draft(
     if not stored.is_in_preparation:
         raise NotPossible(f"This edition was {_issued(stored)} meanwhile; {_instead(stored)}")
     raise_any(permissions.reasons_against("change", stored, by))
+    if (article.translates, article.language) != (stored.translates, stored.language):
+        raise_any(translations.refusals(article.release, article.translates, article.language))
     before = change_log.facts_of(stored)
     _tidy(article)
     _file(article, filing or {})
@@ -101,6 +104,7 @@ def save_draft(
 def delete_draft(article: Article, *, by: User, version: int | None = None) -> None:
     """Delete an edition in preparation; that it was there, and who deleted it, is kept."""
     article = locked(article, "delete", by, version)
+    raise_any(translations.of_leaving(article))
     change_log.record_deletion(article, by=by)
     article.delete()
 

@@ -107,6 +107,7 @@ TABLE = {
     "articles/article/pictures/<int:pk>/file/": READERS,
     "articles/article/attachments/<int:pk>/file/": READERS,
     "articles/article/title/": READERS,
+    "articles/article/originals/": READERS,
     "articles/article/notices/": READERS,
     "articles/article/notices/count/": READERS,
     "articles/article/activity/": READERS,

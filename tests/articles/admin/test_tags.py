@@ -23,7 +23,7 @@ def tags_of(article: Article) -> list[str]:
 
 def suggested(client, term: str) -> list[str]:
     answer = client.get(f"{TAGS}suggest/", {"term": term}).json()
-    return [f"{tag['name']} {tag['editions']}" for tag in answer["tags"]]
+    return [f"{tag['value']} {tag['note']}" for tag in answer["found"]]
 
 
 def test_tags_that_there_are_are_suggested_the_most_used_first(client, editor):

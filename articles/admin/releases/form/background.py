@@ -1,6 +1,7 @@
 """Answers to the scripts of the form, which ask in the background while somebody writes."""
 
 from django.contrib.admin import ModelAdmin
+from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -8,8 +9,9 @@ from django.utils import timezone
 from articles.admin.pages import Page, demand, visible
 from articles.admin.releases.form.writing_help import title_advice
 from articles.admin.requests import user_of
-from articles.editing import permissions, presence, suggestions
+from articles.editing import permissions, presence, suggestions, translations
 from articles.index.request_snapshot import RequestSnapshot
+from articles.index.search import desk as desk_search
 from articles.models import Article
 from articles.text.body import pasted
 
@@ -59,8 +61,28 @@ def paste_view(desk: ModelAdmin, request: HttpRequest) -> JsonResponse:
     return JsonResponse({"html": paste.html, "left_out": paste.sentence})
 
 
+def originals_view(desk: ModelAdmin, request: HttpRequest) -> JsonResponse:
+    """Answer with releases that can have translations, by the words or the number in the query."""
+    demand(desk.has_view_permission(request))
+    typed = request.GET.get("term", "")[:200].strip()
+    fitting = desk_search.condition_for(typed) if typed else Q(pk__in=[])
+    originals = translations.originals().filter(fitting)
+    found = [
+        {
+            "value": str(release),
+            "text": title,
+            "note": f"{release}, {day:%d.%m.%Y}" if day else f"{release}, not dated",
+        }
+        for release, title, day in originals.values_list("release", "title", "publishing_date")[
+            : translations.MOST_SUGGESTED
+        ]
+    ]
+    return JsonResponse({"found": found})
+
+
 PAGES = (
     Page("title/", "articles_article_title", title_view),
+    Page("originals/", "articles_article_originals", originals_view),
     Page("paste/", "articles_article_paste", paste_view, only_post=True),
     Page("<int:pk>/suggestions/", "articles_article_suggestions", suggestions_view),
     Page("<int:pk>/presence/", "articles_article_presence", presence_view),

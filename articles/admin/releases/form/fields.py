@@ -17,7 +17,7 @@ from js_asset import Media, Script
 
 from articles.admin.instants import InstantField
 from articles.admin.releases.form import conflict, writing_help
-from articles.editing import limits, permissions
+from articles.editing import limits, permissions, translations
 from articles.models import Article
 from articles.models.facets import FIELDS, OF_MANY_TERMS, ValueKind, names_of
 from articles.models.filing import filings_of
@@ -101,6 +101,7 @@ class ReleaseForm(forms.ModelForm):
         fields = CONTENT_FIELDS
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "translates": forms.TextInput(attrs={"class": "vTextField"}),
             "summary": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
             "body": BodyEditor,
             "contact": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
@@ -123,7 +124,7 @@ class ReleaseForm(forms.ModelForm):
         if self.is_bound and self.data.get("version") == str(self.instance.lock_version):
             self.data = conflict.with_theirs(self, conflict.sent_by(self), self._names())
         self._help()
-        self._suggest_tags()
+        self._suggest()
 
     def _name_terms(self) -> None:
         """Give the fields of terms their names: one query for all vocabularies."""
@@ -145,10 +146,18 @@ class ReleaseForm(forms.ModelForm):
         for name, value in (filed | {"tags": filing.tags}).items():
             self.initial.setdefault(name, value)
 
-    def _suggest_tags(self) -> None:
-        """Let desk/tags.js suggest those that there are."""
-        if "tags" in self.fields:
-            self.fields["tags"].widget.attrs["data-tags"] = reverse("admin:articles_article_suggest_tags")
+    def _suggest(self) -> None:
+        """Let desk/completion.js suggest the tags and the originals that there are."""
+        for name, page in (("tags", "suggest_tags"), ("translates", "originals")):
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-completed"] = reverse(f"admin:articles_article_{page}")
+        if "translates" in self.fields:
+            original = self.fields["translates"]
+            original.widget.attrs["data-one"] = ""
+            original.error_messages["invalid"] = (
+                "This is no number of a release: type words of the original's title and choose it from what "
+                "is found."
+            )
 
     def _help(self) -> None:
         """Say at each text how long it is; desk/writing-help.js goes on from there."""
@@ -202,6 +211,7 @@ class ReleaseForm(forms.ModelForm):
             text = cleaned.get(name) or ""
             if sentence := limits.too_long(name, text) or (too_deep(text) if name == "body" else ""):
                 self.add_error(name, sentence)
+        self._check_original()
         if self.instance.pk:
             # Locked until the transaction of the admin's page ends, so that the answer stays true.
             stored = Article.objects.select_for_update().filter(pk=self.instance.pk).first()
@@ -220,6 +230,17 @@ class ReleaseForm(forms.ModelForm):
             if "_merge" in self.data:
                 raise forms.ValidationError("Nothing is saved yet: what you chose is put together below.")
         return cleaned
+
+    def _check_original(self) -> None:
+        """Refuse an original that is none; what was not changed is not asked for."""
+        changed = {"translates", "language"}.intersection(self.changed_data)
+        if not changed or changed.intersection(self.errors):
+            return
+        language = self.cleaned_data.get("language", "")
+        for sentence in translations.refusals(
+            self.instance.release, self.cleaned_data.get("translates"), language
+        ):
+            self.add_error("translates", sentence)
 
     def _compare(self, stored: Article) -> None:
         """Refuse to overwrite what somebody else has saved, unless it is the same to the letter."""

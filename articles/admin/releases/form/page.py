@@ -188,11 +188,7 @@ class ReleasePage(DeskAdmin):
             pictures = _pictures_of(formsets)
             findings = checks.findings(obj, timezone.now(), pictures) if obj.is_in_preparation else []
             rows = [form, *(row for formset in formsets for row in formset.initial_forms)]
-            editions = list(
-                dealt_with.with_problems(Article.objects.filter(release=obj.release))
-                .only("release", "edition", "state", "public_at", "public_until")
-                .order_by("edition")
-            )
+            editions, translations = _relatives(obj)
             prefetch_related_objects([obj], Prefetch("transitions", Transition.objects.select_related("by")))
             if obj.state == Article.State.SUBMITTED or obj.lacks_approval:
                 prefetch_related_objects([obj], "contributors")  # for buttons and hints
@@ -216,6 +212,7 @@ class ReleasePage(DeskAdmin):
                 "returned": review.last_return(obj, transitions),
                 "reading": reading(obj, user_of(request), transitions, links),
                 "editions": editions,
+                "translations": translations,
                 "led_on": _led_on(request, editions),
                 "import_problems": dealt_with.open_problems(editions[0]),
                 "may_deal": dealt_with.may_deal(user_of(request)),
@@ -267,6 +264,24 @@ class ReleasePage(DeskAdmin):
             typed=conflict.typed(conflict.sent_by(form), file_rows.carried_by(formsets)),
             opened=conflict.stored_digests(stored, CONTENT_FIELDS),
         )
+
+
+def _relatives(article: Article) -> tuple[list[Article], list[Article]]:
+    """All editions of a release, and the newest one of each other release of its set of translations."""
+    set_of = Article.objects.of_release_and_translations(
+        article.release, article.translates or article.release
+    )
+    rows = dealt_with.with_problems(set_of).order_by("edition")
+    editions, newest = [], {}
+    for row in rows.only(
+        "release", "edition", "state", "public_at", "public_until", "title", "language", "translates"
+    ):
+        if row.release == article.release:
+            editions.append(row)
+        else:
+            newest[row.release] = row
+    originals_first = sorted(newest.values(), key=lambda row: (row.translates is not None, row.release))
+    return editions, originals_first
 
 
 def _pictures_of(formsets: list) -> list[Picture]:

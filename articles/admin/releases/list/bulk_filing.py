@@ -56,7 +56,7 @@ class FilingForm(forms.Form):
                 required=False, label="Tags", help_text="Free words, separated by commas.", max_length=1_000
             )
             suggestions = reverse("admin:articles_article_suggest_tags")
-            self.fields[f"{start}tag"].widget.attrs["data-tags"] = suggestions
+            self.fields[f"{start}tag"].widget.attrs["data-completed"] = suggestions
         types = [(str(entry.id), entry.name) for entry in vocabularies.type]
         as_it_is = [("", "as it is")]
         self.fields["type"] = forms.ChoiceField(

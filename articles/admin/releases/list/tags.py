@@ -26,7 +26,9 @@ def suggest_view(desk: ModelAdmin, request: HttpRequest) -> JsonResponse:
     """Answer with tags that have the letters of the query."""
     demand(desk.has_view_permission(request))
     found = tags.suggested(request.GET.get("term", "")[:100])
-    return JsonResponse({"tags": [{"name": one.tag.name, "editions": one.editions} for one in found]})
+    return JsonResponse(
+        {"found": [{"value": one.tag.name, "text": one.tag.name, "note": one.editions} for one in found]}
+    )
 
 
 def tags_view(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:

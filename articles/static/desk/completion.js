@@ -1,15 +1,15 @@
-// Suggests tags that there are while one is typed; in a field of many it is the one at the caret, between commas.
+// Suggests what there is while somebody types: tags, releases. In a field of many it is the part at the caret, between commas.
 (() => {
   const DELAY = 200;
   let count = 0;
 
   const attend = (field) => {
     count += 1;
-    const list = Object.assign(document.createElement("ul"), { className: "tag-suggestions", id: `tag-suggestions-${count}`, hidden: true });
+    const list = Object.assign(document.createElement("ul"), { className: "completions", id: `completions-${count}`, hidden: true });
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", "Suggestions");
     const place = document.createElement("span");
-    place.className = "tag-field";
+    place.className = "completed-field";
     field.before(place);
     place.append(field, list);
     const facts = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
@@ -18,7 +18,7 @@
     let asked = "";
 
     const isOne = "one" in field.dataset;
-    // The tag at the caret: where it begins, and what is typed of it.
+    // The part at the caret: where it begins, and what is typed of it.
     const part = () => {
       const before = field.value.slice(0, field.selectionStart);
       const start = isOne ? 0 : before.lastIndexOf(",") + 1;
@@ -39,29 +39,29 @@
     const take = (option) => {
       const { start } = part();
       const rest = field.value.slice(field.selectionStart).replace(/^[^,]*/, "");
-      const before = field.value.slice(0, start) + (start ? " " : "") + option.dataset.name;
-      field.value = isOne ? option.dataset.name : before + (rest || ", ");
+      const before = field.value.slice(0, start) + (start ? " " : "") + option.dataset.value;
+      field.value = isOne ? option.dataset.value : before + (rest || ", ");
       field.setSelectionRange(isOne ? field.value.length : before.length + (rest ? 0 : 2), field.value.length);
       field.selectionStart = field.selectionEnd = isOne || !rest ? field.value.length : before.length;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       close();
     };
-    const show = (tags) => {
-      list.replaceChildren(...tags.map(({ name, editions }, place) => {
+    const show = (found) => {
+      list.replaceChildren(...found.map(({ value, text, note }, place) => {
         const option = document.createElement("li");
         option.id = `${list.id}-${place}`;
-        option.dataset.name = name;
+        option.dataset.value = value;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        option.append(name, " ", Object.assign(document.createElement("span"), { className: "tag-count", textContent: editions }));
+        option.append(text, " ", Object.assign(document.createElement("span"), { className: "completion-note", textContent: note }));
         option.addEventListener("pointerdown", (event) => {
           event.preventDefault();
           take(option);
         });
         return option;
       }));
-      list.hidden = !tags.length;
-      field.setAttribute("aria-expanded", String(tags.length > 0));
+      list.hidden = !found.length;
+      field.setAttribute("aria-expanded", String(found.length > 0));
       field.removeAttribute("aria-activedescendant");
     };
     const ask = async () => {
@@ -69,10 +69,10 @@
       asked = typed;
       if (!typed) return close();
       try {
-        const answer = await fetch(`${field.dataset.tags}?${new URLSearchParams({ term: typed })}`);
+        const answer = await fetch(`${field.dataset.completed}?${new URLSearchParams({ term: typed })}`);
         if (!answer.ok || answer.redirected || asked !== typed || document.activeElement !== field) return;
-        show((await answer.json()).tags);
-      } catch { /* what is typed is a tag as well */ }
+        show((await answer.json()).found);
+      } catch { /* what is typed counts as well */ }
     };
 
     field.addEventListener("input", (event) => {
@@ -94,5 +94,5 @@
     });
   };
 
-  for (const field of document.querySelectorAll("[data-tags]")) attend(field);
+  for (const field of document.querySelectorAll("[data-completed]")) attend(field);
 })();
