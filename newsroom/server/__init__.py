@@ -3,6 +3,7 @@
 Every setting here can be given again on the command line, which then wins.
 """
 
+import gc
 import io
 import logging
 import os
@@ -84,13 +85,20 @@ def on_starting(server: Arbiter) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Ask for the first page before the first reader does: nobody waits for the catalogue to be read."""
+    """Ask for the first page before the first reader does: nobody waits for the catalogue to be read.
+
+    What it has read stays as long as the process, and is never looked through for garbage again: that took
+    150 ms of the processor, in the middle of one request in 150.
+    """
     status = []
     body = worker.wsgi(_request_for("/"), lambda line, headers, exc_info=None: status.append(line))
     size = sum(len(piece) for piece in body)
     if hasattr(body, "close"):
         body.close()
+    gc.collect()
+    gc.freeze()
     worker.log.info("The first page is ready: %s, %d bytes", status[0], size)
+    worker.log.info("%d objects stay", gc.get_freeze_count())
     threading.Thread(target=_read_ahead, args=[worker.log], daemon=True).start()
 
 

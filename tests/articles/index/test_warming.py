@@ -1,5 +1,6 @@
 """What a process reads before a reader asks: the words that most releases hold; and the production command, which does so."""
 
+import re
 import subprocess
 import sys
 import time
@@ -80,6 +81,7 @@ def test_the_production_command_serves_and_looks_up_frequent_words(environment, 
         server.terminate()
         server.wait(timeout=PATIENCE)
     assert "The first page is ready: 200" in log.read_text()
+    assert re.search(r"\d{5,} objects stay", log.read_text()), "what stays is looked through for garbage"
 
 
 def wait_for(text: str, log: Path, server: subprocess.Popen) -> None:
