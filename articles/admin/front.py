@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.imports import quality
-from articles.admin.releases.list import queues
+from articles.admin.releases.list import office, queues
 from articles.admin.releases.list.saved_views import views_for
-from articles.admin.requests import user_of
+from articles.admin.requests import at_desk, user_of
 from articles.editing import outbox, permissions
 from articles.editing.workflow import review
 from articles.index.request_snapshot import RequestSnapshot
@@ -121,6 +121,7 @@ class Front:
     """The front page of one person; None or nothing where he or she may not look."""
 
     panels: Sequence[Panel]
+    office: office.OfficeLine | None
     views: Sequence[SavedView]
     problems: Problems | None
     waiting: ImportsWaiting | None
@@ -136,6 +137,7 @@ def front(request: HttpRequest) -> Front:
     snapshot = RequestSnapshot.take() if may_read else None
     return Front(
         panels=_panels(request, snapshot) if snapshot else (),
+        office=office.line(request) if snapshot else None,
         views=views_for(user_of(request)) if snapshot else (),
         problems=_problems() if may_see_imports else None,
         waiting=_waiting() if permissions.may_import(user_of(request)) else None,
@@ -164,22 +166,26 @@ def plot(snapshot: RequestSnapshot) -> Plot:
 
 
 def _panels(request: HttpRequest, snapshot: RequestSnapshot) -> list[Panel]:
-    counts = queues.counts(user_of(request))
+    # Whether terms have changed is asked with the snapshot already.
+    at_desk(request).vocabularies = snapshot.vocabularies
+    counts = queues.counts(request)
     panels = []
     for name, empty in EMPTY.items():
-        editions = queues.narrow(Article.objects.all(), name, user_of(request))
+        editions = queues.narrow(office.narrow(Article.objects.all(), request), name, user_of(request))
         ordered = editions.order_by("public_at", "pk") if name == "scheduled" else editions.order_by("-pk")
         shown = _shown(ordered) if counts[name] else []
         lines = _with_returns(shown) if name == "mine" else [PanelLine(edition) for edition in shown]
         panels.append(
-            Panel(name, LABELS[name], lines, counts[name], queues.address_of(name), empty, SHOWS[name])
+            Panel(
+                name, LABELS[name], lines, counts[name], queues.address_of(name, request), empty, SHOWS[name]
+            )
         )
     newest = Panel(
         "newest",
         "Just published",
         [PanelLine(edition) for edition in _shown(Article.objects.newest(snapshot.now))],
         len(snapshot.catalogue),
-        reverse("admin:articles_article_changelist") + "?standing=live",
+        reverse("admin:articles_article_changelist") + "?standing=live&office=all",
         "Nothing is published.",
         SHOWS["newest"],
     )

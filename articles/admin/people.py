@@ -13,11 +13,13 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
+from django.forms import CheckboxSelectMultiple, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 
 from articles.admin import password_mail
+from articles.admin.offices import StructuresField, offer_structures
 from articles.admin.requests import user_of
+from articles.editing import offices
 
 LABELS = {
     "username": "Name to sign in with",
@@ -29,6 +31,8 @@ HELP = {
     "is_active": "Close the account of somebody who leaves: what he or she wrote keeps its author.",
     "is_staff": "Without it nobody signs in here, whatever the role.",
 }
+
+OFFICE: tuple[str, Any] = ("Office", {"classes": ("collapse",), "fields": ("structures",)})
 
 
 def _roles(*, required: bool) -> ModelMultipleChoiceField:
@@ -45,9 +49,11 @@ class NewPersonForm(UserCreationForm):
     """All that an account needs, on one page."""
 
     groups = _roles(required=True)
+    structures = StructuresField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_structures(self, None)
         for name in ("password1", "password2"):
             self.fields[name].required = False
         self.fields["password1"].help_text = "Left empty, this person is invited by mail to choose one."
@@ -97,6 +103,11 @@ class PersonForm(UserChangeForm):
         label="Password", widget=PasswordNote, help_text="Nobody can read it; a new one can be given."
     )
     groups = _roles(required=False)
+    structures = StructuresField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_structures(self, self.instance)
 
     class Meta(UserChangeForm.Meta):
         labels = LABELS
@@ -125,10 +136,12 @@ class PersonAdmin(UserAdmin):
             None,
             {"fields": ("username", "first_name", "last_name", "email", "password1", "password2", "groups")},
         ),
+        OFFICE,
     )
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
         ("Role", {"fields": ("groups", "is_active", "is_staff")}),
+        OFFICE,
         ("When", {"fields": ("last_login", "date_joined")}),
     )
     beyond_roles = (
@@ -161,6 +174,12 @@ class PersonAdmin(UserAdmin):
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list, change: bool) -> None:
+        """Save roles, as Django does, and what the person works for."""
+        super().save_related(request, form, formsets, change)
+        if "structures" in form.cleaned_data:
+            offices.choose(form.instance, form.cleaned_data["structures"])
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any, **kwargs: Any) -> HttpResponse:
         """Back to the list: there is no second page to fill in. Who has no password is invited by mail."""

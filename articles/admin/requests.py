@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from articles.editing.offices import Office
 from articles.site.site_request import SiteRequest
 from taxonomy.vocabulary import Vocabularies
 
@@ -18,6 +19,7 @@ class AdminRequest(SiteRequest):
 
     csp_nonce: str
     vocabularies: Vocabularies
+    office: Office
     approval: str
 
 

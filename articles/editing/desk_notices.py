@@ -1,7 +1,8 @@
 """Notices of the desk: what others did that concerns somebody, read from moves and answers.
 
-Who reviews hears of what was submitted, who publishes of what was approved, and everybody of what became of
-editions that they have worked on. What is due by the clock is told when its hour has come.
+Who reviews hears of what was submitted to their office, or to nobody's; who publishes of what was approved,
+and everybody of what became of editions that they have worked on. What is due by the clock is told when its
+hour has come.
 """
 
 from collections.abc import Iterator
@@ -12,9 +13,10 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles.editing import permissions
+from articles.editing import offices, permissions
 from articles.models import Article, NoticeSettings, ReviewAnswer, Transition
 from articles.text.local_time import format_instant
+from taxonomy import vocabulary
 
 # What is older is in the history of its release.
 TOLD_FOR = timedelta(days=30)
@@ -103,7 +105,7 @@ def _moves(user: User, own: NoticeSettings, since: datetime, now: datetime) -> I
     own_work = Q(article__created_by=user) | Q(article__changed_by=user) | Q(Exists(worked))
     concerned = own_work & ~Q(verb="submit")
     if permissions.may(user, "approve"):
-        concerned |= Q(verb="submit")
+        concerned |= Q(verb="submit") & _in_office(user)
     if permissions.may(user, "publish"):
         concerned |= Q(verb="approve")
     rows: QuerySet[Transition] = Transition.objects.filter(at__gte=since, by__isnull=False, verb__in=verbs)
@@ -113,6 +115,15 @@ def _moves(user: User, own: NoticeSettings, since: datetime, now: datetime) -> I
             move.at, KIND_OF[move.verb], move.article, _sentence(move, now), str(move.by), move.remark,
             own.seen_at is None or move.at > own.seen_at,
         )  # fmt: skip
+
+
+def _in_office(user: User) -> Q:
+    """The condition on moves of editions that the office of `user` issues, or that no editor works for."""
+    office = offices.office_of(user, vocabulary.current().structure)
+    filed = Article.structures.through.objects
+    mine = filed.filter(structure__in=office.own).values("article")
+    someones = filed.filter(structure__in=office.claimed, article=OuterRef("article"))
+    return Q(article__in=mine) | Q(~Exists(someones))
 
 
 def _sentence(move: Transition, now: datetime) -> str:

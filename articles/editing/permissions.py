@@ -131,6 +131,11 @@ def waiting_for(user: User, editions: ArticleQuerySet) -> ArticleQuerySet:
     return editions.filter(wanted)
 
 
+def editors() -> QuerySet[User]:
+    """Everybody with an open account who may approve what others wrote."""
+    return _with_right("review_article")
+
+
 def may_file(user: User, *, published: bool) -> bool:
     """Return whether `user` may file many editions at once: those in preparation, or published ones."""
     return user.has_perm("articles.publish_article" if published else "articles.change_article")
@@ -174,6 +179,11 @@ def filed_by(user: User, editions: ArticleQuerySet) -> ArticleQuerySet:
     if may_file(user, published=True):
         wanted |= Q(state__in=Article.ISSUED)
     return editions.filter(wanted)
+
+
+def _with_right(right: str) -> QuerySet[User]:
+    """Everybody with an open account and this right, by a role, by name, or as superuser."""
+    return User.objects.with_perm(f"articles.{right}", backend="django.contrib.auth.backends.ModelBackend")
 
 
 def _has_right(user: User, move: Move) -> bool:

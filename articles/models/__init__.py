@@ -15,6 +15,7 @@ from articles.models.ledger import Change, Ledger, Mark
 from articles.models.missed_address import MissedAddress
 from articles.models.month_change import MonthChange
 from articles.models.notice_settings import NoticeSettings
+from articles.models.office import OfficeMember
 from articles.models.old_term import OldTerm
 from articles.models.outbox import OutboxMessage
 from articles.models.pictures import Picture, PictureFile, Rendition
@@ -62,6 +63,7 @@ __all__ = [
     "MissedAddress",
     "MonthChange",
     "NoticeSettings",
+    "OfficeMember",
     "OldTerm",
     "OutboxMessage",
     "Picture",

@@ -1,5 +1,6 @@
 """QuerySet of editions: who may see them, which of them wait for somebody, what pages show of them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -103,6 +104,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def of_release_and_translations(self, release: int, original: int) -> Self:
         """All editions of a release, and of those that share its `original`: itself and its translations."""
         return self.filter(Q(release__in=(release, original)) | Q(translates=original))
+
+    def of_office(self, user: AbstractBaseUser, own: Collection[int], claimed: Collection[int]) -> Self:
+        """Editions filed under the structures `own` (ids) or begun by `user`.
+
+        With them those in preparation that are filed under none of the structures `claimed`: nobody else
+        would see them.
+        """
+        filed = self.model.structures.through.objects
+        mine = Q(pk__in=filed.filter(structure__in=own).values("article"))
+        someones = filed.filter(structure__in=claimed, article=OuterRef("pk"))
+        return self.filter(mine | Q(created_by=user) | (Q(public_at__isnull=True) & ~Exists(someones)))
 
     def drafts_of(self, user: AbstractBaseUser) -> Self:
         """The drafts that `user` created."""

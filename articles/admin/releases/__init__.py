@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from taggit.admin import Tag
 
+from articles.admin import offices
 from articles.admin.pages import Page
 from articles.admin.releases import activity, notices, previews
 from articles.admin.releases.comparison import compare_view
@@ -48,6 +49,7 @@ class ReleaseAdmin(ReleaseList, ReleasePage, BulkFiling):
         *previews.PAGES,
         *activity.PAGES,
         *notices.PAGES,
+        *offices.PAGES,
         *background.PAGES,
         *unsaved.PAGES,
         *saved_views.PAGES,

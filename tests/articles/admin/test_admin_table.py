@@ -110,6 +110,7 @@ TABLE = {
     "articles/article/originals/": READERS,
     "articles/article/notices/": READERS,
     "articles/article/notices/count/": READERS,
+    "articles/article/office/": READERS,
     "articles/article/activity/": READERS,
     "articles/article/activity.csv": READERS,
     "articles/article/tags/": "EPAU",

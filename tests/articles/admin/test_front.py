@@ -16,7 +16,7 @@ from tests.factories import make_article, make_editor, make_member
 
 State = Article.State
 FRONT = "/admin/"
-QUERIES = 19
+QUERIES = 20
 
 pytestmark = pytest.mark.usefixtures("terms")
 

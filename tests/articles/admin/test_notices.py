@@ -115,7 +115,7 @@ def test_it_asks_as_often_for_any_number_of_notices(client, people, how_many, dj
         workflow.submit(make_article(state="draft"), by=make_user(f"u{number}", "change_article"))
     client.force_login(people["editor"])
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(NOTICES)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         client.get(f"{NOTICES}count/")

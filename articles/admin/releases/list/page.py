@@ -20,7 +20,7 @@ from django.utils import dates
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin.releases.list import nothing_found
+from articles.admin.releases.list import nothing_found, office
 from articles.admin.releases.list.filters import (
     TERM_FILTERS,
     EditionFilter,
@@ -29,6 +29,7 @@ from articles.admin.releases.list.filters import (
     terms_of,
 )
 from articles.admin.releases.list.narrowing import TypedFilter
+from articles.admin.releases.list.office import OfficeFilter
 from articles.admin.releases.list.queues import QueueFilter, queues
 from articles.admin.releases.list.saved_views import may_share_views, views_for
 from articles.admin.requests import user_of
@@ -147,6 +148,7 @@ class ReleaseList(admin.ModelAdmin):
     list_filter = (
         TypedFilter,
         QueueFilter,
+        OfficeFilter,
         EditionFilter,
         StandingFilter,
         "language",
@@ -208,6 +210,7 @@ class ReleaseList(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         more = {
             "queues": queues(request),
+            "office": office.line(request),
             "views": views_for(user_of(request)),
             "may_share_views": may_share_views(user_of(request)),
             "narrowed": request.GET.urlencode(),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin.releases.list import office
 from articles.admin.releases.list.filters import editions_of
 from articles.admin.requests import user_of
 from articles.editing import permissions
@@ -45,10 +47,10 @@ def narrow(editions: ArticleQuerySet, queue: str, user: User) -> ArticleQuerySet
     return editions
 
 
-def counts(user: User) -> dict[str, int]:
-    """The number of editions in each queue of LABELS: one query."""
+def counts(request: HttpRequest) -> dict[str, int]:
+    """The number of editions in each queue of LABELS, as the list of this request shows it: one query."""
     lines = [
-        narrow(Article.objects.order_by(), name, user)
+        narrow(office.narrow(Article.objects.order_by(), request), name, user_of(request))
         .annotate(queue=Value(name))
         .values("queue")
         .annotate(editions=Count("pk"))
@@ -58,9 +60,12 @@ def counts(user: User) -> dict[str, int]:
     return dict.fromkeys(LABELS, 0) | dict(lines[0].union(*lines[1:], all=True))
 
 
-def address_of(queue: str) -> str:
-    """The release list narrowed to a queue."""
-    return f"{reverse('admin:articles_article_changelist')}?queue={queue}"
+def address_of(queue: str, request: HttpRequest) -> str:
+    """The release list narrowed to a queue, of everything if this request asked for everything."""
+    wanted = {"queue": queue}
+    if request.GET.get(office.PARAMETER) == office.ALL:
+        wanted[office.PARAMETER] = office.ALL
+    return f"{reverse('admin:articles_article_changelist')}?{urlencode(wanted)}"
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -92,8 +97,8 @@ class Queue:
 
 def queues(request: HttpRequest) -> list[Queue]:
     """All queues with how many editions wait in each."""
-    many = counts(user_of(request))
+    many = counts(request)
     return [
-        Queue(label, many[name], address_of(name), request.GET.get("queue") == name)
+        Queue(label, many[name], address_of(name, request), request.GET.get("queue") == name)
         for name, label in LABELS.items()
     ]

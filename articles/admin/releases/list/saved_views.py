@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from articles.admin.pages import Page, demand
-from articles.admin.releases.list import narrowing
+from articles.admin.releases.list import narrowing, office
 from articles.admin.releases.list.filters import DESK_FACETS
 from articles.admin.requests import user_of
 from articles.models import SavedView
@@ -20,7 +20,7 @@ from articles.models import SavedView
 # What the release list can be narrowed and sorted by; a page of it is no view.
 PARAMETERS = {
     "q", "o", "queue", "standing", "editions", "language__exact", "publishing_date__year",
-    "publishing_date__month", "publishing_date__day", *narrowing.FIELDS,
+    "publishing_date__month", "publishing_date__day", office.PARAMETER, *narrowing.FIELDS,
     *(f"{field}__{lookup}" for field in DESK_FACETS.values() for lookup in ("id__exact", "isnull")),
 }  # fmt: skip
 
