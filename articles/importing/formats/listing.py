@@ -181,51 +181,40 @@ def _each_once(furniture: Sequence[Furniture]) -> tuple[Furniture, ...]:
 
 def _record(group: _Group, reading: _Reading) -> tuple[Record, list[Unread]]:
     """The record of a group of lines, and the lines that it leaves out."""
-    source, end = reading.source, reading.last
-    lines = group.lines
+    lines, end = group.lines, reading.last
     title = _title_of(group)
     labels = read_labels(lines)
     summary_lines, captions, stray = _summary_lines(lines, title)
-    cut_labels = [one.line for one in lines if one.role is Role.CUT_LABEL]
     left = [one.line for one in lines if one.role is Role.UNREAD]
-
-    unread = [Unread(source, line.number, line.text, AFTER_LAST) for line in left]
-    problems: list[Problem] = _unusual(group)
+    unread = _unread(reading, left, AFTER_LAST)
+    problems = _unusual(group)
     if end:  # with no title and labels after them, more lines are as likely a title or a footer
-        more = [*summary_lines[1:], *stray]
-        unread += [Unread(source, line.number, line.text, AFTER_LAST) for line in more]
+        unread += _unread(reading, [*summary_lines[1:], *stray], AFTER_LAST)
         del summary_lines[1:]
     elif stray:
-        unread += [Unread(source, line.number, line.text, BETWEEN) for line in stray]
+        unread += _unread(reading, stray, BETWEEN)
         message = f"line {stray[0].number} below the summary was left out: “{stray[0].text[:60]}”"
         problems.append(Problem("furniture-in-text", message))
     summary = " ".join(line.text for line in summary_lines)
     problems += contact_problems(summary_lines)
 
-    is_cut = False
-    if end and not summary_lines:
-        is_cut = lines[-1].line == end.line or bool(left)
+    is_cut = bool(end and not summary_lines and (lines[-1].line == end.line or left))
     if is_cut and end:
+        cut_labels = [one.line for one in lines if one.role is Role.CUT_LABEL]
         labels, cut = _without_cut_end(labels, cut_labels, end)
-        unread += [Unread(source, line.number, line.text, CUT_VALUE) for line in cut]
+        unread += _unread(reading, cut, CUT_VALUE)
         last = f": “{cut[-1].text}”" if cut else ""
         problems.append(Problem("truncated", f"the capture ends inside the labels{last}"))
     elif end and summary_lines:
-        problem, is_label = _end_of_summary(summary_lines[-1], end)
+        problem, is_cut = _end_of_summary(summary_lines[-1], end)
         problems += [problem] if problem else []
-        if is_label:
-            is_cut = True
-            unread.append(Unread(source, summary_lines[-1].number, summary, CUT_VALUE))
+        if is_cut:  # it is a label's value
+            unread.append(Unread(reading.source, summary_lines[-1].number, summary, CUT_VALUE))
             summary = ""
-    elif not summary:
-        problems.append(Problem("missing-summary", "no summary was found"))
-    elif is_shortened(summary):
-        problems.append(
-            Problem("summary-cut", f"the site shortened the summary to {len(summary)} characters")
-        )
-
+    else:
+        problems += _problems_of_summary(summary)
     record = build_record(
-        source=source,
+        source=reading.source,
         line=(title or lines[0].line).number,
         title=title.text if title else "",
         labels=labels,
@@ -238,6 +227,19 @@ def _record(group: _Group, reading: _Reading) -> tuple[Record, list[Unread]]:
         order=reading.order,
     )
     return record, unread
+
+
+def _unread(reading: _Reading, lines: Sequence[TextLine], reason: str) -> list[Unread]:
+    return [Unread(reading.source, line.number, line.text, reason) for line in lines]
+
+
+def _problems_of_summary(summary: str) -> list[Problem]:
+    if not summary:
+        return [Problem("missing-summary", "no summary was found")]
+    if is_shortened(summary):
+        message = f"the site shortened the summary to {len(summary)} characters"
+        return [Problem("summary-cut", message)]
+    return []
 
 
 def _summary_lines(

@@ -73,31 +73,21 @@ def build_record(  # noqa: PLR0913 - a record has so many parts, each by its nam
     `may_date_by_dateline`. `order` is that of day and month in figures, None where the page does not tell it.
     """
     chosen, others, label_problems = _choose(labels)
-    date_text = chosen["date"].value if "date" in chosen else ""
-    day = parse_date(date_text, order or DateOrder.DAY_FIRST) if date_text else None
-    dateline = read_dateline(opening or summary, day)
-    dateline_date = dateline.day if dateline else None
     kind = chosen["type"].value if "type" in chosen else kind
-
-    problems = list(problems)
-    if not title:
-        problems.append(Problem("no-title", "no title was found"))
-    elif reason := why_unusual(title):
-        problems.append(Problem("unusual-title", reason))
-    if day is None and may_date_by_dateline and dateline_date:
-        day = dateline_date
-        problems.append(
-            Problem("date-from-dateline", f"the publishing date was taken from the dateline: {day}")
-        )
-    elif day is None and not date_text and not is_cut:
-        problems.append(Problem("bad-date", "no publishing date was found"))
-    if "date" in chosen:
-        problems += _doubts_of_date(chosen["date"], day, order, dateline_date)
-    if not kind and not is_cut:
-        problems.append(Problem("missing-type", "no content type was found"))
-    problems += label_problems
+    written = _day_in(chosen.get("date"), order)
+    dateline = read_dateline(opening or summary, written)
+    dateline_date = dateline.day if dateline else None
+    day = written or (dateline_date if may_date_by_dateline else None)
+    all_problems = [
+        *problems,
+        *_problems_of_title(title),
+        *_problems_of_day(chosen.get("date"), written, day, is_cut=is_cut),
+        *(_doubts_of_date(chosen["date"], day, order, dateline_date) if "date" in chosen else ()),
+        *([] if kind or is_cut else [Problem("missing-type", "no content type was found")]),
+        *label_problems,
+    ]
     if day and dateline_date and day != dateline_date:
-        problems.append(Problem("dateline-differs", f"published {day}, dateline {dateline_date}"))
+        all_problems.append(Problem("dateline-differs", f"published {day}, dateline {dateline_date}"))
 
     def values(name: str) -> tuple[str, ...]:
         return split_values(chosen[name].value) if name in chosen else ()
@@ -120,7 +110,7 @@ def build_record(  # noqa: PLR0913 - a record has so many parts, each by its nam
         place=place or (dateline.place if dateline else ""),
         dateline_date=dateline_date,
         language=language_of([label.name for label in labels], f"{title} {summary} {body}"),
-        problems=tuple(problems),
+        problems=tuple(all_problems),
         furniture=tuple(sorted(furniture, key=lambda one: one.line)),
         is_cut_in_header=is_cut,
         origins=(
@@ -129,9 +119,39 @@ def build_record(  # noqa: PLR0913 - a record has so many parts, each by its nam
                 for name, label in chosen.items()
             ),
             *_by_place(line, chosen, {"title": title, "type": kind, "summary": summary, "body": body}),
-            *_by_dateline(line, chosen, dateline, is_dated=bool(day) and not date_text),
+            *_by_dateline(
+                line, chosen, dateline, is_dated=bool(day) and not _text_of_day(chosen.get("date"))
+            ),
         ),
     )
+
+
+def _text_of_day(label: Label | None) -> str:
+    return label.value if label else ""
+
+
+def _day_in(label: Label | None, order: DateOrder | None) -> datetime.date | None:
+    """The day that a label gives, None without one."""
+    text = _text_of_day(label)
+    return parse_date(text, order or DateOrder.DAY_FIRST) if text else None
+
+
+def _problems_of_title(title: str) -> list[Problem]:
+    if not title:
+        return [Problem("no-title", "no title was found")]
+    reason = why_unusual(title)
+    return [Problem("unusual-title", reason)] if reason else []
+
+
+def _problems_of_day(
+    label: Label | None, written: datetime.date | None, day: datetime.date | None, *, is_cut: bool
+) -> list[Problem]:
+    """What is wrong where no label gives the publishing date; `day` is what stands in for it."""
+    if written is None and day:
+        return [Problem("date-from-dateline", f"the publishing date was taken from the dateline: {day}")]
+    if day is None and not _text_of_day(label) and not is_cut:
+        return [Problem("bad-date", "no publishing date was found")]
+    return []
 
 
 def _by_place(line: int, chosen: Mapping[str, Label], values: Mapping[str, str]) -> Iterator[Origin]:
