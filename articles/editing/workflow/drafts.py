@@ -1,6 +1,6 @@
 """Editions in preparation: stored, deleted, opened as a copy of what is published, counted as changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -67,10 +67,25 @@ def save_draft(
     if article.pk is None:
         if not permissions.may(by, "create"):
             raise NotPossible(f"{by} lacks {permissions.RIGHTS['add_article']}.")
-        raise_any(translations.refusals(None, article.translates, article.language))
         _store_new(article, by=by)
         _file(article, filing or {})
         return article
+    stored = _stored_unchanged(article)
+    raise_any(permissions.reasons_against("change", stored, by))
+    before = change_log.facts_of(stored)
+    _tidy(article)
+    _file(article, filing or {})
+    changes = change_log.changes_between(before, change_log.facts_of(article))
+    kinds = kinds_of_change(changes) | ({ChangeKind.WORDS} if with_files else set())
+    article.changed_by, article.changed_at = by, timezone.now()
+    _store_changed(article, kinds, by=by)
+    contributors.note([article.pk], by, kinds)
+    change_log.record(article, changes, by=by)
+    return article
+
+
+def _stored_unchanged(article: Article) -> Article:
+    """Return the locked row of `article`; raise NotPossible if somebody else has changed it meanwhile."""
     stored = Article.objects.select_for_update().filter(pk=article.pk).first()
     if stored is None:
         raise NotPossible(DELETED_MEANWHILE)
@@ -78,26 +93,18 @@ def save_draft(
         raise NotPossible(f"{stored.changed_by or 'An import'} has changed this release meanwhile.")
     if not stored.is_in_preparation:
         raise NotPossible(f"This edition was {_issued(stored)} meanwhile; {_instead(stored)}")
-    raise_any(permissions.reasons_against("change", stored, by))
-    if (article.translates, article.language) != (stored.translates, stored.language):
-        raise_any(translations.refusals(article.release, article.translates, article.language))
-    before = change_log.facts_of(stored)
-    _tidy(article)
-    _file(article, filing or {})
-    changes = change_log.changes_between(before, change_log.facts_of(article))
-    kinds = kinds_of_change(changes) | ({ChangeKind.WORDS} if with_files else set())
-    article.changed_by, article.changed_at = by, timezone.now()
+    return stored
+
+
+def _store_changed(article: Article, kinds: Collection[ChangeKind], *, by: User) -> None:
+    """Store what `by` changed; what was approved is not what would be published now."""
     if article.state == State.APPROVED and permissions.needs_approval(kinds):
-        # What was approved is not what would be published now.
         move(article, Step("edit", by, _LOST[ChangeKind.WORDS in kinds]))
     elif article.state == State.APPROVED and ChangeKind.FILING in kinds:
         move(article, Step("file", by, _STAYS))
     else:
         article.lock_version += 1
         article.save()
-    contributors.note([article.pk], by, kinds)
-    change_log.record(article, changes, by=by)
-    return article
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The front page and the pages of terms: each narrows, asks, and renders."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +16,7 @@ from articles.models.facets import FACETS, WITH_PAGES
 from articles.site.caching.public_page import public_page
 from articles.site.metadata import linked_data
 from articles.site.metadata.linked_data import Node
-from articles.site.metadata.page_head import page_head
+from articles.site.metadata.page_head import PageHead, page_head
 from articles.site.metadata.release_facts import shortened
 from articles.site.pages import breadcrumb
 from articles.site.pages.breadcrumb import Crumb
@@ -91,10 +92,7 @@ def home(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
 def term_index(request: SiteRequest, snapshot: RequestSnapshot, facet: str) -> HttpResponse:
     """All terms of a vocabulary as a tree, with how many releases each holds."""
     title, introduction = _(WITH_PAGES[facet].title), _(WITH_PAGES[facet].introduction)
-    rows = [
-        (entry, entry.label(snapshot.today), snapshot.catalogue.count(facet, entry.slug))
-        for entry in snapshot.vocabularies[facet]
-    ]
+    rows = _counted(facet, snapshot.vocabularies[facet], snapshot)
     trail = [breadcrumb.home()]
     page = linked_data.collection_page(
         request.site_url, request.path, title, [entry.url for entry, _, _ in rows]
@@ -150,42 +148,49 @@ def term(request: SiteRequest, snapshot: RequestSnapshot, facet: str, slug: str)
         *(Crumb(higher.local_name, higher.url, interface.language()) for higher in above),
     ]
     thing = _thing(facet, entry, request.site_url, above, host)
-    page = linked_data.collection_page(
-        request.site_url, request.path, entry.local_name, [card.url for card in cards], about=thing
-    )
-    text = entry.description or _("News and press releases of the %(organisation)s%(filters)s.") % {
-        "organisation": settings.ORGANISATION,
-        "filters": "",
-    }
     context = {
-        "head": page_head(
-            request, entry.local_name, shortened(f"{entry.local_name}: {text}"), trail=trail, things=[page]
-        ),
+        "head": _head_of_term(request, entry, trail, thing, [card.url for card in cards]),
         "trail": trail,
         "facet": facet,
         "kicker": FACETS[facet].label,
         "entry": entry,
         "is_closed": entry.is_closed(snapshot.today),
         "kind": KINDS.get(entry.kind, ""),
-        "children": [
-            (child, child.label(snapshot.today), snapshot.catalogue.count(facet, child.slug))
-            for child in vocabulary.children.get(entry.id, ())
-        ],
+        "children": _counted(facet, vocabulary.children.get(entry.id, ()), snapshot),
         "host": host,
-        "structures": [
-            (
-                structure,
-                structure.label(snapshot.today),
-                snapshot.catalogue.count("structure", structure.slug),
-            )
-            for structure in snapshot.vocabularies.structure
-            if facet == "country" and structure.country_id == entry.id
-        ],
+        "structures": _counted("structure", _structures_in(entry, snapshot), snapshot)
+        if facet == "country"
+        else [],
         "cards": cards,
         "total": snapshot.catalogue.count(facet, slug),
         "figures": figures_of(facet, slug, snapshot),
     }
     return render(request, "articles/term.html", context)
+
+
+def _head_of_term(
+    request: SiteRequest, entry: TermEntry, trail: Sequence[Crumb], thing: Node, listed: Sequence[str]
+) -> PageHead:
+    """Return the head of a term's page, which is about `thing` and lists the releases at `listed`."""
+    page = linked_data.collection_page(request.site_url, request.path, entry.local_name, listed, about=thing)
+    text = entry.description or _("News and press releases of the %(organisation)s%(filters)s.") % {
+        "organisation": settings.ORGANISATION,
+        "filters": "",
+    }
+    description = shortened(f"{entry.local_name}: {text}")
+    return page_head(request, entry.local_name, description, trail=trail, things=[page])
+
+
+def _counted(
+    facet: str, entries: Iterable[TermEntry], snapshot: RequestSnapshot
+) -> list[tuple[TermEntry, str, int]]:
+    """Return terms as rows of a list: each with its name of today and how many releases it holds."""
+    count = snapshot.catalogue.count
+    return [(entry, entry.label(snapshot.today), count(facet, entry.slug)) for entry in entries]
+
+
+def _structures_in(country: TermEntry, snapshot: RequestSnapshot) -> list[TermEntry]:
+    return [structure for structure in snapshot.vocabularies.structure if structure.country_id == country.id]
 
 
 def _thing(
