@@ -15,6 +15,7 @@ from articles.index.request_snapshot import RequestSnapshot
 from articles.index.search.explanation import SearchResult
 from articles.index.search.question import Words
 from articles.index.search.text import extract, marked
+from articles.media.thumbnails import Thumbnail, thumbnails_of
 from articles.models import Article
 from articles.models.facets import OF_MANY_TERMS
 from articles.models.filing import FILES, Filing, filings_of
@@ -41,7 +42,7 @@ class Card(NamedTuple):
     """A release in a list; `heading` and `extract` are HTML with the words of a search marked.
 
     `found_under` are the names of terms by which alone a search found it; one that `is_named` was found by
-    its number. `more_terms` are so many besides those shown; `signs` say what became of it and what it has.
+    its number. `more_terms` are so many besides those shown; `signs` say what it has besides its text.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Card(NamedTuple):
     url: str
     day: date
     type: str
+    type_slug: str
     language: str
     language_name: str
     direction: str
@@ -59,8 +61,10 @@ class Card(NamedTuple):
     found_under: tuple[str, ...] = ()
     is_named: bool = False
     is_withdrawn: bool = False
+    is_corrected: bool = False
     more_terms: int = 0
     signs: tuple[str, ...] = ()
+    thumbnail: Thumbnail | None = None
 
 
 def rendered_cards(
@@ -101,6 +105,7 @@ def rendered_cards_with_words(
             is_named=article.pk in result.named,
             is_withdrawn=are_withdrawn,
             summary="" if are_withdrawn else card.summary,
+            thumbnail=None if are_withdrawn else card.thumbnail,
         )
         for article, card in zip(articles, cards, strict=True)
     ]
@@ -123,10 +128,20 @@ def cards_of(
     """Return articles as cards; for a search, with its `words` marked."""
     articles = list(articles)
     filings = filings_of([article.pk for article in articles], (*CARD_FACETS, *FILES))
-    return [_card(article, filings[article.pk], snapshot, words) for article in articles]
+    thumbnails = thumbnails_of([pk for pk, filing in filings.items() if "picture" in filing.files])
+    return [
+        _card(article, filings[article.pk], snapshot, words, thumbnails.get(article.pk))
+        for article in articles
+    ]
 
 
-def _card(article: Article, filing: Filing, snapshot: RequestSnapshot, words: Words | None) -> Card:
+def _card(
+    article: Article,
+    filing: Filing,
+    snapshot: RequestSnapshot,
+    words: Words | None,
+    thumbnail: Thumbnail | None,
+) -> Card:
     type_entry = snapshot.vocabularies.type.by_id.get(article.release_type_id or 0)
     day = dates_of(article).day
     terms = [
@@ -135,19 +150,23 @@ def _card(article: Article, filing: Filing, snapshot: RequestSnapshot, words: Wo
         if filing.terms[name]
     ]
     shown = _first_terms(terms)
+    shown_files = {"picture"} if thumbnail else set()
     return Card(
         number=article.release,
         title=article.title,
         url=article.get_absolute_url(),
         day=day,
         type=type_entry.local_name if type_entry else "",
+        type_slug=type_entry.slug if type_entry else "",
         language=article.language,
         language_name=languages.name_of(article.language),
         direction=article.direction,
         summary=first_words(with_ellipsis(article.summary), SUMMARY_WORDS),
         terms=shown,
         more_terms=sum(len(links) for _, links in terms) - sum(len(one.links) for one in shown),
-        signs=_signs(article, filing),
+        is_corrected=article.edition > 1 and not article.is_minor,
+        signs=tuple(_(FILES_IN_WORDS[kind]) for kind in FILES if kind in filing.files - shown_files),
+        thumbnail=thumbnail,
         heading=marked(article.title, words, article.language) if words else article.title,
         extract=_extract(article, words) if words else "",
     )
@@ -161,14 +180,6 @@ def _first_terms(terms: Sequence[tuple[str, tuple[TermLink, ...]]]) -> tuple[Car
         shown.append(CardTerms(label, links[: 1 + room]))
         room -= len(shown[-1].links) - 1
     return tuple(shown)
-
-
-def _signs(article: Article, filing: Filing) -> tuple[str, ...]:
-    """Return what a card says of a release besides its text."""
-    return (
-        *((_("Corrected"),) if article.edition > 1 and not article.is_minor else ()),
-        *(_(FILES_IN_WORDS[kind]) for kind in FILES if kind in filing.files),
-    )
 
 
 def _extract(article: Article, words: Words) -> SafeString | str:

@@ -100,7 +100,7 @@ def test_a_withdrawn_release_is_found_when_nothing_else_fits_and_shows_no_more_t
     shown = page(client, "meadow")
 
     assert "Hedgehog visits" in shown
-    assert "Withdrawn</strong>" in shown
+    assert ">Withdrawn</span>" in shown
     assert "1 withdrawn release with these words" in shown
     assert "secret" not in shown
     assert "Hedgehog visits" in page(client, "hedgehog", type="news")
