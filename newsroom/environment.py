@@ -4,8 +4,14 @@ import base64
 import os
 import re
 from datetime import date
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from newsroom.brand import contrast_with_white
+
+# Of letters and what they stand on: WCAG 2.2, 1.4.3.
+LEAST_CONTRAST = 4.5
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -55,6 +61,27 @@ def address_of_contact(name: str) -> str:
             f"{name} is “{value}”: give mailto: and a mailbox, like mailto:security@example.org, or the "
             "https:// address of a page."
         )
+    return value
+
+
+def colour(name: str, default: str) -> str:
+    """The environment variable `name`, a colour like #17507f that white letters can be read on."""
+    value = (os.environ.get(name) or default).lower()
+    if not re.fullmatch(r"#[0-9a-f]{6}", value):
+        raise ImproperlyConfigured(f"{name} is “{value}”: give red, green and blue, like {default}.")
+    if (contrast := contrast_with_white(value)) < LEAST_CONTRAST:
+        raise ImproperlyConfigured(
+            f"{name} is “{value}”: white letters on it have a contrast of {contrast:.1f}, and readers need "
+            f"{LEAST_CONTRAST}. Give a darker colour."
+        )
+    return value
+
+
+def folder(name: str) -> str:
+    """The environment variable `name`, a folder that is there; or empty."""
+    value = os.environ.get(name, "")
+    if value and not Path(value).is_dir():
+        raise ImproperlyConfigured(f"{name} is “{value}”: there is no such folder.")
     return value
 
 

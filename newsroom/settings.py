@@ -15,11 +15,14 @@ from django.utils.translation import get_language_info
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from newsroom import brand
 from newsroom.backends.storage import make_private
 from newsroom.environment import (
     NEW_WEBHOOK_KEY,
     address_of_contact,
+    colour,
     day,
+    folder,
     is_weak,
     megabytes,
     reference_template,
@@ -62,6 +65,11 @@ SITE_NAME = os.environ.get("SITE_NAME", "Newsroom")
 ORGANISATION = os.environ.get("ORGANISATION", "Organization for Security and Co-operation in Europe")
 # What bodies of the organisation are called by outside, as in "OSCE Secretariat", and references begin with.
 ORGANISATION_ABBREVIATION = os.environ.get("ORGANISATION_ABBREVIATION", "OSCE")
+# The colour of the masthead and of drawn pictures, and the folder of logo.svg, favicon.svg and other files
+# that take the place of those in articles/static/site.
+BRAND_COLOUR = colour("BRAND_COLOUR", brand.COLOUR)
+BRAND_LIGHT = brand.mixed(BRAND_COLOUR, 255, 0.25)
+BRAND_FOLDER = folder("BRAND_FOLDER")
 # How people cite a release. Once printed it stays: what is looked up is the number.
 REFERENCE_TEMPLATE = reference_template(
     "REFERENCE_TEMPLATE", f"{ORGANISATION_ABBREVIATION or SITE_NAME}/{{year}}/{{number}}"
@@ -257,6 +265,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = "newsroom.formats"
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [("site", BRAND_FOLDER)] if BRAND_FOLDER else []
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Files that browsers ask for at the root: favicon.ico and apple-touch-icon.png.
@@ -296,18 +305,19 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "newsroom.backends.static_files.StaticFilesStorage"
     },
 }
 
 TAGGIT_CASE_INSENSITIVE = True
 
+BRAND_STYLE = brand.stylesheet(BRAND_COLOUR)
 # What a page may load: only what comes from here. The nonce is lazy: pages that do not ask for it have none.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
-        "style-src": [SELF],
+        "style-src": [SELF, *([brand.policy_source(BRAND_STYLE)] if BRAND_STYLE else [])],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],

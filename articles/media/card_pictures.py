@@ -14,6 +14,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont, features
@@ -24,7 +25,7 @@ FOLDER = "cards"
 # What Open Graph's readers ask for: 1.91 to 1.
 SIZE = (1200, 630)
 MARGIN = 80
-BACKGROUND, INK, LIGHT = "#17507f", "#ffffff", "#9cc3e4"
+INK = "#ffffff"
 SIZES_OF_TITLE = (66, 58, 50, 44, 38)
 MOST_LINES = 6
 LINE = 1.25  # height of a line, in sizes of its letters
@@ -59,8 +60,8 @@ class CardTexts:
 
     @property
     def digest(self) -> str:
-        """Return a name of the picture: another one when a word on it is another."""
-        facts = (VERSION, self.organisation, self.title, self.kind, self.direction)
+        """Return a name of the picture: another one when a word on it or its colour is another."""
+        facts = (VERSION, settings.BRAND_COLOUR, self.organisation, self.title, self.kind, self.direction)
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:24]
 
 
@@ -108,18 +109,18 @@ def remove_old(now: datetime) -> list[str]:
 
 def draw(texts: CardTexts) -> bytes:
     """Draw the picture; takes some 50 ms. A title in letters that the font lacks is left out."""
-    image = Image.new("RGB", SIZE, BACKGROUND)
+    image = Image.new("RGB", SIZE, settings.BRAND_COLOUR)
     canvas = ImageDraw.Draw(image)
-    canvas.rectangle((0, SIZE[1] - 16, *SIZE), fill=LIGHT)
+    canvas.rectangle((0, SIZE[1] - 16, *SIZE), fill=settings.BRAND_LIGHT)
     width = SIZE[0] - 2 * MARGIN
     small = _font(SMALL)
     top = MARGIN
     for line in _lines(texts.organisation, SMALL, width)[:2]:
-        canvas.text((MARGIN, top), line, font=small, fill=LIGHT)
+        canvas.text((MARGIN, top), line, font=small, fill=settings.BRAND_LIGHT)
         top += round(SMALL * LINE)
     bottom = SIZE[1] - MARGIN - SMALL
     if texts.kind:
-        canvas.text((MARGIN, bottom), texts.kind, font=small, fill=LIGHT)
+        canvas.text((MARGIN, bottom), texts.kind, font=small, fill=settings.BRAND_LIGHT)
     if can_write(texts.title):
         _draw_title(canvas, texts, width, (top + SMALL, bottom - SMALL))
     content = BytesIO()

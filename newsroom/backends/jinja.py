@@ -24,6 +24,8 @@ from django.utils.translation.trans_real import translation
 from jinja2 import Environment, StrictUndefined, pass_environment
 from jinja2.runtime import Context
 
+from newsroom.brand import has_logo
+
 # No text of an archive can end the block: what could is written as JSON escapes.
 ESCAPES = {character: f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
 
@@ -48,6 +50,8 @@ def environment(**options: Any) -> Environment:
         "static_prefix": static_prefix,
         "site_name": settings.SITE_NAME,
         "organisation": settings.ORGANISATION,
+        "brand_style": mark_safe(settings.BRAND_STYLE),  # noqa: S308 - made of a colour
+        "has_logo": has_logo(settings.BRAND_FOLDER),
     }
     made.filters |= {
         "as_tree": as_tree,

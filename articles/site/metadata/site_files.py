@@ -16,7 +16,6 @@ from articles.site.site_request import SiteRequest
 # RFC 9116 wants less than a year; who reads an old copy is to ask again.
 SECURITY_DAYS = 180
 ICON_SIZES = (192, 512)
-THEME = "#17507f"  # of the icon, and of the headings of pages
 
 
 @require_safe
@@ -79,7 +78,7 @@ def manifest(request: SiteRequest) -> HttpResponse:
         "short_name": settings.SITE_NAME,
         "start_url": reverse("home"),
         "display": "browser",
-        "theme_color": THEME,
+        "theme_color": settings.BRAND_COLOUR,
         "background_color": "#ffffff",
         "icons": icons,
     }
