@@ -106,6 +106,16 @@ def make_article(*, type: str = "news", tags: tuple[str, ...] = (), **facts) -> 
     return article
 
 
+def stale_translation() -> dict:
+    """Facts of a translation into German whose original has a newer edition than the one it was made from."""
+    until, facts = timezone.now(), {"title": "Bridge opens", "summary": "It opens."}
+    body = "<p>The bridge opens.</p><p>All may come.</p>"
+    first = make_article(**facts, body=body, public_until=until)
+    facts |= {"title": "Bridge opens late", "body": body.replace("opens", "opens late")}
+    make_article(**facts, release=first.release, edition=2, public_at=until)
+    return {"language": "de", "translates": first.release, "translates_edition": 1}
+
+
 def make_message(article: Article | None = None, **facts) -> OutboxMessage:
     """What follows the publication of an edition, due now."""
     article = article or make_article()

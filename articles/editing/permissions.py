@@ -71,6 +71,8 @@ def reasons_against(verb: str, article: Article, user: User, now: datetime | Non
         return [f"This edition is {standing}: {'take it back, or ' if standing == 'submitted' else ''}{ask}"]
     if Condition.OWN_HANDS in move.conditions and (reasons := own_hands(article, user)):
         return reasons
+    if Condition.IS_TRANSLATION in move.conditions and article.translates is None:
+        return ["This release is no translation."]
     if Condition.IS_SHOWN in move.conditions and article.hidden_note:
         return ["This edition is hidden from readers already."]
     if Condition.IS_HIDDEN in move.conditions and not article.hidden_note:

@@ -5,7 +5,9 @@ An original is a release that translates nothing itself, so that a set has one o
 
 from django.db.models import F, Q
 
+from articles.editing.comparison import BUDGET, FieldDifference, blocks_of, difference, lines
 from articles.models import Article, ArticleQuerySet
+from articles.models.facets import FIELDS
 from taxonomy import languages
 
 MOST_SUGGESTED = 10
@@ -21,10 +23,13 @@ def originals() -> ArticleQuerySet:
     )
 
 
-def refusals(release: int | None, original: int | None, language: str) -> list[str]:
+def refusals(
+    release: int | None, original: int | None, language: str, edition: int | None = None
+) -> list[str]:
     """The reasons why a release in this language cannot be a translation of `original`, as sentences.
 
-    `release` is None for one that has no number yet. Without an original there is none. One query.
+    `release` is None for one that has no number yet, `edition` is that of the original from which the text
+    was made, if known. Without an original there is none. One query.
     """
     if original is None:
         return []
@@ -32,7 +37,7 @@ def refusals(release: int | None, original: int | None, language: str) -> list[s
         return ["A release cannot be a translation of itself: give the number of the original."]
     related = Q(release=original) | Q(translates=release) if release else Q(release=original)
     rows = Article.objects.filter(related).order_by("release", "edition")
-    editions = list(rows.only("release", "language", "translates"))
+    editions = list(rows.only("release", "edition", "language", "translates"))
     if own := [edition for edition in editions if edition.release != original]:
         return [
             f"Release {own[0].release} is a translation of this one ({languages.name_of(own[0].language)}): "
@@ -54,7 +59,58 @@ def refusals(release: int | None, original: int | None, language: str) -> list[s
             f"Release {original} is in {languages.name_of(language)} as well: a translation has another "
             "language than its original."
         ]
+    if edition is not None and edition not in [one.edition for one in editions]:
+        return [f"Release {original} has no edition {edition}; its newest is {newest.edition}."]
     return []
+
+
+def refusals_to_begin(source: Article, language: str) -> list[str]:
+    """The reasons why no translation of an original into this language can be begun. One query."""
+    name = languages.name_of(language)
+    if source.language == language:
+        return [f"Release {source.release} is in {name} already."]
+    there = Article.objects.filter(translates=source.release, language=language).order_by("release").first()
+    return [f"Release {there.release} is its translation into {name} already."] if there else []
+
+
+def source_of(article: Article) -> Article:
+    """The edition that a translation of a release is made from: of a translation, that of its original.
+
+    It is `article` itself if that is being prepared, else the newest one that was issued, else the newest.
+    """
+    if article.translates is None and article.is_in_preparation:
+        return article
+    editions = Article.objects.filter(release=article.translates or article.release)
+    newest_issued_last = editions.order_by(F("public_at").asc(nulls_first=True), "edition")
+    return newest_issued_last.last() or article
+
+
+def note_edition(article: Article) -> None:
+    """Fill in the edition of the original that a text is made from; without an original there is none."""
+    if article.translates is None:
+        article.translates_edition = None
+    elif article.translates_edition is None:
+        article.translates_edition = source_of(article).edition
+
+
+def ready_to_go_along(article: Article) -> list[Article]:
+    """The approved translations of an original, which may be published with it. One query."""
+    if article.translates is not None:
+        return []
+    approved = Article.objects.in_preparation().filter(state=Article.State.APPROVED)
+    return list(approved.filter(translates=article.release).order_by("language", "pk"))
+
+
+def changed_texts(before: Article, after: Article) -> tuple[FieldDifference, ...]:
+    """The texts of an original that are to be translated anew, with what changed between two editions."""
+    budget = [BUDGET]
+    compared = (
+        difference(
+            name, FIELDS[name].label, blocks(getattr(before, name)), blocks(getattr(after, name)), budget
+        )
+        for name, blocks in (("title", lines), ("summary", lines), ("body", blocks_of))
+    )
+    return tuple(one for one in compared if any(passage.is_changed for passage in one.passages))
 
 
 def of_leaving(article: Article) -> list[str]:

@@ -55,6 +55,12 @@ class Article(models.Model):
         blank=True,
         help_text="The number of the release that this one translates.",
     )
+    translates_edition = models.PositiveSmallIntegerField(
+        FIELDS["translates_edition"].verbose_name,
+        null=True,
+        blank=True,
+        help_text="The edition of the original that this text was made from. Left empty, it is the newest.",
+    )
     publishing_date = models.DateField(
         null=True, blank=True, help_text="The day of issue. Left empty, it becomes the day of publication."
     )
@@ -266,6 +272,16 @@ class Article(models.Model):
                 condition=~Q(title=""),
                 name="article_has_title",
                 violation_error_message="A release has a title.",
+            ),
+            models.CheckConstraint(
+                condition=Q(translates__isnull=True) | ~Q(translates=F("release")),
+                name="article_translates_another",
+                violation_error_message="A release cannot be a translation of itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(translates_edition__isnull=True) | Q(translates__isnull=False),
+                name="article_edition_of_an_original",
+                violation_error_message="Only a translation is made from an edition of an original.",
             ),
             models.CheckConstraint(
                 condition=Q(changed_at__isnull=True, changed_by__isnull=True)

@@ -142,6 +142,9 @@ _FIELDS = (
         "translates", ValueKind.NUMBER, "Translation of release", Group.ISSUED,
         description="The number of the release that this one translates.",
     ),
+    ReleaseField(
+        "translates_edition", ValueKind.NUMBER, "Made from its edition", Group.ISSUED, ChangeKind.NOTE,
+    ),
     ReleaseField("slug", ValueKind.SLUG, "Slug", Group.ISSUED),
     ReleaseField("embargo_until", ValueKind.INSTANT, "Under embargo until", Group.ISSUED),
     ReleaseField(

@@ -116,6 +116,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         someones = filed.filter(structure__in=claimed, article=OuterRef("pk"))
         return self.filter(mine | Q(created_by=user) | (Q(public_at__isnull=True) & ~Exists(someones)))
 
+    def stale_translations(self, now: datetime) -> Self:
+        """Translations made from an edition before the last one of their original that is not minor.
+
+        Of each release the newest edition counts.
+        """
+        issued = self.model.objects.issued(now).filter(release=OuterRef("translates"), is_minor=False)
+        later = issued.filter(edition__gt=OuterRef("translates_edition"))
+        translations = self.newest_editions().filter(translates__isnull=False)
+        return translations.exclude(state=self.model.State.UNPUBLISHED).filter(Exists(later))
+
     def drafts_of(self, user: AbstractBaseUser) -> Self:
         """The drafts that `user` created."""
         return self.filter(state=self.model.State.DRAFT, created_by=user)

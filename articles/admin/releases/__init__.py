@@ -14,7 +14,7 @@ from taggit.admin import Tag
 
 from articles.admin import offices
 from articles.admin.pages import Page
-from articles.admin.releases import activity, notices, previews
+from articles.admin.releases import activity, notices, previews, stale_translations
 from articles.admin.releases.comparison import compare_view
 from articles.admin.releases.deleted_drafts import bring_back_view, deleted_view
 from articles.admin.releases.files import upload_fields
@@ -48,6 +48,7 @@ class ReleaseAdmin(ReleaseList, ReleasePage, BulkFiling):
         Page("deleted/<int:pk>/bring-back/", "articles_article_bring_back", bring_back_view, only_post=True),
         *previews.PAGES,
         *activity.PAGES,
+        *stale_translations.PAGES,
         *notices.PAGES,
         *offices.PAGES,
         *background.PAGES,

@@ -14,8 +14,9 @@ from django.utils import timezone
 from articles.admin.pages import demand, framed
 from articles.admin.releases.form.warnings import AcknowledgedField
 from articles.admin.releases.moves import form_of, initial
+from articles.admin.releases.translations_field import TranslationsField
 from articles.admin.requests import user_of
-from articles.editing import checks, permissions, workflow
+from articles.editing import checks, permissions, translations, workflow
 from articles.editing.moves import BUTTONS
 from articles.editing.moves.types import Move
 from articles.models import Article
@@ -35,6 +36,8 @@ def move_view(desk: ModelAdmin, request: HttpRequest, pk: int, verb: str) -> Htt
     warnings = [finding for finding in findings if not finding.blocks]
     if move.asks_to_acknowledge and warnings:
         form.fields["acknowledged"] = AcknowledgedField(warnings)
+    if move.takes_translations and (ready := translations.ready_to_go_along(article)):
+        form.fields["translations"] = TranslationsField(ready, _planned(form))
     if form.is_valid() and (moved := _make(move, article, form, request)):
         return _after_move(desk, request, moved, move)
     if form.is_bound:

@@ -14,6 +14,7 @@ from articles.editing.moves import BUTTONS
 from articles.editing.moves.types import Answer, Condition, Move, Question
 from articles.models import Article
 from articles.models.facets import ChangeKind
+from taxonomy import languages
 
 NOW, LATER = "now", "later"
 AT_A_SET_TIME = "At a set date and time"
@@ -67,11 +68,16 @@ def _texts_of(question: Question) -> dict[str, Any]:
     }
 
 
+def _language(question: Question) -> forms.Field:
+    return forms.ChoiceField(choices=languages.choices(), **_texts_of(question))
+
+
 FIELDS: dict[Answer, Callable[[Question], forms.Field]] = {
     Answer.TEXT: _text,
     Answer.LINE: _line,
     Answer.INSTANT: _instant,
     Answer.NOW_OR_INSTANT: _instant_if_later,
+    Answer.LANGUAGE: _language,
 }
 
 

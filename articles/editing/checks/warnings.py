@@ -37,6 +37,16 @@ def _title_in_capitals(edition: CheckedEdition) -> Iterator[CheckFinding]:
         yield CheckFinding("capitals", "title", "The title is in capitals; write it as a sentence.")
 
 
+def _title_of_the_original(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    """A translation begins with the title of its original."""
+    article = edition.article
+    if article.translates is None:
+        return
+    originals = Article.objects.filter(release=article.translates, title=article.title)
+    if originals.exists():
+        yield CheckFinding("title-untranslated", "title", "The title is still that of the original.")
+
+
 def _cut_summary(edition: CheckedEdition) -> Iterator[CheckFinding]:
     summary = edition.article.summary.rstrip()
     if summary and is_cut_summary(summary):
@@ -144,6 +154,7 @@ def _dead_links(edition: CheckedEdition) -> Iterator[CheckFinding]:
 WARNING: tuple[Check, ...] = (
     _long_title,
     _title_in_capitals,
+    _title_of_the_original,
     _duplicate,
     _cut_summary,
     _dateline,

@@ -126,7 +126,7 @@ _MOVES = (
     Move(
         verb="publish", permission="publish_article", standings=("approved",), to=("live",),
         path="publication.publish", asks=(WHEN, REMARK), event=IS_PUBLISHED,
-        shows_findings=True, asks_to_acknowledge=True,
+        shows_findings=True, asks_to_acknowledge=True, takes_translations=True,
         is_usual=True,
         label="Publish or schedule", history="Publish",
         explanation="Readers will see it.", of_later_editions=NO_LONGER_THE_OLD_ONE,
@@ -183,6 +183,28 @@ _MOVES = (
         label="Duplicate", done="This is the copy: a new release, with a number of its own.",
         explanation="A new release begins with the texts, terms and contact of this one, without its "
         "number, dates, pictures, documents and history.",
+    ),
+    Move(
+        verb="translate", permission="add_article",
+        standings=(*IN_PREPARATION, "scheduled", "live", "superseded", "withdrawn"), begins=("draft",),
+        path="drafts.translate", asks=(Question("language", Answer.LANGUAGE, label="Into"),),
+        label="Translate",
+        done="This is the draft of the translation: write it beside the text of the original. Terms, "
+        "pictures, documents, dates and contact are those of the original; the words of the pictures are "
+        "still to be translated.",
+        explanation="A new release in another language begins with the terms, pictures, documents, dates and "
+        "contact of the original.",
+    ),
+    Move(
+        verb="confirm-translation", permission="change_article",
+        standings=(*IN_PREPARATION, "scheduled", "live", "superseded", "withdrawn"),
+        own=(*IN_PREPARATION, "scheduled", "live", "superseded", "withdrawn"),
+        conditions=(Condition.IS_TRANSLATION,),
+        path="drafts.confirm_translation", asks=(REMARK,), is_at_once=True,
+        label="It is up to date again", done="It counts as made from the newest edition of the original.",
+        history="Compared with the newest edition of the original",
+        explanation="The text says what the newest edition of the original says; it leaves the list of "
+        "stale translations.",
     ),
     Move(
         verb="withdraw", permission="publish_article", standings=("live",), to=("withdrawn",),

@@ -24,6 +24,7 @@ class Answer(Enum):
     LINE = auto()
     INSTANT = auto()
     NOW_OR_INSTANT = auto()
+    LANGUAGE = auto()
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Condition(Enum):
     IS_PUBLIC = "readers see the edition now"
     IS_SHOWN = "readers may read the edition, which another one has replaced"
     IS_HIDDEN = "the edition is hidden from readers"
+    IS_TRANSLATION = "the release is a translation"
     NO_OTHER_DRAFT = "no other edition of the release is in preparation"
 
 
@@ -94,6 +96,8 @@ class Move:
     # Whether its page shows what the checks find, and whether warnings have to be acknowledged there.
     shows_findings: bool = False
     asks_to_acknowledge: bool = False
+    # Whether approved translations of the release may be published with it.
+    takes_translations: bool = False
     # Whether it is what usually follows, whether one click makes it, and whether it takes something from
     # readers or passes over a colleague.
     is_usual: bool = False

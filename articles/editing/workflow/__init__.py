@@ -9,11 +9,13 @@ is then.
 
 from articles.editing.workflow.drafts import (
     bring_back,
+    confirm_translation,
     delete_draft,
     duplicate,
     open_new_edition,
     record_refiling,
     save_draft,
+    translate,
 )
 from articles.editing.workflow.publication import cancel_schedule, force_publish, publish, reschedule
 from articles.editing.workflow.review import (
@@ -35,6 +37,7 @@ __all__ = [
     "ask_for_link",
     "bring_back",
     "cancel_schedule",
+    "confirm_translation",
     "delete_draft",
     "duplicate",
     "force_publish",
@@ -50,6 +53,7 @@ __all__ = [
     "show",
     "submit",
     "take_back",
+    "translate",
     "unpublish",
     "withdraw",
 ]

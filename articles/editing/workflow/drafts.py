@@ -34,8 +34,13 @@ RELATIONS = tuple(facet.name for facet in OF_MANY_TERMS.values())
 COPIED_FIELDS = tuple(
     name for name, field in FIELDS.items() if field.is_copied and name not in (*RELATIONS, "tags")
 )
+# What a translation takes over from its original, besides terms, tags and files. It has a title because every
+# release has one; `checks.warnings` finds one that was left as it is.
+TRANSLATED_FIELDS = ("title", "release_type", "place", "publishing_date", "contact")
 # What another release takes over from it; its slug is made of its title.
 DUPLICATED_FIELDS = ("title", "language", "release_type", "place", "summary", "contact")
+# What decides which original a text can have.
+OF_ORIGINALS = ("translates", "translates_edition", "language")
 TEXTS = names_of(ValueKind.TEXT, ValueKind.HTML)
 # What the history says of an approved edition: whether its words were changed, or its filing alone.
 _LOST = {True: "Changed after it was approved.", False: "Filed under other terms after it was approved."}
@@ -67,11 +72,13 @@ def save_draft(
     if article.pk is None:
         if not permissions.may(by, "create"):
             raise NotPossible(f"{by} lacks {permissions.RIGHTS['add_article']}.")
+        _settle_original(article)
         _store_new(article, by=by)
         _file(article, filing or {})
         return article
     stored = _stored_unchanged(article)
     raise_any(permissions.reasons_against("change", stored, by))
+    _settle_original(article, stored)
     before = change_log.facts_of(stored)
     _tidy(article)
     _file(article, filing or {})
@@ -201,6 +208,41 @@ def duplicate(article: Article, *, by: User, version: int | None = None) -> Arti
     return draft
 
 
+@transaction.atomic
+def translate(article: Article, *, by: User, version: int | None = None, language: str) -> Article:
+    """Return the draft of a translation of this release, or of its original, with all but the words.
+
+    It is under embargo as long as the original is secret. Raises NotPossible when the set has a release in
+    this language.
+    """
+    article = locked(article, "translate", by, version)
+    source = translations.source_of(article)
+    raise_any(translations.refusals_to_begin(source, language))
+    draft = Article(language=language, translates=source.release, translates_edition=source.edition)
+    for name in TRANSLATED_FIELDS:
+        setattr(draft, name, getattr(source, name))
+    draft.embargo_until = source.embargo_ends()
+    _store_new(draft, by=by)
+    for name in RELATIONS:
+        getattr(draft, name).set(getattr(source, name).all())
+    draft.tags.set(source.tags.names())
+    copy_media(source, draft)
+    return draft
+
+
+@transaction.atomic
+def confirm_translation(article: Article, *, by: User, version: int | None = None, remark: str = "") -> None:
+    """Say that a translation says what the newest edition of its original says; readers see no change."""
+    article = locked(article, "confirm-translation", by, version)
+    newest = translations.source_of(article).edition
+    if article.translates_edition == newest:
+        raise NotPossible(f"It was made from edition {newest}, the newest of its original.")
+    article.translates_edition = newest
+    article.lock_version += 1
+    article.save(update_fields=["translates_edition", "lock_version"])
+    record(article, Step("confirm-translation", by, remark), article.state)
+
+
 def record_refiling(editions: Sequence[int], *, by: User, kind: ChangeKind = ChangeKind.FILING) -> None:
     """Record that `by` has refiled those of these editions (ids) that are in preparation.
 
@@ -248,6 +290,17 @@ def _store_new(article: Article, *, by: User, author: User | None = None, is_beg
 def _file(article: Article, filing: Mapping[str, Iterable]) -> None:
     for name, values in filing.items():
         getattr(article, name).set([without_controls(tag) for tag in values] if name == "tags" else values)
+
+
+def _settle_original(article: Article, stored: Article | None = None) -> None:
+    """Refuse an original that cannot be one, if it is new, and note the edition that the text is made from."""
+    if stored is None or any(getattr(article, name) != getattr(stored, name) for name in OF_ORIGINALS):
+        raise_any(
+            translations.refusals(
+                article.release, article.translates, article.language, article.translates_edition
+            )
+        )
+    translations.note_edition(article)
 
 
 def _issued(article: Article) -> str:

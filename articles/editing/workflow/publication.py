@@ -1,6 +1,7 @@
 """Publication: now or at an hour, with approval or by force, moved to another hour or cancelled before it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
@@ -15,6 +16,15 @@ from articles.models import Article, PublicChange
 State = Article.State
 
 
+@dataclass(frozen=True)
+class TranslationToPublish:
+    """A translation to be published with its original: the edition as somebody saw it, and what they read."""
+
+    edition: Article
+    version: int
+    acknowledged: Sequence[str] = ()
+
+
 @transaction.atomic
 def publish(  # noqa: PLR0913 - what the page of the move asks
     article: Article,
@@ -24,16 +34,29 @@ def publish(  # noqa: PLR0913 - what the page of the move asks
     at: datetime | None = None,
     remark: str = "",
     acknowledged: Sequence[str] = (),
+    translations: Sequence[TranslationToPublish] = (),
 ) -> None:
     """Make an approved edition public from `at` (aware; None: now) on; it replaces the one before it.
 
     In the future it is scheduled: the clock makes the switch, no job is needed. `acknowledged` are the codes
-    of the warnings (`articles.editing.checks`) that `by` has read; the transition records them. Raises
-    NotPossible with every reason in `articles.editing.refusals` that stands against it.
+    of the warnings (`articles.editing.checks`) that `by` has read; the transition records them. The approved
+    `translations` of the release go with it, all or none. Raises NotPossible with every reason in
+    `articles.editing.refusals` that stands against it, or against one of them.
     """
     article = locked(article, "publish", by, version)
     verb = "schedule" if at else "publish"
     _issue(article, at, Step(verb, by, remark, acknowledged))
+    for one in translations:
+        if one.edition.translates != article.release:
+            raise NotPossible(
+                f"Release {one.edition.release} is no translation of release {article.release}."
+            )
+        try:
+            edition = locked(one.edition, "publish", by, one.version)
+            _issue(edition, at, Step(verb, by, remark, one.acknowledged))
+        except NotPossible as refusal:
+            which = f"{one.edition.get_language_display()}, “{one.edition}”"
+            raise NotPossible(*(f"{which}: {reason}" for reason in refusal.reasons)) from refusal
 
 
 @transaction.atomic

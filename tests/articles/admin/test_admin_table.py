@@ -111,6 +111,7 @@ TABLE = {
     "articles/article/notices/": READERS,
     "articles/article/notices/count/": READERS,
     "articles/article/office/": READERS,
+    "articles/article/translations/": READERS,
     "articles/article/activity/": READERS,
     "articles/article/activity.csv": READERS,
     "articles/article/tags/": "EPAU",

@@ -94,6 +94,7 @@ def test_every_field_of_the_form_is_kept(editor):
     hour = timezone.now() + timedelta(days=1)
     facts = {
         "title": "B", "slug": "b", "language": "de", "translates": make_article().release,
+        "translates_edition": 1,
         "publishing_date": hour.date(),
         "embargo_until": hour, "place": "Wien", "summary": "S.", "body": "<p>B</p>", "contact": "C", "editor_note": "E",
         "change_note": "N", "is_minor": True, "minor_reason": "R", "release_type": None,

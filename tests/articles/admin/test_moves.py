@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from articles.editing import workflow
 from articles.editing.moves import BUTTONS
 from articles.models import Article, Transition
-from tests.factories import FILED, NO_FILES, make_article, make_editor, make_user
+from tests.factories import FILED, NO_FILES, make_article, make_editor, make_user, stale_translation
 
 State = Article.State
 IN_A_YEAR = timezone.now() + timedelta(days=365)
@@ -30,6 +30,8 @@ CASES = {
     "cancel": ({"public_at": IN_A_YEAR}, {"remark": ""}, State.APPROVED),
     "new-edition": ({}, {}, State.PUBLISHED),
     "duplicate": ({}, {}, State.PUBLISHED),
+    "translate": ({}, {"language": "fr"}, State.PUBLISHED),
+    "confirm-translation": ({"is_stale": True}, {"remark": "Read."}, State.PUBLISHED),
     "remark": ({"state": State.SUBMITTED}, {"remark": "The figure is old."}, State.SUBMITTED),
     "ask-for-link": ({"state": State.DRAFT}, {"remark": "For the mayor."}, State.DRAFT),
     "withdraw": ({}, {"reason": "The figures were wrong."}, State.WITHDRAWN),
@@ -51,6 +53,8 @@ def make_case(verb: str, by=None) -> Article:
     facts = dict(CASES[verb][0])
     if verb == "take-back":
         facts["created_by"] = by
+    if facts.pop("is_stale", False):
+        facts |= stale_translation()
     if facts.pop("forced", False):
         facts["forced_by"] = make_user("publisher")
     return make_article(**facts, **FILED)
@@ -114,7 +118,7 @@ def test_whoever_is_not_signed_in_makes_no_move(client, verb):
     response = make_move(client, article, verb, **answers)
 
     assertRedirects(response, f"/admin/login/?next={move_page_of(article, verb)}")
-    assert Article.objects.values().get() == before
+    assert Article.objects.filter(pk=article.pk).values().get() == before
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -134,7 +138,7 @@ def test_staff_with_all_permissions_but_that_of_a_move_makes_it_not(client, verb
 
     assert response.status_code == 403
     assert verb not in offered_on(client.get(page_of(article)))
-    assert Article.objects.values().get() == before
+    assert Article.objects.filter(pk=article.pk).values().get() == before
     assert not Transition.objects.exists()
 
 
@@ -304,7 +308,7 @@ def test_an_hour_that_is_missing_or_too_much_publishes_nothing(client, editor, v
     response = make_move(client, article, verb, reason="An earthquake.", **answers)
 
     assertContains(response, message)
-    assert Article.objects.values().get() == before
+    assert Article.objects.filter(pk=article.pk).values().get() == before
 
 
 IN_SOME_DAYS = timezone.localdate() + timedelta(days=9)
@@ -368,7 +372,7 @@ def test_a_second_edition_in_preparation_is_not_offered(client, editor):
 
     response = client.get(page_of(article))
 
-    assert offered_on(response) == {"withdraw", "unpublish", "duplicate"}
+    assert offered_on(response) == {"withdraw", "unpublish", "duplicate", "translate"}
     assertContains(response, "2 (draft)")
 
 

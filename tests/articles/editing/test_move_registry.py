@@ -19,6 +19,7 @@ def test_a_function_takes_the_answers_of_its_move(move: Move):
     parameters = inspect.signature(move.function).parameters
     asked = {question.name: question for question in move.asks}
     given = {"article", "by", "version", *asked, *(["acknowledged"] if move.asks_to_acknowledge else [])}
+    given |= {"translations"} if move.takes_translations else set()
 
     assert given == set(parameters)
     for name, question in asked.items():

@@ -25,6 +25,7 @@ from tests.factories import (
     make_member,
     make_user,
     picture_upload,
+    stale_translation,
 )
 
 State = Article.State
@@ -51,6 +52,8 @@ TABLE = {
     "remark": dict.fromkeys(("draft", "submitted", "approved"), "wEPAU"),
     "ask-for-link": dict.fromkeys(("draft", "submitted", "approved"), "WwAU"),
     "duplicate": dict.fromkeys(STANDINGS, "WwEAU"),
+    "translate": dict.fromkeys(STANDINGS.keys() - {"unpublished"}, "WwEAU"),
+    "confirm-translation": dict.fromkeys(STANDINGS.keys() - {"unpublished"}, "wEAU"),
     "approve": {"submitted": "EAU"},
     "publish": {"approved": "PAU"},
     "force": {"draft": "PAU", "submitted": "PAU"},
@@ -66,7 +69,7 @@ TABLE = {
     "show": {"superseded": "PAU"},
     "unpublish": {"live": "PAU", "withdrawn": "PAU"},
 }
-ANSWERS = {"remark": "Why not?", "note": "A name.", "reason": "It must be.", "when": "now"}
+ANSWERS = {"language": "fr", "remark": "Why not?", "note": "A name.", "reason": "It must be.", "when": "now"}
 
 pytestmark = pytest.mark.usefixtures("terms")
 
@@ -143,6 +146,7 @@ def test_the_desk_does_it_for_whom_it_should(client, action, standing):
                 created_by=user if letter == "w" else colleague,
                 forced_by=forced_by,
                 hidden_note="A name." if action == "show" and standing == "superseded" else "",
+                **(stale_translation() if action == "confirm-translation" else {}),
                 **FILED,
                 **STANDINGS[standing],
             )
@@ -165,6 +169,7 @@ def test_the_workflow_itself_refuses_who_lacks_the_right(verb):
     answers = {"reason": "x"} if verb in ("force", "withdraw") else {}
     answers |= {"remark": "x"} if verb in ("unpublish", "remark", "ask-for-link", "hide") else {}
     answers |= {"note": "x"} if verb == "hide" else {}
+    answers |= {"language": "fr"} if verb == "translate" else {}
     answers |= {"at": NOW + timedelta(days=400)} if verb == "reschedule" else {}
     before = everything()
 
@@ -223,7 +228,7 @@ def test_a_writer_reads_the_drafts_of_others_without_a_form(client, db):
     assertNotContains(response, 'name="title"')
     assertNotContains(response, 'name="_save"')
     # Neither changes the draft: a copy of one's own, and a question to the editors.
-    assert {move.verb for move in response.context["moves"]} == {"ask-for-link", "duplicate"}
+    assert {move.verb for move in response.context["moves"]} == {"ask-for-link", "duplicate", "translate"}
 
 
 def test_what_a_writer_types_after_having_submitted_elsewhere_is_not_lost(client, db):
@@ -264,7 +269,10 @@ def test_a_writer_takes_back_what_was_submitted_and_goes_on_writing(client, db):
     try_to(client, "change", article)
 
     verbs = [move.verb for move in page.context["moves"]]
-    assert (verbs[0], set(verbs)) == ("take-back", {"take-back", "remark", "ask-for-link", "duplicate"})
+    assert (verbs[0], set(verbs)) == (
+        "take-back",
+        {"take-back", "remark", "ask-for-link", "duplicate", "translate"},
+    )
     article.refresh_from_db()
     assert (article.state, article.title) == (State.DRAFT, "Changed")
     assert article.transitions.first().remark == "Why not?"
@@ -283,7 +291,13 @@ def test_an_editor_takes_back_what_he_submitted_for_another_and_returns_what_oth
         workflow.take_back(article, by=second)
     workflow.take_back(article, by=first)
 
-    assert {move.verb for move in page.context["moves"]} == {"return", "approve", "remark", "duplicate"}
+    assert {move.verb for move in page.context["moves"]} == {
+        "return",
+        "approve",
+        "remark",
+        "duplicate",
+        "translate",
+    }
     article.refresh_from_db()
     assert article.state == State.DRAFT
 
@@ -341,7 +355,7 @@ def test_every_field_of_the_form_is_words_filing_or_a_note():
     of_filing = {name for name, field in facets.FIELDS.items() if field.change is facets.ChangeKind.FILING}
     assert of_filing == {"structures", "fields_of_work", "countries", "meetings", "tags"}
     of_notes = {name for name, field in facets.FIELDS.items() if field.change is facets.ChangeKind.NOTE}
-    assert of_notes == {"editor_note"}
+    assert of_notes == {"editor_note", "translates_edition"}
     assert set(CONTENT_FIELDS) == set(facets.FIELDS)
 
 

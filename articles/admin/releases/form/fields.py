@@ -233,12 +233,15 @@ class ReleaseForm(forms.ModelForm):
 
     def _check_original(self) -> None:
         """Refuse an original that is none; what was not changed is not asked for."""
-        changed = {"translates", "language"}.intersection(self.changed_data)
+        changed = {"translates", "translates_edition", "language"}.intersection(self.changed_data)
         if not changed or changed.intersection(self.errors):
             return
-        language = self.cleaned_data.get("language", "")
+        asked = self.cleaned_data
         for sentence in translations.refusals(
-            self.instance.release, self.cleaned_data.get("translates"), language
+            self.instance.release,
+            asked.get("translates"),
+            asked.get("language", ""),
+            asked.get("translates_edition"),
         ):
             self.add_error("translates", sentence)
 

@@ -34,6 +34,7 @@ from articles.admin.releases.form.fields import (
 )
 from articles.admin.releases.form.mistakes import mistakes
 from articles.admin.releases.form.reading import reading
+from articles.admin.releases.form.source_text import source_text
 from articles.admin.releases.form.warnings import show_beside_fields
 from articles.admin.releases.moves import hints, offered
 from articles.admin.releases.previews import links_to
@@ -213,6 +214,7 @@ class ReleasePage(DeskAdmin):
                 "reading": reading(obj, user_of(request), transitions, links),
                 "editions": editions,
                 "translations": translations,
+                "source": source_text(obj),
                 "led_on": _led_on(request, editions),
                 "import_problems": dealt_with.open_problems(editions[0]),
                 "may_deal": dealt_with.may_deal(user_of(request)),
