@@ -7,12 +7,14 @@ from django.utils import dateformat, timezone
 
 
 def format_instant(instant: datetime) -> str:
-    """An aware instant in full, with its zone: "Tuesday 3 March 2026, 10:00:00 Europe/Vienna".
+    """An aware instant in full, with its zone: "Tuesday 3 March 2026, 10:00 Europe/Vienna".
 
+    Its seconds are written where they are not nought: nobody schedules to the second.
     When the clocks go back, an hour comes twice; then the abbreviation tells which one is meant.
     """
     local = timezone.localtime(instant)
-    text = f"{dateformat.format(local, 'l j F Y, H:i:s')} {timezone.get_current_timezone_name()}"
+    clock = "H:i:s" if local.second else "H:i"
+    text = f"{dateformat.format(local, f'l j F Y, {clock}')} {timezone.get_current_timezone_name()}"
     is_one_of_two = len(instants(local.replace(tzinfo=None, fold=0))) == 2
     return f"{text} ({offset(instant)})" if is_one_of_two else text
 

@@ -25,7 +25,7 @@ ORDER = {
     "auth": ("user", "group"),
     "axes": ("accessfailurelog",),
 }  # fmt: skip
-# The front page warns of so many failed sign-ins in a day, and counts up to the second number.
+# The home warns of so many failed sign-ins in a day, and counts up to the second number.
 FIRST_WARNING, MOST_COUNTED = 10, 1000
 
 
@@ -52,7 +52,7 @@ class NewsroomAdminSite(AdminSite):
     # Known from the start: pages that stand beside the site have its name as well.
     site_header = site_title = index_title = "Newsroom desk"
     # What is empty is a dash everywhere, also where a page of the desk writes it.
-    _empty_value_display = "–"
+    empty_value_display = "–"
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Django's page, which guessers do not reach."""
@@ -63,7 +63,7 @@ class NewsroomAdminSite(AdminSite):
         return sign_in(request, show_form) if request.method == "POST" else show_form()
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
-        """The front page; people who keep the accounts learn there of many wrong passwords."""
+        """The home of the desk; people who keep the accounts learn there of many wrong passwords."""
         from django.contrib.auth.models import AbstractUser
 
         from newsroom.login import limits

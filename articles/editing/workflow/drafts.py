@@ -293,7 +293,7 @@ def _file(article: Article, filing: Mapping[str, Iterable]) -> None:
 
 
 def _settle_original(article: Article, stored: Article | None = None) -> None:
-    """Refuse an original that cannot be one, if it is new, and note the edition that the text is made from."""
+    """Refuse an original that cannot be one, if it is new; note the edition that the text is made from."""
     if stored is None or any(getattr(article, name) != getattr(stored, name) for name in OF_ORIGINALS):
         raise_any(
             translations.refusals(

@@ -147,8 +147,8 @@ def test_moves_are_told_in_the_words_of_their_buttons_with_the_hour_they_set(cli
         "Began this edition",
         "Publish: approved → published",
         "Cancel the schedule: scheduled → approved",
-        "Reschedule: scheduled → scheduled for Monday 23 November 2026, 10:00:00 Europe/Vienna",
-        "Schedule: approved → scheduled for Monday 23 November 2026, 09:00:00 Europe/Vienna",
+        "Reschedule: scheduled → scheduled for Monday 23 November 2026, 10:00 Europe/Vienna",
+        "Schedule: approved → scheduled for Monday 23 November 2026, 09:00 Europe/Vienna",
         "Approve: submitted → approved",
         "Submit for review: draft → submitted",
     ]

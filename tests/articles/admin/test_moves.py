@@ -274,7 +274,7 @@ def test_a_release_is_scheduled_for_an_hour_of_the_newsroom(client, editor):
     assertRedirects(response, page_of(article), fetch_redirect_response=False)
     assert article.public_at.isoformat() == "2025-05-02T07:30:00+00:00"
     [message] = get_messages(response.wsgi_request)
-    assert str(message).endswith("is now scheduled for Friday 2 May 2025, 09:30:00 Europe/Vienna.")
+    assert str(message).endswith("is now scheduled for Friday 2 May 2025, 09:30 Europe/Vienna.")
 
 
 def test_a_time_in_the_past_is_no_time_to_schedule(client, editor):

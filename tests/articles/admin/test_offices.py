@@ -62,9 +62,9 @@ def test_people_choose_what_they_work_for_and_lists_begin_with_it(client, struct
         "Theirs, live",
     ]
     assertContains(client.get(FRONT), "Show everything")
-    waiting = {panel.name: panel.count for panel in client.get(FRONT).context["front"].panels}
+    waiting = {panel.name: panel.count for panel in client.get(FRONT).context["home"].panels}
     everything = {
-        panel.name: panel.count for panel in client.get(f"{FRONT}?office=all").context["front"].panels
+        panel.name: panel.count for panel in client.get(f"{FRONT}?office=all").context["home"].panels
     }
     assert (waiting["for-me"], everything["for-me"]) == (3, 4)
 

@@ -84,7 +84,7 @@ def test_writers_and_approvers_are_told_once_what_became_public(clock, mailoutbo
     [mail] = mailoutbox
     assert mail.to == ["approver@example.org", "writer@example.org"]
     assert mail.subject == "Public: A bridge opens"
-    assert "has been public since Monday 4 May 2026, 12:00:00 Europe/Vienna." in mail.body
+    assert "has been public since Monday 4 May 2026, 12:00 Europe/Vienna." in mail.body
     assert f"https://newsroom.example.org/news/{article.release}/" in mail.body
     assert mail.extra_headers["Message-ID"].endswith("@newsroom.example.org>")
 

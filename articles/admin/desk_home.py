@@ -1,9 +1,7 @@
-"""The front page of the desk: what waits for its reader, what was imported badly, how much is issued."""
+"""The desk's home: what waits for its reader, what was imported badly, how much is issued."""
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.contrib import admin
 from django.db.models import Prefetch, Q, prefetch_related_objects
@@ -27,16 +25,16 @@ from articles.models import (
     SavedView,
     Transition,
 )
+from articles.site.overview.bar_plot import BarPlot
+from articles.site.pages.home_news import months_plot
 
 MOST_SHOWN = 10
-MONTHS = 24
 # Of what imports have left so many are counted.
 MOST_COUNTED = 1_000
-# The plot in its own units: a column a month, the highest as tall as the plot.
-COLUMN, GAP, HEIGHT = 20, 5, 120
+# The panels in their order, and what is said of one that is empty.
 EMPTY = {
-    "mine": "You have no drafts.",
     "for-me": "Nothing is waiting for you.",
+    "mine": "You have no drafts.",
     "scheduled": "Nothing is scheduled.",
     "forced": "Nothing was published without approval.",
 }
@@ -93,76 +91,36 @@ class ImportsWaiting:
 
 
 @dataclass(frozen=True)
-class MonthColumn:
-    """One month of the plot: how many releases are dated in it, and its bar; `year` where one begins."""
-
-    month: date
-    count: int
-    x: int
-    y: int
-    height: int
-    year: str
-
-
-@dataclass(frozen=True)
-class Plot:
-    """Releases by month, in the units of its SVG."""
-
-    columns: Sequence[MonthColumn]
-    width: int
-    bar: int
-    height: int
-    highest: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Front:
-    """The front page of one person; None or nothing where he or she may not look."""
+class DeskHome:
+    """The desk's home of one person; None or nothing where he or she may not look."""
 
     panels: Sequence[Panel]
     office: office.OfficeLine | None
     views: Sequence[SavedView]
     problems: Problems | None
     waiting: ImportsWaiting | None
-    plot: Plot | None
+    plot: BarPlot | None
     undelivered: int
     may_write: bool
 
 
-def front(request: HttpRequest) -> Front:
-    """Return the front page of the person who asks: the same number of queries for any amount of work."""
+def home_of(request: HttpRequest) -> DeskHome:
+    """Return the home of the person who asks: the same number of queries for any amount of work."""
     may_read = admin.site.get_model_admin(Article).has_view_permission(request)
     may_see_imports = admin.site.get_model_admin(ImportRecord).has_view_permission(request)
     snapshot = RequestSnapshot.take() if may_read else None
-    return Front(
+    return DeskHome(
         panels=_panels(request, snapshot) if snapshot else (),
         office=office.line(request) if snapshot else None,
         views=views_for(user_of(request)) if snapshot else (),
         problems=_problems() if may_see_imports else None,
         waiting=_waiting() if permissions.may_import(user_of(request)) else None,
-        plot=plot(snapshot) if snapshot else None,
+        plot=months_plot(snapshot) if snapshot else None,
         undelivered=outbox.undelivered(timezone.now()).count()
         if permissions.may_redeliver(user_of(request))
         else 0,
         may_write=permissions.may(user_of(request), "create"),
     )
-
-
-def plot(snapshot: RequestSnapshot) -> Plot:
-    """The listed releases dated in each of the last months, this one included, counted by the catalogue."""
-    months = _last_months(snapshot.today)
-    counts = [len(snapshot.catalogue.span(month, _last_day(month))) for month in months]
-    highest = max(counts)
-    columns = []
-    for place, (month, count) in enumerate(zip(months, counts, strict=True)):
-        height = round(HEIGHT * count / highest) if highest else 0
-        # One release beside a thousand is still seen.
-        height = max(height, 1) if count else 0
-        # The first year has its label where there is room before the next one's.
-        year = str(month.year) if month.month == 1 or (place == 0 and month.month < 11) else ""
-        columns.append(MonthColumn(month, count, place * COLUMN, HEIGHT - height, height, year))
-    return Plot(columns, COLUMN * MONTHS, COLUMN - GAP, HEIGHT, highest, sum(counts))
 
 
 def _panels(request: HttpRequest, snapshot: RequestSnapshot) -> list[Panel]:
@@ -218,13 +176,3 @@ def _waiting() -> ImportsWaiting | None:
     doubtful = quality.waiting().order_by()[:MOST_COUNTED].count()
     pairs = ReleasePair.objects.waiting().order_by()[:MOST_COUNTED].count()
     return ImportsWaiting(doubtful, pairs) if doubtful or pairs else None
-
-
-def _last_months(today: date) -> list[date]:
-    """The first days of the last months, oldest first."""
-    this = today.year * 12 + today.month - 1
-    return [date(month // 12, month % 12 + 1, 1) for month in range(this - MONTHS + 1, this + 1)]
-
-
-def _last_day(month: date) -> date:
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
