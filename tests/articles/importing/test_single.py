@@ -3,24 +3,13 @@ from datetime import date
 import pytest
 
 from articles.importing.formats import read
+from benchmarks.single_pages import MENU
 
 LEAD = (
     "VIENNA, 1 August 2006 - Six experts came back today from a visit to two border posts in the mountains."
 )
 MORE = "They spoke with officers, drivers and traders about what takes long and what could go faster."
 LAST = "A list of advice will follow in the autumn."
-MENU = (
-    "-",
-    "Our work",
-    "-",
-    "Fields of work",
-    "- Policing",
-    "- Youth",
-    "-",
-    "Countries",
-    "- All",
-    "- About us",
-)
 LABELS = ("- Date:", "- 2 August 2006", "- Place:", "- VIENNA", "- Source:", "- OSCE Secretariat", "- Fields of work:",
           "- Policing, Youth")  # fmt: skip
 PAGE = (*MENU, "Press release", "Experts visit border posts", *LABELS, LEAD, MORE, LAST)
