@@ -336,7 +336,7 @@ def _forget(*names: str) -> None:
 
     index = RequestSnapshot.take().catalogue
     stores: dict[str, Callable[[], None]] = {
-        "pages": page_cache.clear, "words": index.words.clear, "cards": index.cards.clear
+        "pages": page_cache.clear, "words": index.words.clear, "cards": index.rendered.clear
     }  # fmt: skip
     for name in names:
         stores[name]()

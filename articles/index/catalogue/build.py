@@ -76,10 +76,10 @@ def apply(
         bitmaps=following.bitmaps,
         switches=tuple(sorted(switch for switch in switches if switch[0] > now)),
         words=_words_carried(catalogue.words, following.words, frozenset(row.position for row in rows)),
-        cards=LRUCache(
-            catalogue.cards.max_items,
-            (item for item in catalogue.cards.items() if item[0][0] not in article_ids),
-            max_bytes=catalogue.cards.max_bytes,
+        rendered=LRUCache(
+            catalogue.rendered.max_items,
+            (item for item in catalogue.rendered.items() if item[0][0] not in article_ids),
+            max_bytes=catalogue.rendered.max_bytes,
         ),
     )
 

@@ -70,7 +70,7 @@ def _word_cache() -> LRUCache[Hashable, Holding]:
     return LRUCache(400)
 
 
-def _card_cache() -> LRUCache[tuple[int, int, str], RenderedCard]:
+def _rendered_cache() -> LRUCache[tuple[int, int | str, str], str]:
     return LRUCache(4_000, max_bytes=settings.PAGE_CACHE_BYTES)
 
 
@@ -80,8 +80,8 @@ class Catalogue:
 
     `positions` and `ids` are aligned arrays in ascending order of position; `bitmaps[facet][value]` holds
     ordinals; `switches` are the coming (instant, edition id) at which the clock lists or ends an edition.
-    `words` are the Holdings of frequent words asked lately, `cards` rendered cards by (edition id, level of
-    heading, language of the interface).
+    `words` are the Holdings of frequent words asked lately, `rendered` what was made of editions: cards by
+    (edition id, level of heading, language of the interface), entries by (edition id, feed, site_url).
     """
 
     mark: Mark
@@ -92,7 +92,7 @@ class Catalogue:
     bitmaps: Mapping[str, Mapping[str, BitMap]]
     switches: tuple[tuple[datetime, int], ...] = field(default=(), repr=False)
     words: LRUCache[Hashable, Holding] = field(default_factory=_word_cache, repr=False)
-    cards: LRUCache[tuple[int, int, str], RenderedCard] = field(default_factory=_card_cache, repr=False)
+    rendered: LRUCache[tuple[int, int | str, str], str] = field(default_factory=_rendered_cache, repr=False)
 
     def __len__(self) -> int:
         return len(self.positions)

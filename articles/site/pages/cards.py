@@ -74,17 +74,17 @@ def rendered_cards(
 
     `level` is that of their headings, `first` that of the first one's heading where it is another.
     """
-    cache_of_cards = snapshot.catalogue.cards
+    known = snapshot.catalogue.rendered
     language = interface.language()
     keys = [(pk, first if first and place == 0 else level, language) for place, pk in enumerate(ids)]
-    rendered = {key: card for key in keys if (card := cache_of_cards.get(key)) is not None}
+    rendered = {key: card for key in keys if isinstance(card := known.get(key), RenderedCard)}
     missing = {key[0]: key for key in keys if key not in rendered}
     if missing:
         articles = snapshot.articles(list(missing))
         for article, made in zip(articles, cards_of(articles, snapshot), strict=True):
             key = missing[article.pk]
             rendered[key] = RenderedCard(_card_macro(language)(made, key[1]), made.url, made.day)
-            cache_of_cards.put(key, rendered[key])
+            known.put(key, rendered[key])
     return [rendered[key] for key in keys if key in rendered]
 
 

@@ -242,7 +242,7 @@ def test_a_page_in_french_costs_no_more_queries(client, address):
         countries=["albania"],
     )
     client.get(address), client.get(f"/fr{address}")
-    RequestSnapshot.take().catalogue.cards.clear()
+    RequestSnapshot.take().catalogue.rendered.clear()
 
     with CaptureQueriesContext(connection) as queries:
         page = client.get(f"/fr{address}")

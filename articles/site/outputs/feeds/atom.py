@@ -8,6 +8,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.site.outputs.feeds.contents import FeedContents
 from articles.site.outputs.feeds.entries import FeedEntry, entry_id, notice_of, whole_second
+from articles.site.outputs.feeds.xml_feed import XMLFeed
 
 # Programs that check feeds warn of namespaces that they do not know: declared where they are used.
 NAMESPACES = {
@@ -16,8 +17,11 @@ NAMESPACES = {
 }
 
 
-class AtomFeed(Atom1Feed):
-    """Takes `contents` besides what Django's feeds take, and for each item its `entry`."""
+class AtomFeed(XMLFeed, Atom1Feed):
+    """An Atom feed."""
+
+    name = "atom"
+    element = "entry"
 
     def root_attributes(self) -> dict[str, str]:
         """Return the namespaces and the language of the whole."""
@@ -41,10 +45,6 @@ class AtomFeed(Atom1Feed):
             handler.startElement("at:deleted-entry", attributes)
             handler.addQuickElement("at:comment", notice_of(removal))
             handler.endElement("at:deleted-entry")
-
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
-        """Return the language of an entry."""
-        return {"xml:lang": item["entry"].language}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Write an entry; of Django's, which writes summaries as HTML, all but the summary."""

@@ -1,4 +1,4 @@
-"""The contents of a feed's document in every format: its title, its entries, its addresses."""
+"""What every format says of a feed's document: its title and its addresses."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from articles.editing.outbox import websub
 from articles.index.request_snapshot import RequestSnapshot
-from articles.site.outputs.feeds.entries import FeedEntry, entries_of
 from articles.site.outputs.feeds.paging import FeedDocument
 from articles.site.pages import presenters
 from articles.site.site_request import SiteRequest
@@ -23,7 +22,6 @@ class FeedContents:
     """
 
     document: FeedDocument
-    entries: tuple[FeedEntry, ...]
     filters: str
     url: str
     listing_url: str
@@ -53,7 +51,6 @@ def contents_of(document: FeedDocument, request: SiteRequest, snapshot: RequestS
     chips = presenters.chips(query, snapshot, "")
     return FeedContents(
         document=document,
-        entries=tuple(entries_of(document.slots, snapshot, request.site_url)),
         filters=without_controls(", ".join(chip.text for chip in chips)),
         url=path + document.address.querystring(),
         listing_url=request.site_url + reverse("news") + query.querystring(),

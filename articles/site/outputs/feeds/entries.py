@@ -75,19 +75,21 @@ class FeedEntry:
         return (*self.pictures, *self.documents)
 
 
-def entries_of(slots: Iterable[Slot], snapshot: RequestSnapshot, site_url: str) -> Iterator[FeedEntry]:
-    """Yield the entries of a document, in the order of its slots; seven queries whatever is in them."""
+def entries_of(
+    slots: Iterable[Slot], snapshot: RequestSnapshot, site_url: str
+) -> Iterator[tuple[Slot, FeedEntry]]:
+    """Yield slots of a document with their entries, in order; at most seven queries, none for no slot."""
     slots = list(slots)
     ids = [slot.pk for slot in slots if slot.removal is None or slot.removal.is_withdrawn]
     releases = {release.pk: release for release in public_releases(ids, snapshot, site_url)}
     for slot in slots:
         release = releases.get(slot.pk)
         if release is not None and slot.removal is not None:
-            yield _withdrawn(release, slot.removal)
+            yield slot, _withdrawn(release, slot.removal)
         elif release is not None:
-            yield _entry(release)
+            yield slot, _entry(release)
         elif slot.removal is not None:
-            yield _unpublished(slot.removal, site_url)
+            yield slot, _unpublished(slot.removal, site_url)
 
 
 def tag_uri(name: str) -> str:

@@ -1,8 +1,9 @@
 """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/, as a kind of feed for Django's syndication."""
 
 import json
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
+from django.conf import settings
 from django.utils.feedgenerator import SyndicationFeed, rfc3339_date
 
 from articles.site.outputs.feeds.contents import FeedContents
@@ -17,8 +18,9 @@ class Writable(Protocol):
 
 
 class JSONFeed(SyndicationFeed):
-    """Takes `contents` besides what Django's feeds take, and for each item its `entry`."""
+    """Takes `contents` and `fragments` besides what Django's feeds take, in the place of items."""
 
+    name: ClassVar[str] = "json"
     content_type = "application/feed+json; charset=utf-8"
 
     def write(self, outfile: Writable, encoding: str) -> None:
@@ -32,19 +34,17 @@ class JSONFeed(SyndicationFeed):
             "feed_url": self.feed["feed_url"],
             "description": self.feed["description"],
             "next_url": links.get("next") or (contents.document.is_archive and links.get("prev-archive")),
-            "authors": self._authors,
+            "authors": _authors(self.feed["author_link"]),
             "language": self.feed["language"],
             "hubs": [{"type": "WebSub", "url": hub} for hub in contents.hubs],
-            "items": [_filled(self._item(item["entry"])) for item in self.items],
         }
-        outfile.write(json.dumps(_filled(feed), ensure_ascii=False))
+        members = json.dumps(_filled(feed), ensure_ascii=False).removesuffix("}")
+        outfile.write(f'{members}, "items": [{", ".join(self.feed["fragments"])}]}}')
 
-    @property
-    def _authors(self) -> list[dict[str, str]]:
-        return [{"name": self.feed["author_name"], "url": self.feed["author_link"]}]
-
-    def _item(self, entry: FeedEntry) -> dict[str, Any]:
-        return {
+    @classmethod
+    def fragment(cls, entry: FeedEntry, site_url: str) -> str:
+        """Return the item of an entry."""
+        item = {
             "id": entry.id,
             "url": entry.url,
             "title": entry.title,
@@ -53,7 +53,7 @@ class JSONFeed(SyndicationFeed):
             "image": entry.pictures[0].url if entry.pictures else "",
             "date_published": rfc3339_date(entry.published) if entry.published else "",
             "date_modified": rfc3339_date(entry.updated),
-            "authors": self._authors,
+            "authors": _authors(f"{site_url}/"),
             "tags": [category.label for category in entry.categories],
             "language": entry.language,
             "attachments": [
@@ -68,7 +68,12 @@ class JSONFeed(SyndicationFeed):
                 for file in entry.files
             ],
         }
+        return json.dumps(_filled(item), ensure_ascii=False)
+
+
+def _authors(address: str) -> list[dict[str, str]]:
+    return [{"name": settings.ORGANISATION, "url": address}]
 
 
 def _filled(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value or name == "items"}
+    return {name: value for name, value in members.items() if value}

@@ -1,13 +1,15 @@
 """Releases that were taken back from readers, as a feed goes on naming them to those who hold them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from articles.index.compiled_queries import PreparedRows
 from articles.index.query import ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
 from articles.models import Article, Transition
@@ -49,7 +51,7 @@ def removals_of(query: ReleaseQuery, snapshot: RequestSnapshot) -> list[Removal]
     The words of a search are not looked at: readers may drop what they never had. An archive of decades has
     thousands of them.
     """
-    removals = _removals(_dated(_taken_back(query, snapshot)).order_by("edition"))
+    removals = _removals(_dated(_taken_back(_narrowing(query, snapshot), snapshot.now)).order_by("edition"))
     return sorted(removals.values(), key=lambda removal: removal.position)
 
 
@@ -57,17 +59,13 @@ def latest_removals(
     query: ReleaseQuery, snapshot: RequestSnapshot, since: datetime, most: int
 ) -> list[Removal]:
     """Return at most so many of them that were taken back after `since`, the latest first: one query."""
-    withdrawn = Transition.objects.filter(verb=WITHDRAW, at__gt=since).values("article")
-    # Those of an import have no move, and are taken back as long as they are there.
-    is_recent = Q(public_until__gt=since) | Q(pk__in=withdrawn) | Q(public_at__gt=since)
-    recent = _dated(_taken_back(query, snapshot).filter(is_recent), since)
-    removals = _removals(reversed(list(recent[: most * EDITIONS_OF_ONE]))).values()
-    return sorted(removals, key=lambda removal: removal.at, reverse=True)[:most]
+    latest = _latest(_narrowing(query, snapshot), most * EDITIONS_OF_ONE)(snapshot.now, since)
+    return sorted(_removals(reversed(latest)).values(), key=lambda removal: removal.at, reverse=True)[:most]
 
 
 def count_removals(query: ReleaseQuery, snapshot: RequestSnapshot) -> int:
     """Return the number of releases under the filters of `query` that were taken back: one query."""
-    return _taken_back(query, snapshot).order_by().values("release").distinct().count()
+    return sum(number for (number,) in _count(_narrowing(query, snapshot))(snapshot.now))
 
 
 def notices(removals: Sequence[Removal], query: ReleaseQuery, snapshot: RequestSnapshot) -> Sequence[Removal]:
@@ -81,8 +79,39 @@ def notices(removals: Sequence[Removal], query: ReleaseQuery, snapshot: RequestS
     return [removal for removal in removals if removal.pk in found]
 
 
-def _taken_back(query: ReleaseQuery, snapshot: RequestSnapshot) -> QuerySet[Article]:
-    return _narrowed(Article.objects.taken_back(snapshot.now), query, snapshot)
+# The conditions of a query's filters and days.
+Narrowing = tuple[tuple[str, Hashable], ...]
+
+
+@lru_cache(maxsize=200)
+def _latest(narrowing: Narrowing, most: int) -> PreparedRows:
+    """Return the query for the rows of what was taken back by `now` and after `since`, the latest first."""
+
+    def build(now: datetime, since: datetime) -> QuerySet[Article, tuple[Any, ...]]:
+        withdrawn = Transition.objects.filter(verb=WITHDRAW, at__gt=since).values("article")
+        # Those of an import have no move, and are taken back as long as they are there.
+        is_recent = Q(public_until__gt=since) | Q(pk__in=withdrawn) | Q(public_at__gt=since)
+        return _dated(_taken_back(narrowing, now).filter(is_recent), since)[:most]
+
+    return PreparedRows(build, datetime, datetime)
+
+
+@lru_cache(maxsize=200)
+def _count(narrowing: Narrowing) -> PreparedRows:
+    """Return the query for the number of releases that were taken back by `now`."""
+
+    def build(now: datetime) -> QuerySet[Article, tuple[Any, ...]]:
+        editions = _taken_back(narrowing, now).order_by().annotate(all=Value(1)).values("all")
+        return editions.annotate(releases=Count("release", distinct=True)).values_list("releases")
+
+    return PreparedRows(build, datetime)
+
+
+def _taken_back(narrowing: Narrowing, now: datetime) -> QuerySet[Article]:
+    editions = Article.objects.taken_back(now)
+    for condition in narrowing:
+        editions = editions.filter(condition)
+    return editions
 
 
 def _dated(editions: QuerySet[Article], since: datetime | None = None) -> QuerySet[Article, tuple[Any, ...]]:
@@ -108,18 +137,17 @@ def _removals(rows: Iterable[tuple[Any, ...]]) -> dict[int, Removal]:
     }
 
 
-def _narrowed(
-    editions: QuerySet[Article], query: ReleaseQuery, snapshot: RequestSnapshot
-) -> QuerySet[Article]:
-    """Return those of `editions` that the filters and days of `query` let through, as the catalogue does."""
-    for name, values in query.filters.items():
-        facet = FACETS[name]
-        editions = editions.filter(**{_lookup(facet): _column_values(facet, values, snapshot)})
+def _narrowing(query: ReleaseQuery, snapshot: RequestSnapshot) -> Narrowing:
+    """Return what the filters and days of `query` let through, as the catalogue does."""
+    narrowing: list[tuple[str, Hashable]] = [
+        (_lookup(FACETS[name]), tuple(_column_values(FACETS[name], values, snapshot)))
+        for name, values in query.filters.items()
+    ]
     if query.issued_from:
-        editions = editions.filter(publishing_date__gte=query.issued_from)
+        narrowing.append(("publishing_date__gte", query.issued_from))
     if query.issued_to:
-        editions = editions.filter(publishing_date__lte=query.issued_to)
-    return editions
+        narrowing.append(("publishing_date__lte", query.issued_to))
+    return tuple(narrowing)
 
 
 def _lookup(facet: Facet) -> str:

@@ -9,10 +9,14 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.site.outputs.feeds.contents import FeedContents
 from articles.site.outputs.feeds.entries import FeedEntry
+from articles.site.outputs.feeds.xml_feed import XMLFeed
 
 
-class RssFeed(Rss201rev2Feed):
-    """Takes `contents` besides what Django's feeds take, and for each item its `entry`."""
+class RssFeed(XMLFeed, Rss201rev2Feed):
+    """An RSS feed."""
+
+    name = "rss"
+    element = "item"
 
     def rss_attributes(self) -> dict[str, str]:
         """Return the namespaces."""
@@ -30,10 +34,6 @@ class RssFeed(Rss201rev2Feed):
             handler.addQuickElement("atom:link", "", {"rel": relation, "href": address})
         if contents.document.is_archive:
             handler.addQuickElement("fh:archive", "")
-
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
-        """Return the language of an item."""
-        return {"xml:lang": item["entry"].language}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Write an item; RSS has one enclosure an item, so that all files stand in Media RSS besides.

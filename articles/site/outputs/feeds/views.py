@@ -18,6 +18,8 @@ from articles.site.metadata.release_facts import shortened
 from articles.site.outputs.embedding import embeddable
 from articles.site.outputs.feeds.atom import AtomFeed
 from articles.site.outputs.feeds.contents import FeedContents, contents_of
+from articles.site.outputs.feeds.entries import entries_of
+from articles.site.outputs.feeds.fragments import Fragment, fragments_of
 from articles.site.outputs.feeds.json_feed import JSONFeed
 from articles.site.outputs.feeds.paging import NoSuchArchive, document_at, read_address
 from articles.site.outputs.feeds.rss import RssFeed
@@ -55,8 +57,8 @@ def feed_view(kind: FeedKind) -> Callable[..., HttpResponseBase]:
             raise Http404("The feed ends before this document.")
         contents = contents_of(document, request, snapshot)
         if forms.is_page(request.META):
-            return _page(request, contents)
-        return _written(kind, contents)
+            return _page(request, contents, snapshot)
+        return _written(kind, contents, fragments_of(kind, document, snapshot, request.site_url))
 
     @wraps(answer)
     def negotiated(request: SiteRequest) -> HttpResponseBase:
@@ -67,7 +69,7 @@ def feed_view(kind: FeedKind) -> Callable[..., HttpResponseBase]:
     return embeddable(negotiated)
 
 
-def _page(request: SiteRequest, contents: FeedContents) -> HttpResponse:
+def _page(request: SiteRequest, contents: FeedContents, snapshot: RequestSnapshot) -> HttpResponse:
     """Return a document as a page that explains itself; search engines are to remember the listing."""
     what = contents.filters or "all releases"
     head = page_head(
@@ -79,12 +81,13 @@ def _page(request: SiteRequest, contents: FeedContents) -> HttpResponse:
     )
     links = dict(contents.links)
     ways_on = [(label, links[relation]) for relation, label in LABELS.items() if relation in links]
-    return render(request, "articles/feed.html", {"head": head, "feed": contents, "ways_on": ways_on})
+    entries = [entry for _, entry in entries_of(contents.document.slots, snapshot, request.site_url)]
+    context = {"head": head, "feed": contents, "entries": entries, "ways_on": ways_on}
+    return render(request, "articles/feed.html", context)
 
 
-def _written(kind: FeedKind, contents: FeedContents) -> HttpResponse:
+def _written(kind: FeedKind, contents: FeedContents, fragments: list[Fragment]) -> HttpResponse:
     """Return a document in one format."""
-    author_link = f"{contents.site_url}/"
     feed = kind(
         title=contents.title,
         link=contents.listing_url,
@@ -93,22 +96,10 @@ def _written(kind: FeedKind, contents: FeedContents) -> HttpResponse:
         language=settings.LANGUAGE_CODE.partition("-")[0],
         feed_url=contents.url,
         contents=contents,
+        fragments=fragments,
         author_name=settings.ORGANISATION,
-        author_link=author_link,
+        author_link=f"{contents.site_url}/",
     )
-    for entry in contents.entries:
-        feed.add_item(
-            title=entry.title,
-            link=entry.url,
-            description=entry.summary or None,  # type: ignore[arg-type]  # for none Django writes no element
-            pubdate=entry.published,
-            updateddate=entry.updated,
-            unique_id=entry.id,
-            unique_id_is_permalink=False,
-            entry=entry,
-            author_name=settings.ORGANISATION,
-            author_link=author_link,
-        )
     response = HttpResponse(feed.writeString("utf-8"), content_type=kind.content_type)
     if contents.hubs:  # WebSub, section 4
         links = [("self", contents.url), *(("hub", hub) for hub in contents.hubs)]

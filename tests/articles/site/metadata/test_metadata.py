@@ -225,7 +225,7 @@ def test_a_listing_tells_its_releases_in_their_order(client):
 
 def test_cards_rendered_before_still_tell_their_addresses(client, article):
     first = things(client.get("/").content.decode())["CollectionPage"]
-    assert len(RequestSnapshot.take().catalogue.cards)
+    assert len(RequestSnapshot.take().catalogue.rendered)
 
     again = things(client.get("/?again").content.decode())["CollectionPage"]
 

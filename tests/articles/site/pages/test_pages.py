@@ -58,7 +58,7 @@ def warm(terms):
     """Terms and catalogue read, as they are after a process's first request, but no card rendered yet."""
 
     def warm():
-        RequestSnapshot.take().catalogue.cards.clear()
+        RequestSnapshot.take().catalogue.rendered.clear()
         page_cache.clear()
 
     return warm

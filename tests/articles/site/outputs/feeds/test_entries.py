@@ -6,9 +6,13 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
-from articles.editing import workflow
+from articles.editing import bulk_filing, workflow
+from articles.models import Article
+from articles.site.caching import page_cache
+from taxonomy.models import FieldOfWork, Structure, VocabularyRevision
 from tests.factories import issue, make_article, make_attachment, make_editor, make_picture, picture_upload
 
 pytestmark = pytest.mark.usefixtures("terms")
@@ -24,6 +28,44 @@ def test_feeds_answer_the_same_query_as_the_listing(client):
         assert "In the feed" in feed
         assert "Not in the feed" not in feed
         assert f"http://testserver/news/feed.{kind}?structure=secretariat" in feed
+
+
+def test_an_entry_is_written_once_and_anew_when_its_release_or_a_term_changes(
+    client, django_assert_num_queries, settings
+):
+    settings.ALLOWED_HOSTS = ["testserver", "other.example.org"]
+    article = make_article(title="A bridge", structures=["secretariat"], body="<p>Old text.</p>")
+    make_article(title="Another")
+    corrected = make_article(title="A road", body="<p>Old road.</p>")
+    editor = make_editor()
+
+    def feeds(host: str = "testserver") -> list[str]:
+        page_cache.clear()
+        return [client.get(f"/news/feed.{kind}", headers={"Host": host}).content.decode() for kind in KINDS]
+
+    first = feeds()
+    assert all("Secretariat" in feed and "Old road" in feed for feed in first)
+    with django_assert_num_queries(3 * len(KINDS)):
+        assert feeds() == first
+    assert all(
+        "//other.example.org/news/" in feed and "testserver" not in feed
+        for feed in feeds("other.example.org")
+    )
+
+    add = {"field": {FieldOfWork.objects.get(slug="elections").pk}}
+    bulk_filing.refile(Article.objects.filter(pk=article.pk), add, {}, by=editor)
+    correction = workflow.open_new_edition(corrected, by=editor)
+    correction.body, correction.change_note = "<p>New road.</p>", "The road was another."
+    workflow.save_draft(correction, by=editor)
+    issue(correction, by=editor)
+
+    second = feeds()
+    assert all("Elections" in feed and "New road" in feed and "Old road" not in feed for feed in second)
+    term = Structure.objects.get(slug="secretariat")
+    term.name = "Secretariat of Bridges"
+    term.save()
+    VocabularyRevision.objects.update(number=F("number") + 1)
+    assert all("Secretariat of Bridges" in feed for feed in feeds())
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,8 @@ def test_a_document_asks_the_same_few_questions_whatever_is_in_it(
     client, django_assert_num_queries, releases
 ):
     def queries_of(address: str) -> int:
-        return 3 if "page" in address else 4 if "archive" in address else 5
+        # The texts of a first document are written already, but of those that have become notices.
+        return 4 if "archive" in address else 3
 
     editor = make_editor()
     client.get("/news/feed.atom")
@@ -124,7 +125,7 @@ def test_a_document_asks_the_same_few_questions_whatever_is_in_it(
         workflow.withdraw(article, by=editor, reason="Wrong.")
     client.get("/news/")
     for address in ("/news/feed.atom", "/news/feed.atom?page=2", "/news/feed.atom?archive=1"):
-        with django_assert_num_queries(queries_of(address)):
+        with django_assert_num_queries(5 if address.endswith("atom") else queries_of(address)):
             client.get(address)
 
 
