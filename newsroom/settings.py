@@ -97,7 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "newsroom.requests.https.HttpsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.requests.headers.SecurityHeadersMiddleware",
     "articles.site.outputs.api.problem_answers.ApiProblemsMiddleware",  # behind it all that refuses
@@ -371,7 +371,8 @@ if not DEBUG:
     # Other hosts below this one, and the list that browsers come with, are for the owner of the whole domain
     # to say.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = https and switch("HSTS_SUBDOMAINS")
-    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+    # W001 looks for Django's SecurityMiddleware by its name; ours is one.
+    SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = https
     CSRF_COOKIE_SECURE = https
     if PROXIES:

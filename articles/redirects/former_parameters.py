@@ -49,6 +49,12 @@ LAST_PAGE = 999_999
 _FILTER = re.compile(
     r"(?P<sign>[-!]?)(?P<name>[A-Za-z_]\w{0,60}):(?P<value>\([^()]*\)|\[[^\[\]]*\]|\"[^\"]*\"|[^\s()\[\]\"]+)"
 )
+# Solr was told of several filters that all had to hold, or of one in brackets: "(tid:1 AND tid:2)".
+_AND = re.compile(r"(?<!\S)(?:AND|&&)(?!\S)")
+_BRACKETS = re.compile(r"\(((?:[^()]|\([^()]*\))*:(?:[^()]|\([^()]*\))*)\)")
+# A span of days as Solr wrote it: [2016-05-01T00:00:00Z TO *].
+_SPAN = re.compile(r"\[(?P<from>\S+) TO (?P<to>\S+)\]")
+_SPAN_DAY = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+Z)?|\*")
 _VID = re.compile(r"im_(?:taxonomy_vid_(?P<vid>[0-9]{1,4})|\w{1,60})")
 _TERMS = {"tid", "term", "category"}
 _SORT = re.compile(r"(?P<by>\w{1,40})\s+(?P<direction>asc|desc)", re.IGNORECASE)
@@ -57,6 +63,8 @@ _DATES = re.compile(r"ds_\w+|created|changed|\w*date\w*", re.IGNORECASE)
 _DAY = re.compile(
     r"\w*(?:date|created)\w*(?P<end>\[(?:value|min|max)\])?(?P<part>\[(?:year|date)\])?", re.IGNORECASE
 )
+# Between numbers either of which would do.
+_EITHER = re.compile(r",|(?<=[0-9])[+ ](?=[0-9])")
 _WRITTEN_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
@@ -143,6 +151,7 @@ class Parts:
                 "Filters of the former site", f"{text[:60]} …", "The filters are too long to be read."
             )
             return
+        text = _AND.sub(" ", _BRACKETS.sub(r"\1", text))
         for part in _FILTER.finditer(text):
             self._read_filter(part)
         if rest := _FILTER.sub(" ", text).replace("+", " ").strip():
@@ -154,6 +163,8 @@ class Parts:
         vid = _VID.fullmatch(name)
         if part["sign"]:
             self._refuse("Filter of the former site", sent, "No filter here can exclude a term.")
+        elif _DATES.fullmatch(name) and (span := _SPAN.fullmatch(part["value"])):
+            self._read_span(sent, span)
         elif any(re.search(r"[\s\[\]]", value) for value in values) or not values:
             self._refuse("Filter of the former site", sent, "Its values are not single ones between OR.")
         elif vid or name in _TERMS:
@@ -166,6 +177,13 @@ class Parts:
             self.languages += values
         else:
             self._refuse("Filter of the former site", sent, "This site has no such filter.")
+
+    def _read_span(self, sent: str, span: re.Match[str]) -> None:
+        ends = {name: _SPAN_DAY.fullmatch(written) for name, written in span.groupdict().items()}
+        if not all(ends.values()):
+            self._refuse("Date", sent, "Write a date as 2016, 2016-05 or 2016-05-09.")
+            return
+        self.days += [(name, end["day"]) for name, end in ends.items() if end and end["day"]]
 
     def _read_orders(self, asked: Mapping[str, Sequence[str]]) -> None:
         for value in asked.get("solrsort", ()):
@@ -225,5 +243,5 @@ def _values(text: str) -> Iterator[str]:
 
 
 def _without_anything(values: Sequence[str]) -> tuple[str, ...]:
-    pieces = (piece.strip() for value in values for piece in value.split(","))
+    pieces = (piece.strip() for value in values for piece in _EITHER.split(value))
     return tuple(piece for piece in pieces if piece and piece.lower() != ANYTHING)

@@ -11,6 +11,8 @@ _SLASHES = re.compile(r"/{2,}")
 _SCRIPT = re.compile(r"/home(?=/?$)|/(?:index|default)\.(?:php|html?|aspx?)(?=/|$)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"/[a-z]{2}(?=/|$)", re.IGNORECASE)
 # English has no prefix here; pages for printers were the pages. `/print/12345` is the page of that number.
+# What stood behind an address in a sentence, or was put on without a question mark, behind its number.
+_TAIL = re.compile(r"(?<=/)(?P<number>[0-9]+)(?:&.*|[\s.,:;!)\]>\"'»”]+)$")
 _NO_PART = re.compile(r"/(?:en|print|printmail|printpdf)(?=/(?![0-9]+/?$)|$)", re.IGNORECASE)
 
 
@@ -24,8 +26,10 @@ def plain(path: str, parameters: Parameters) -> tuple[str, Parameters]:
     ('/node/12345', {'page': ['1']})
     >>> plain("/en/press-releases/", {})
     ('/press-releases/', {})
+    >>> plain("/node/12345).", {})
+    ('/node/12345', {})
     """
-    path = _SLASHES.sub("/", path)
+    path = _TAIL.sub(r"\g<number>", _SLASHES.sub("/", path))
     without_script = _SCRIPT.sub("", path) or "/"
     language = _LANGUAGE.match(without_script)
     prefix = language[0] if language else ""

@@ -102,7 +102,8 @@ class _Terms:
         entry = None
         if asked.vocabulary:
             vocabulary = self.vocabularies[asked.vocabulary]
-            entry = vocabulary.by_slug.get(value.lower()) or vocabulary.resolve(value)
+            slug = value.lower().replace("_", "-")
+            entry = vocabulary.by_slug.get(slug) or vocabulary.resolve(value)
         if entry is None:
             raise LookupError(f"Nothing here is called “{value}”.")
         return asked.vocabulary, entry.slug

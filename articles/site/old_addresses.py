@@ -11,13 +11,10 @@ from pathlib import PurePosixPath
 from typing import Self
 from urllib.parse import quote, urlsplit
 
-from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
-from django.http.request import split_domain_port
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import is_valid_path, resolve, reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 
 from articles import redirects
 from articles.index import outage
@@ -30,10 +27,11 @@ from articles.redirects import former_parameters, former_site, misses, spelling
 from articles.redirects.former_question import FormerFilter, FormerQuestion
 from articles.redirects.spelling import Parameters
 from articles.redirects.translation import translate
-from articles.site import other_spellings
+from articles.site import former_hosts, other_spellings
 from articles.site.caching.page_cache import PublicPage
 from articles.site.database_away import ALWAYS_ANSWERED
 from articles.site.filters import LABELS, Misunderstanding, read_query
+from articles.site.former_hosts import host_of, redirect_to
 from articles.site.other_spellings import LISTS, match_of
 from articles.site.outputs.output_view import all_of
 from articles.site.pages import not_found
@@ -67,17 +65,14 @@ class OldAddressesMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         is_foreign = (
             request.method in ("GET", "HEAD")
-            and redirects.is_foreign(_host(request))
+            and redirects.is_foreign(host_of(request))
             and not request.path.startswith((DESK, ALWAYS_ANSWERED))
         )
         if is_foreign and (answer := _at_host(request)):
             return answer
         response = self.get_response(request)
         if not _is_unanswered(request, response):
-            # What a redirect may take the place of is not kept in memory, where it would not be asked for.
-            return (
-                response.without_validity() if is_foreign and isinstance(response, PublicPage) else response
-            )
+            return _served_at(request, response) if is_foreign else response
         if request.path.startswith(DESK):
             return not_found.plain_page(request)
         match = request.resolver_match
@@ -143,7 +138,7 @@ def answer_to(request: HttpRequest, *, gone: int | None = None) -> HttpResponse 
 
     `gone` is the release that was unpublished at this address. None when nobody knows the address.
     """
-    asked, host = AskedAddress.of(request), _host(request)
+    asked, host = AskedAddress.of(request), host_of(request)
     question = asked.question if asked.is_in_query or not request.resolver_match else None
     page = None
     if question is None and asked.lacks_only_a_slash(request):
@@ -155,7 +150,7 @@ def answer_to(request: HttpRequest, *, gone: int | None = None) -> HttpResponse 
         asked.address, timezone.now(), host=host, spelled=asked.path, gone=gone
     )
     if destination and (destination.is_release or destination.is_whole or question is None):
-        return _redirect(request, destination.address)
+        return redirect_to(request, destination.address)
     if question is not None:
         return _translated(request, question, destination.address if destination else "")
     if page := page or other_spellings.answer_of(request, asked.path, asked.parameters):
@@ -166,35 +161,31 @@ def answer_to(request: HttpRequest, *, gone: int | None = None) -> HttpResponse 
         address = _release_called(last)
     elif gone is None and (body := BODY.fullmatch(asked.path)):
         address = _page_of_body(body["name"])
-    return _redirect(request, address) if address else None
+    return redirect_to(request, address) if address else None
 
 
 def _at_host(request: HttpRequest) -> HttpResponse | None:
     """Return the redirect of an address at a host that is not this site's own, whatever it has there."""
     asked = AskedAddress.of(request)
     destination = redirects.destination(
-        asked.address, timezone.now(), host=_host(request), spelled=asked.path, at_host_only=True
+        asked.address, timezone.now(), host=host_of(request), spelled=asked.path, at_host_only=True
     )
     if destination and (destination.is_release or destination.is_whole or not asked.question):
-        return _redirect(request, destination.address)
+        return redirect_to(request, destination.address)
     return None
 
 
-def _host(request: HttpRequest) -> str:
-    return split_domain_port(request.get_host())[0]
+def _served_at(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return what readers get at a host that is not this site's own, where the site itself has `response`."""
+    if elsewhere := former_hosts.answer_to(request, response):
+        return elsewhere
+    # What a redirect may take the place of is not kept in memory, where it would not be asked for.
+    return response.without_validity() if isinstance(response, PublicPage) else response
 
 
 def _at_our_host(request: HttpRequest, page: HttpResponse) -> HttpResponse:
     """Return a redirect to a page of this site as one of an old address; what else was answered, as it is."""
-    return _redirect(request, page.headers["Location"]) if "Location" in page.headers else page
-
-
-def _redirect(request: HttpRequest, address: str) -> HttpResponse:
-    """Return a redirect to an address of this site. It can be corrected: caches may keep it and ask."""
-    host = settings.SITE_URL if redirects.is_foreign(_host(request)) else ""
-    response = HttpResponsePermanentRedirect(host + address)
-    patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-    return response
+    return redirect_to(request, page.headers["Location"]) if "Location" in page.headers else page
 
 
 def _translated(request: HttpRequest, question: FormerQuestion, target: str = "") -> HttpResponse:
@@ -202,10 +193,10 @@ def _translated(request: HttpRequest, question: FormerQuestion, target: str = ""
     snapshot = RequestSnapshot.take()
     path, base = _list_at(target, snapshot)
     if target and not path and not question.is_narrowed:
-        return _redirect(request, target)
+        return redirect_to(request, target)
     if question.slug and (address := _release_called(question.slug)):
-        return _redirect(request, address)
-    question = _of_body(question, _host(request), snapshot)
+        return redirect_to(request, address)
+    question = _of_body(question, host_of(request), snapshot)
     translation = translate(question, snapshot.vocabularies)
     own, misunderstood = _asked_as_here(request, question, snapshot)
     query = _merged(translation.query, own, base)
@@ -218,8 +209,8 @@ def _translated(request: HttpRequest, question: FormerQuestion, target: str = ""
         page = not_found.render(request, "articles/not_translated.html", rest)
         return _counted(request, page, [part.sent for part in translation.untranslated])
     if question.is_feed:
-        return _redirect(request, reverse("feed-rss") + all_of(query).querystring())
-    return _redirect(request, (path or reverse("news")) + query.querystring())
+        return redirect_to(request, reverse("feed-rss") + all_of(query).querystring())
+    return redirect_to(request, (path or reverse("news")) + query.querystring())
 
 
 def _asked_as_here(
@@ -266,7 +257,7 @@ def _counted(request: HttpRequest, page: NotFoundPage, untranslated: Sequence[st
 def _of_body(question: FormerQuestion, host: str, snapshot: RequestSnapshot) -> FormerQuestion:
     """Return a question as a body's own host meant it: the list at odihr.example.org had ODIHR's releases."""
     label = host.partition(".")[0]
-    if not question.is_list or not snapshot.vocabularies.structure.resolve(label):
+    if not question.is_list or not former_hosts.body_at(host, snapshot.vocabularies):
         return question
     return replace(question, filters=(*question.filters, FormerFilter(host, (label,), "structure")))
 

@@ -33,6 +33,8 @@ def archive(db, settings):
             ("structure", 14, "secretariat"),
             ("field", 116, "elections"),
             ("field", 117, "border-management"),
+            ("structure", 377, "chairpersonship"),
+            ("type", 472, "press-release"),
         ]
     )
     return article
@@ -150,9 +152,90 @@ def test_an_address_of_any_grammar_leads_to_the_right_place_in_one_hop(client, a
     assert there.status_code == (404 if "page=" in new else 200)  # one release fills no second page
 
 
+SITE = "https://news.example.org"
+AT_ODIHR = "http://odihr.example.org"
+IN_OTHER_WRITINGS = [
+    # Copied out of a sentence, or without the question mark
+    ("/node/12345).", RELEASE),
+    ("/node/12345%3E", RELEASE),
+    ("/odihr/elections/12345&page=1", RELEASE),
+    ("/de/mc/12345/view", f"/de{RELEASE}"),
+    ("/fr/index.php?q=node/12345", f"/fr{RELEASE}"),
+    # Filters of Solr in its other writings
+    ("/press-releases?filters=(im_taxonomy_vid_3:116)", "/news/?field=elections"),
+    ("/press-releases?filters=im_taxonomy_vid_3:(116)%20AND%20im_taxonomy_vid_1:(14)", "/news/?structure=secretariat&field=elections"),
+    ("/press-releases?filters=(im_taxonomy_vid_3:(116)%20%26%26%20im_taxonomy_vid_1:(14))&page=4", "/news/?structure=secretariat&field=elections&page=5"),
+    ("/press-releases?filters[]=im_taxonomy_vid_3:(116)&filters[]=im_taxonomy_vid_22:(472)", "/news/?type=press-release&field=elections"),
+    ("/press-releases?filters=ds_date:[2016-05-01T00:00:00Z%20TO%202016-05-31T23:59:59Z]", "/news/?from=2016-05-01&to=2016-05-31"),
+    ("/press-releases?filters=%2Bds_created:[2016-05-01%20TO%20*]%20im_taxonomy_vid_3:(117)&solrsort=ds_date%20asc", "/news/?field=border-management&from=2016-05-01&sort=oldest"),
+    ("/press-releases?filters=bundle:press_release&solrsort=score%20asc&rows=100&page=1", "/news/?type=press-release&rows=50&page=3"),
+    # Parameters with several values, or names in other writings
+    ("/press-releases?source=14,377", "/news/?structure=chairpersonship&structure=secretariat"),
+    ("/press-releases?source=14%2B377", "/news/?structure=chairpersonship&structure=secretariat"),
+    ("/press-releases?whoweare[14]=14&whoweare[377]=377&rows=25&page=3", "/news/?structure=chairpersonship&structure=secretariat&rows=50&page=2"),
+    ("/press-releases?fields=border_management&institutions=All", "/news/?field=border-management"),
+    ("/press-releases?institutions=odihr,secretariat&page=0", f"/news/?structure={ODIHR}&structure=secretariat"),
+    ("/uk/press-releases?activities=Elections", "/news/?field=elections"),
+    # Words and days behind the path of the list
+    ("/press-releases/bridge+opens", "/news/?q=bridge+opens"),
+    ("/press-releases/2016-05-12", "/news/?from=2016-05-12&to=2016-05-12"),
+    ("/press-releases/2016/5/12", "/news/?from=2016-05-12&to=2016-05-12"),
+    ("/archive/2016-05", "/news/?from=2016-05-01&to=2016-05-31"),
+    # Lists in sections, and feeds
+    ("/newsroom/press-releases?page=3", "/news/?page=4"),
+    ("/media/press-releases/bridge", "/news/?q=bridge"),
+    ("/press-releases.rss?activities=116", "/news/feed.rss?field=elections"),
+    ("/press-releases.xml", "/news/feed.rss"),
+    ("/odihr/rss.xml", f"/news/feed.rss?structure={ODIHR}"),
+    ("/secretariat/news/feed", "/news/feed.rss?structure=secretariat"),
+    ("/fr/taxonomy/term/117/all/feed", "/news/feed.rss?field=border-management"),
+    # Hosts of bodies
+    (f"{AT_ODIHR}/", f"{SITE}/structures/{ODIHR}/"),
+    (f"{AT_ODIHR}/news/", f"{SITE}/news/?structure={ODIHR}"),
+    (f"{AT_ODIHR}/fr/news/?q=bridge", f"{SITE}/fr/news/?q=bridge&structure={ODIHR}"),
+    (f"{AT_ODIHR}/structures/secretariat/", f"{SITE}/structures/secretariat/"),
+    (f"{AT_ODIHR}/news/71/", f"{SITE}{RELEASE}"),
+    (f"{AT_ODIHR}/elections/12345", f"{SITE}{RELEASE}"),
+    (f"{AT_ODIHR}/search/site/bridge?page=1", f"{SITE}/news/?q=bridge&structure={ODIHR}&page=2"),
+    (f"{AT_ODIHR}/press-releases?filters=im_taxonomy_vid_3:(116)", f"{SITE}/news/?structure={ODIHR}&field=elections"),
+    ("http://www.news.example.org/news/71/", f"{SITE}{RELEASE}"),
+    ("http://www.news.example.org/odihr", f"{SITE}/structures/{ODIHR}/"),
+    ("http://www.news.example.org/press-releases?activities=116", f"{SITE}/news/?field=elections"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("https", [False, True], ids=["http allowed", "https alone"])
+def test_forty_more_lead_to_the_right_place_in_one_hop(client, archive, settings, https):
+    settings.SECURE_SSL_REDIRECT = https  # which no host of the former site adds a hop for
+
+    led = [
+        (old, response.status_code, response.headers.get("Location"))
+        for old, _ in IN_OTHER_WRITINGS
+        if old.startswith("http") or not https
+        for response in [ask(client, old)]
+    ]
+
+    assert led == [(old, 301, new) for old, new in IN_OTHER_WRITINGS if old.startswith("http") or not https]
+
+
+def test_nothing_is_sent_by_plain_http(client, archive, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    asked = [f"{SITE}/node/12345", "http://www.news.example.org/news/", "http://www.news.example.org/nowhere"]
+    led = [ask(client, old) for old in asked]
+
+    assert [(answer.status_code, answer.headers["Location"], answer.content) for answer in led] == [
+        (301, old.replace("http:", "https:"), b"") for old in asked
+    ]
+    posted = client.post("/admin/login/", {"username": "a"}, headers={"Host": "odihr.example.org"})
+    assert posted.headers["Location"] == "https://odihr.example.org/admin/login/"
+
+
 @pytest.mark.parametrize(
     ("old", "sent"),
     [
+        ("/press-releases?filters=ds_date:[NOW-1YEAR%20TO%20NOW]", "NOW-1YEAR"),
+        ("/blog/feed", "blog"),
         ("/taxonomy/term/99", "taxonomy/term/99"),
         ("/taxonomy/term/99/feed", "taxonomy/term/99"),
         ("/?q=taxonomy/term/99", "taxonomy/term/99"),

@@ -49,7 +49,10 @@ class Proxy:
 @pytest.fixture(scope="module")
 def proxy(instance) -> Iterator[Proxy]:
     assert NGINX, "nginx is not installed (Debian: apt-get install nginx)."
-    with serving(instance, HTTPS="1", BEHIND_PROXY="1", SITE_URL="https://localhost") as server:
+    hosts = "localhost,odihr.example.org"
+    with serving(
+        instance, HTTPS="1", BEHIND_PROXY="1", SITE_URL="https://localhost", ALLOWED_HOSTS=hosts
+    ) as server:
         made = Proxy(free_port(), free_port(), instance.folder / "nginx", instance.folder / "static")
         made.folder.mkdir()
         make_certificate(made.folder)
@@ -75,6 +78,7 @@ def write_configuration(made: Proxy, folder: Path, server: str) -> Path:
         "/srv/newsroom/var/static": str(made.static),
         "127.0.0.1:8000": urlsplit(server).netloc,
         "listen 80 ": f"listen {made.plain} ",
+        "listen 80;": f"listen {made.plain};",
         "listen 443 ": f"listen {made.secure} ",
         "newsroom.example.org": "localhost",
     }
@@ -122,6 +126,27 @@ def test_readers_get_pages_by_https_alone(proxy):
     assert page.status == 200
     assert "max-age" in page.headers["Strict-Transport-Security"]
     assert page.headers["Server"] == "nginx"
+
+
+def test_plain_http_to_a_host_of_the_former_site_leads_to_the_right_place_at_once(proxy):
+    led = []
+    for host, path in (
+        ("odihr.example.org", "/rss.xml"),
+        ("odihr.example.org", "/static/x"),
+        ("evil.example", "/"),
+    ):
+        client = http.client.HTTPConnection("localhost", proxy.plain, timeout=PATIENCE)
+        client.request("GET", path, headers={"Host": host})
+        answer = client.getresponse()
+        led.append((answer.status, answer.headers["Location"]))
+        client.close()
+
+    body = "office-for-democratic-institutions-and-human-rights"
+    assert led == [
+        (301, f"https://localhost/news/feed.rss?structure={body}"),
+        (301, "https://odihr.example.org/static/x"),
+        (400, None),
+    ]
 
 
 def test_what_a_client_says_in_the_name_of_a_proxy_is_not_believed(proxy):
