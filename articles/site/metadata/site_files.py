@@ -29,9 +29,12 @@ def robots(request: SiteRequest) -> HttpResponse:
     lines = (
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
-        f"Disallow: {listing}?*&",
-        f"Disallow: {listing}?page=",
-        f"Disallow: {listing}?q=",
+        # The listing in every language of the interface.
+        *(
+            f"Disallow: {path}?{asked}"
+            for path in (listing, f"/*{listing}")
+            for asked in ("*&", "page=", "q=")
+        ),
         f"Sitemap: {request.site_url}{reverse('sitemap')}",
         "",
     )

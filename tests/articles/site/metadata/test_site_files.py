@@ -29,10 +29,12 @@ def test_crawlers_are_kept_from_deep_filters_only(client):
     for address in (
         "/", "/news/", "/news/?type=news", "/news/feed.atom?type=news&structure=secretariat",
         f"{article.get_absolute_url()}?utm_source=a&utm_medium=b", "/sitemap.xml", "/structures/secretariat/",
-        "/archive/2025/1/", f"{article.get_absolute_url()}?page=2",
+        "/archive/2025/1/", f"{article.get_absolute_url()}?page=2", "/fr/news/", "/fr/news/?type=news",
+        f"/fr{article.get_absolute_url()}?utm_source=a&utm_medium=b",
     ):  # fmt: skip
         assert is_allowed(robots, address), address
-    for address in ("/news/?type=news&structure=secretariat", "/news/?q=bridge", "/news/?page=7", "/admin/"):
+    deep = ("/news/?type=news&structure=secretariat", "/news/?q=bridge", "/news/?page=7")
+    for address in (*deep, *(f"/fr{address}" for address in deep), "/admin/"):
         assert not is_allowed(robots, address), address
 
 
