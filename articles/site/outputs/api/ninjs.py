@@ -11,6 +11,7 @@ from django.urls import reverse
 from articles.index.request_snapshot import RequestSnapshot
 from articles.media.figures import Document, Figure
 from articles.models.filing import TagName
+from articles.site.metadata.release_facts import name_outside
 from articles.site.outputs.api.answers import Json, answer
 from articles.site.outputs.api.releases import NotAnswered, asked_page, asked_release, with_next
 from articles.site.outputs.release_json import in_utc
@@ -104,7 +105,8 @@ def _filed_under(release: PublicRelease, site_url: str) -> dict[str, list[Json]]
     for facet, filed in by_facet.items():
         for one in filed:
             address = f"{listing}?{urlencode({facet: one.slug})}"
-            found[MEMBERS.get(facet, "subjects")].append({"name": one.name, "uri": address})
+            name = name_outside(one.name) if facet == "structure" else one.name
+            found[MEMBERS.get(facet, "subjects")].append({"name": name, "uri": address})
     return dict(found)
 
 

@@ -3,12 +3,17 @@
 from django.conf import settings
 
 from articles.models.facets import OF_TERMS
+from articles.site.metadata.release_facts import name_outside
 from articles.site.outputs.representation import PublicRelease
 
 
 def authors_of(release: PublicRelease) -> tuple[str, ...]:
-    """Return the bodies that issued a release; the organisation if it is filed under none."""
-    return tuple(term.name for term in release.terms["structure"]) or (settings.ORGANISATION,)
+    """Return the bodies that issued a release, as its page names them to scholars' tools.
+
+    The organisation is the author of what is filed under none.
+    """
+    bodies = (name_outside(term.name) for term in release.terms["structure"])
+    return tuple(bodies) or (settings.ORGANISATION,)
 
 
 def keywords_of(release: PublicRelease) -> tuple[str, ...]:

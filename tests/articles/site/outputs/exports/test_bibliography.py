@@ -91,6 +91,20 @@ def test_no_text_breaks_an_entry(client, name):
 
 
 @of_each_format
+def test_a_body_has_the_name_that_its_page_gives_it(client, name):
+    article = make_article(structures=["secretariat"])
+
+    [entry] = read(client, name, "/news/references.{ending}")
+
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert '<meta name="citation_author" content="OSCE Secretariat">' in page
+    author = entry.get("author") or entry.get("authors")
+    assert author in ("{OSCE Secretariat}", ["OSCE Secretariat"], [{"literal": "OSCE Secretariat"}])
+    ninjs = client.get(f"/api/v1/releases/{article.release}/ninjs").json()
+    assert [body["name"] for body in ninjs["organisations"]] == ["OSCE Secretariat"]
+
+
+@of_each_format
 def test_a_list_of_many_chunks_is_whole(client, name, monkeypatch):
     monkeypatch.setattr(stream, "FIRST_CHUNK", 1)
     monkeypatch.setattr(stream, "CHUNK", 2)
