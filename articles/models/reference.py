@@ -5,6 +5,7 @@ edition. REFERENCE_TEMPLATE says how; the edition stands behind it.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
@@ -19,8 +20,18 @@ def reference_of(release: int, year: int, edition: int) -> str:
     >>> reference_of(71, 2025, 2)
     'OSCE/2025/71, edition 2'
     """
-    written = settings.REFERENCE_TEMPLATE.replace(YEAR, str(year)).replace(NUMBER, str(release))
-    return f"{written}, edition {edition}"
+    return reference_writer()(release, year, edition)
+
+
+def reference_writer() -> Callable[[int, int, int], str]:
+    """Return `reference_of` with the template looked up once: an export needs it for every line."""
+    template = settings.REFERENCE_TEMPLATE
+
+    def write(release: int, year: int, edition: int) -> str:
+        written = template.replace(YEAR, str(year)).replace(NUMBER, str(release))
+        return f"{written}, edition {edition}"
+
+    return write
 
 
 def release_in(text: str) -> int | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from articles.models.address import address_writer, make_slug
 from articles.models.facets import EXPORTED, ReleaseField, ValueKind
 from articles.models.filing import TagName
-from articles.models.reference import reference_of
+from articles.models.reference import reference_writer
 from articles.site.outputs.exports.table_rows import TableRows
 from articles.site.outputs.release_json import member_of
 from taxonomy.vocabulary import NamedTerm
@@ -86,7 +86,8 @@ def _filing(name: str, part: str) -> Cells:
 def _references(rows: TableRows) -> list[str]:
     values = rows.values
     facts = zip(values["release"], values["first_day"], values["edition"], strict=True)
-    return [text_cell(reference_of(release, day.year, edition)) for release, day, edition in facts]
+    write = reference_writer()
+    return text_cells([write(release, day.year, edition) for release, day, edition in facts])
 
 
 def _addresses(rows: TableRows) -> list[str]:
