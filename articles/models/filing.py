@@ -1,7 +1,7 @@
 """The filing of editions: terms of all vocabularies and tags, of many editions in one query."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
@@ -111,22 +111,6 @@ def among(numbers: Sequence[int]) -> str:
     joined = ",".join(map(str, map(int, numbers)))
     # PostgreSQL plans a list of numbers one by one, and an array at once.
     return f"= ANY('{{{joined}}}'::bigint[])" if connection.vendor == "postgresql" else f"IN ({joined})"
-
-
-def among_parameter() -> str:
-    """The same as `among` with a parameter, which is what `as_parameter` makes of the numbers.
-
-    The SQL is the same for any numbers, so that it is compiled once.
-    """
-    if connection.vendor == "postgresql":
-        return "= ANY(%s::bigint[])"
-    return "IN (SELECT value FROM json_each(%s))"
-
-
-def as_parameter(numbers: Iterable[int]) -> str:
-    """Return numbers as the parameter of `among_parameter`."""
-    joined = ",".join(map(str, map(int, numbers)))
-    return f"{{{joined}}}" if connection.vendor == "postgresql" else f"[{joined}]"
 
 
 def by_name(tag: TagName) -> str:

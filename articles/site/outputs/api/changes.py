@@ -4,13 +4,12 @@ A program asks without `since` first, and goes on with the cursor of each answer
 as soon as an answer says that there is no more.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from articles.index import change_feed
@@ -19,7 +18,6 @@ from articles.index.compiled_queries import PreparedRows
 from articles.index.request_snapshot import RequestSnapshot
 from articles.models import Article
 from articles.models.address import address_writer, make_slug
-from articles.models.filing import among_parameter, as_parameter
 from articles.site.outputs.api.answers import Json, answer, gone, misunderstood
 from articles.site.outputs.api.cursors import NO_EPOCH, BadCursor, ChangesCursor
 from articles.site.outputs.release_json import in_utc
@@ -31,7 +29,6 @@ NOW = "now"
 # What readers see of a release, by the state of its public edition, or without one.
 STATES: dict[str, str] = {Article.State.PUBLISHED: "listed", Article.State.WITHDRAWN: "withdrawn"}
 ABSENT = "absent"
-NOTHING = (None, ABSENT, "")
 START_AGAIN = (
     "This cursor belongs to another state of the archive, as before a restore. "
     "Drop what you hold and follow the changes again without “since”."
@@ -39,7 +36,7 @@ START_AGAIN = (
 
 
 def changes(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
-    """The changes since a cursor, oldest first: three queries besides that of the snapshot, or fewer."""
+    """The changes since a cursor, oldest first: one query besides that of the snapshot, two with terms."""
     epoch = snapshot.catalogue.mark.epoch
     try:
         limit = _limit(request.GET.get("limit"))
@@ -67,7 +64,7 @@ def changes(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
     return answer(
         _page(
             request,
-            _entries(page.changes, snapshot, request),
+            _entries(page.changes, request),
             _terms(of_terms, request),
             ChangesCursor(epoch, page.position, last_term),
             has_more=page.has_more or more_terms,
@@ -116,51 +113,25 @@ def _terms_after(limit: int) -> PreparedRows:
     )
 
 
-def _entries(changes: Sequence[FeedChange], snapshot: RequestSnapshot, request: SiteRequest) -> list[Json]:
-    """Return the changes, each with what readers see of its release now: one query.
-
-    It is asked after the changes were read: what has changed since then comes with a later change.
-    """
-    public = _public_editions({change.release for change in changes}, snapshot)
-    root = _root(request)
+def _entries(changes: Sequence[FeedChange], request: SiteRequest) -> list[Json]:
+    """Return the changes, each with what readers see of its release now."""
+    root, address = _root(request), address_writer()
     entries = []
     for change in changes:
-        edition, state, address = public.get(change.release, NOTHING)
+        public = change.public
+        url = public and request.site_url + address(change.release, public.slug or make_slug(public.title))
         entries.append(
             {
                 "release": change.release,
                 "kind": change.kind,
                 "at": in_utc(change.effective_at),
-                "state": state,
-                "edition": edition,
-                "url": request.site_url + address if address else None,
+                "state": STATES[public.state] if public else ABSENT,
+                "edition": public and public.edition,
+                "url": url,
                 "api": f"{root}releases/{change.release}",
             }
         )
     return entries
-
-
-def _public_editions(
-    releases: Collection[int], snapshot: RequestSnapshot
-) -> dict[int, tuple[int | None, str, str]]:
-    """Return the number, the state and the path of the public edition of each of these releases."""
-    if not releases:
-        return {}
-    address = address_writer()
-    return {
-        release: (edition, STATES[state], address(release, slug or make_slug(title)))
-        for release, edition, state, slug, title in _PUBLIC_AMONG(snapshot.now, as_parameter(releases))
-    }
-
-
-def _public_among(now: datetime, releases: str) -> QuerySet[Article, Any]:
-    """The public editions of some releases."""
-    which = f"{Article._meta.db_table}.release {among_parameter()}"
-    these = Article.objects.public(now).extra(where=[which], params=[releases])  # noqa: S610 - a parameter
-    return these.order_by().values_list("release", "edition", "state", "slug", "title")
-
-
-_PUBLIC_AMONG = PreparedRows(_public_among, datetime, str)
 
 
 def _root(request: SiteRequest) -> str:

@@ -289,7 +289,7 @@ def test_an_answer_costs_no_more_queries_with_more_changes(client, clock, by):
     clock.move_to(NOON)
     page(client)
 
-    assert (queries_of(2), queries_of(8)) == (4, 4)
+    assert (queries_of(2), queries_of(8)) == (3, 3)
 
 
 def test_nothing_new_is_a_304(client):
