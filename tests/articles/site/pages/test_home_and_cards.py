@@ -69,7 +69,7 @@ def test_a_card_names_three_terms_and_says_how_many_more_there_are(client):
         structures=["secretariat", "mission-to-moldova"], fields_of_work=["elections", "youth", "education"]
     )
 
-    html = client.get("/news/").content.decode().partition('<article class="card">')[2]
+    html = client.get("/news/").content.decode().partition('<div class="card">')[2]
 
     assert html.count('<dd><a href="/structures/') + html.count('<dd><a href="/fields-of-work/') == 3
     assert '<dd><a href="/fields-of-work/' in html
@@ -84,7 +84,7 @@ def test_a_card_with_few_terms_has_no_rest(client):
 
 def cards_of(client, address="/news/") -> dict[str, str]:
     """The cards of a page by the titles that stand in them."""
-    cards = client.get(address).content.decode().split('<article class="card">')[1:]
+    cards = client.get(address).content.decode().split('<div class="card">')[1:]
     titles = re.compile(r'card-title"[^>]*><a [^>]*>(.*?)</a>')
     return {re.sub("<.*?>", "", titles.search(card)[1]): card for card in cards}
 
