@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from articles.text.page_labels import label_meaning
 from taxonomy.languages import DEFAULT, LANGUAGES, UNKNOWN, Language
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")  # in lower case
 # Fewer words in a language than this may be names or quotations.
 LEAST_WORDS = 3
 # Letters that English lacks count for words where not one word is English, but no more than so many.
@@ -19,7 +21,11 @@ LETTERS_OF_A_TEXT = 400
 # The part of letters that no language has from which a text is in none: fewer may stand in names.
 FOREIGN_PART = 0.02
 _COMMON_WORDS = {code: frozenset(language.common_words) for code, language in LANGUAGES.items()}
-_ANY_COMMON_WORD = frozenset().union(*_COMMON_WORDS.values())
+# The languages in which a word is common.
+_COMMON_IN = {
+    word: tuple(code for code, words in _COMMON_WORDS.items() if word in words)
+    for word in frozenset().union(*_COMMON_WORDS.values())
+}
 # The script whose languages share their letters, and are told apart by words.
 _LATIN = "Latin"
 
@@ -43,10 +49,12 @@ def language_of(labels: list[str], text: str) -> str:
 def language_of_text(text: str) -> str:
     """A guess by letters and common words: English unless the signs are clear, UNKNOWN when it is none."""
     is_plain = text.isascii()
-    words = _WORD.findall(text.lower()) if is_plain else [word.casefold() for word in _WORD.findall(text)]
+    words = (
+        _ASCII_WORD.findall(text.lower()) if is_plain else [word.casefold() for word in _WORD.findall(text)]
+    )
     if not words:
         return DEFAULT  # figures alone
-    if is_plain and _is_default(_of_script(_LATIN), Counter(filter(_ANY_COMMON_WORD.__contains__, words))):
+    if is_plain and _is_default(_of_script(_LATIN), Counter(filter(_COMMON_IN.__contains__, words))):
         return DEFAULT  # most texts of an archive: their letters need not be counted
     letters = Counter("".join(words))
     script = _script_of_text(letters)
@@ -58,7 +66,8 @@ def language_of_text(text: str) -> str:
     return UNKNOWN if _is_foreign(candidates, letters) else _by_letters(candidates, words, letters)
 
 
-def _of_script(script: str) -> list[Language]:
+@cache
+def _of_script(script: str) -> Sequence[Language]:
     return [language for language in LANGUAGES.values() if language.script == script]
 
 
@@ -77,7 +86,7 @@ def _script_of(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0].capitalize()
 
 
-def _is_foreign(candidates: list[Language], letters: Counter[str]) -> bool:
+def _is_foreign(candidates: Sequence[Language], letters: Counter[str]) -> bool:
     """Return whether too many letters belong to none of the languages, nor to letters of their script."""
     own = {letter for language in candidates for letter in language.letters}
     foreign = sum(count for letter, count in letters.items() if letter not in own and not _is_shared(letter))
@@ -89,7 +98,7 @@ def _is_shared(letter: str) -> bool:
     return letter.isascii() or "а" <= letter <= "я" or _script_of(letter) not in (_LATIN, "Cyrillic")
 
 
-def _by_words(candidates: list[Language], words: list[str], letters: Counter[str]) -> str:
+def _by_words(candidates: Sequence[Language], words: list[str], letters: Counter[str]) -> str:
     best, of_best, of_default = _common_words(candidates, Counter(words))
     if _is_clear(of_best, of_default):
         return UNKNOWN if _is_foreign(candidates, letters) else best
@@ -101,7 +110,7 @@ def _by_words(candidates: list[Language], words: list[str], letters: Counter[str
     return UNKNOWN if len(words) >= WORDS_OF_A_TEXT or _is_foreign(candidates, letters) else DEFAULT
 
 
-def _is_default(candidates: list[Language], counted: Counter[str]) -> bool:
+def _is_default(candidates: Sequence[Language], counted: Counter[str]) -> bool:
     """Return whether words alone tell that a text without letters of its own is in the default language."""
     _, of_best, of_default = _common_words(candidates, counted)
     return of_default > 0 and not _is_clear(of_best, of_default)
@@ -111,27 +120,25 @@ def _is_clear(of_best: int, of_default: int) -> bool:
     return of_best >= LEAST_WORDS and of_best >= 2 * of_default + 1
 
 
-def _common_words(candidates: list[Language], counted: Counter[str]) -> tuple[str, int, int]:
+def _common_words(candidates: Sequence[Language], counted: Counter[str]) -> tuple[str, int, int]:
     """The language but the default one with the most common words in a text; its number, the default's."""
-    hits = {
-        language.code: _common_words_in(counted, language) for language in candidates if language.common_words
-    }
+    hits = {language.code: 0 for language in candidates if language.common_words}
+    for word, count in counted.items():
+        for code in _COMMON_IN.get(word, ()):
+            if code in hits:
+                hits[code] += count
     of_default = hits.pop(DEFAULT)
     best = max(hits, key=lambda code: hits[code])
     return best, hits[best], of_default
 
 
-def _common_words_in(counted: Counter[str], language: Language) -> int:
-    return sum(counted[word] for word in _COMMON_WORDS[language.code] & counted.keys())
-
-
-def _by_letters(candidates: list[Language], words: list[str], letters: Counter[str]) -> str:
+def _by_letters(candidates: Sequence[Language], words: list[str], letters: Counter[str]) -> str:
     """The language with most of its letters, then with most of its common words, then the first in order."""
     counted = Counter(words)
     counts = {
         language.code: (
             sum(letters[letter] for letter in language.letters),
-            _common_words_in(counted, language),
+            sum(counted[word] for word in _COMMON_WORDS[language.code] & counted.keys()),
         )
         for language in candidates
     }

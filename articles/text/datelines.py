@@ -7,6 +7,7 @@ and a day ("On 19 June in Almaty, the OSCE") has no dash after the date, and so 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +18,8 @@ from taxonomy.languages import pattern_of, words_of
 _LOOK_AT = 260  # characters; the longest caption seen in front of a place had 33
 # A date has a figure no further from its start than a weekday and a month are long.
 _FIGURE = re.compile(r"\d")
-_DATE_START = re.compile(r"(?<![\w./-])(?=[\w(])(?=\D{0,40}\d)")
+_BEFORE_FIGURE = 40
+_DATE_START = re.compile(rf"(?<![\w./-])(?=[\w(])(?=\D{{0,{_BEFORE_FIGURE}}}\d)")
 _AFTER = re.compile(r"\s*(?:\([^()]{1,40}\)\s*)?(?:[–—―‒]+(?!\d)|-{1,2}(?=\s|$|[A-ZА-ЯЁІЇЄҐ])|:(?=\s|$))")
 _WIRE = re.compile(
     rf"(?P<place>[^\W\d_][^\d()]{{1,60}}?)\s*\((?:ODIHR|(?i:{pattern_of('organisation')}))\)\s*[–—―‒-]+\s"
@@ -61,11 +63,12 @@ def _dateline_of(head: str, published: date | None) -> Dateline | None:
     return None
 
 
-def _starts(head: str) -> list[int]:
-    """Return the starts of words and numbers, without the text's first word: a place stands there."""
-    if not _FIGURE.search(head):
-        return []
-    return [match.start() for match in _DATE_START.finditer(head) if match.start() > 1]
+def _starts(head: str) -> Iterator[int]:
+    """Yield the starts of words and numbers, without the text's first word: a place stands there."""
+    figure = _FIGURE.search(head)
+    if figure:
+        first = max(2, figure.start() - _BEFORE_FIGURE)
+        yield from (match.start() for match in _DATE_START.finditer(head, first))
 
 
 def _day(match: DateMatch, published: date | None) -> date | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from articles.text.page_labels import without_invisible
 from taxonomy.languages import LANGUAGES, pattern_of
@@ -58,6 +59,7 @@ _FIGURES = re.compile(
     r"\s?(?:г\.|р\.|\.(?=\s*$))?"
 )
 _HAS_FIGURE = re.compile(r"\d")
+LONGEST_DATE = 80
 _SWAPPABLE = re.compile(r"(?<!\d)(?P<day2>\d{1,2})\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{4}(?!\d)")
 _BEFORE = re.compile(
     rf"(?:(?P<weekday>{_WEEKDAY})\.?(?:\s*+,)?\s++)?(?:{pattern_of('before_day')}\s++)?", re.IGNORECASE
@@ -107,9 +109,14 @@ def _evident_order(text: str, *days: date | None) -> DateOrder | None:
 
 
 def _whole_date(text: str, order: DateOrder) -> "DateMatch | None":
-    text = without_invisible(text).strip()
-    if len(text) > 80 or not _HAS_FIGURE.search(text):
+    if not _HAS_FIGURE.search(text):
         return None
+    text = without_invisible(text).strip()
+    return _whole_date_of(text, order) if len(text) <= LONGEST_DATE else None
+
+
+@lru_cache(maxsize=2_000)  # the same date is asked about again and again while a page is read
+def _whole_date_of(text: str, order: DateOrder) -> "DateMatch | None":
     match = find_date(text, order=order)
     if match is None or match.day is None:
         return None

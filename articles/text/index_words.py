@@ -11,7 +11,7 @@ from itertools import chain
 from django.utils.html import strip_tags
 
 from articles.text.picture_names import without_pictures
-from articles.text.stems import stem
+from articles.text.stems import stems_of_text
 from articles.text.text_vector import GAP, text_vector
 from articles.text.tokens import tokens_in
 
@@ -51,14 +51,16 @@ def index_words(*, title: str, place: str, summary: str, body: str, language: st
         "body": tokens_in(plain_text(body)[:LONGEST_BODY]),
     }
     words = {name: tokens[: MOST_TOKENS[name]] for name, tokens in fields.items()}
-    stem_of = {token: stem(token, language) for token in set(chain(*words.values()))} | {GAP: GAP}
-    stems = {name: [stem_of[token] for token in tokens] for name, tokens in words.items()}
+    stems = {name: stems_of_text(tokens, language) for name, tokens in words.items()}
     return IndexWords(_joined(words), _joined(stems))
 
 
 def _joined(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The words of each field as one text, with gaps for those held often enough."""
-    too_often = {token for token, count in Counter(chain(*fields.values())).items() if count > MOST_PLACES}
+    tokens = [*chain(*fields.values())]
+    if len(tokens) - len(set(tokens)) < MOST_PLACES:  # none is held so often, which is told at once
+        return {name: " ".join(tokens) for name, tokens in fields.items()}
+    too_often = {token for token, count in Counter(tokens).items() if count > MOST_PLACES}
     if too_often:
         places: Counter[str] = Counter()
         fields = {

@@ -5,6 +5,7 @@ word of another by its ending. Words of two letters, stop words and numbers stay
 """
 
 import threading
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import Stemmer
@@ -28,15 +29,43 @@ _UNSTEMMED = {
 # A stemmer holds the word it is at, so that two threads with one would mix their words.
 _thread = threading.local()
 STOP_WORDS = frozenset(word for language in LANGUAGES.values() for word in language.stop_words)
+# An archive writes the same words again and again; of each language so many are kept with their stems.
+MOST_KEPT = 100_000
 
 
-@lru_cache(maxsize=200_000)  # an archive writes the same words again and again
+class _StemsOfLanguage(dict[str, str]):
+    """The stems of the words of texts in one language, each worked out when it is first asked for."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        found = self[token] = stem_anew(token, self._language)
+        return found
+
+
+_stems_in = lru_cache(maxsize=100)(_StemsOfLanguage)
+
+
 def stem(token: str, language: str) -> str:
     """The stem of a word (folded) in a text of this language.
 
     >>> stem("elections", "en"), stem("миссии", "en"), stem("2025", "en")
     ('en_elect', 'ru_мисс', '2025')
     """
+    return _stems_in(language)[token]
+
+
+def stems_of_text(tokens: Iterable[str], language: str) -> list[str]:
+    """The stems of the words (folded) of a text in this language, one for each."""
+    return [*map(_stems_in(language).__getitem__, tokens)]
+
+
+def stem_anew(token: str, language: str) -> str:
+    """The same as `stem`, worked out again."""
     code = _language_of(token, language)
     if not code or not LANGUAGES[code].stemmer:
         return token

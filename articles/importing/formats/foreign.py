@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from itertools import islice
 
 # An excerpt is enough: a format shows in its first lines.
 LOOKED_AT = 20_000
@@ -49,10 +50,13 @@ def _is_json(start: str) -> bool:
 
 def _is_csv(start: str) -> bool:
     """Return whether the first line names columns, and the second has as many values."""
-    lines = [line for line in start.splitlines() if line.strip()][: _LEAST_ROWS + 1]
+    lines = list(islice((line for line in start.splitlines() if line.strip()), _LEAST_ROWS + 1))
     if len(lines) < _LEAST_ROWS:
         return False
+    signs = "".join(lines)
     for delimiter in _DELIMITERS:
+        if signs.count(delimiter) < _LEAST_COLUMNS - 1:
+            continue
         header, *rows = csv.reader(lines, delimiter=delimiter)
         names = {"_".join(name.casefold().split()) for name in header}
         is_header = len(header) >= _LEAST_COLUMNS and len(names & _COLUMN_NAMES) >= _LEAST_NAMED

@@ -68,9 +68,16 @@ def split_lines(text: str) -> list[TextLine]:
     """The lines that hold something, numbered from 1; marks of direction are no part of them."""
     lines = (
         TextLine(number, trim(line), len(line.rstrip()))
-        for number, line in enumerate(re.split(r"\r\n|\r|\n", text.translate(_NO_DIRECTION)), start=1)
+        for number, line in enumerate(_split(text.translate(_NO_DIRECTION)), start=1)
     )
     return [line for line in lines if line.text]
+
+
+def _split(text: str) -> list[str]:
+    """The lines of a text with line ends of any system."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.split("\n")
 
 
 def is_open(text: str) -> bool:
@@ -160,9 +167,15 @@ def _furniture_kind(text: str) -> str:
         return "pagination"
     if _ADDRESS.fullmatch(bare):
         return "links"
-    if _COOKIES.search(bare) and _OF_THE_SITE.search(bare):
+    if _names_cookies(bare) and _OF_THE_SITE.search(bare):
         return "consent"
     return beside_kind(bare)
+
+
+def _names_cookies(text: str) -> bool:
+    if text.isascii() and "cookie" not in text.lower():  # nearly every line: told in no time
+        return False
+    return bool(_COOKIES.search(text))
 
 
 def is_strange(text: str) -> bool:

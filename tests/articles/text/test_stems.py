@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from articles.text.stems import stem
+from articles.text.stems import stem, stem_anew
 
 ENDINGS = {
     "en": ["ation", "ational", "ing", "fulness", "ies", "ously", "ement", "s"],
@@ -32,12 +32,10 @@ def test_threads_that_stem_words_at_once_get_the_stems_of_their_own_words(hasty_
         for third in letters[:4]
         for ending in ENDINGS[language]
     ]
-    alone = [stem.__wrapped__(word, language) for word in words]
+    alone = [stem_anew(word, language) for word in words]
 
     with ThreadPoolExecutor(8) as threads:
-        shares = [
-            threads.submit(lambda: [stem.__wrapped__(word, language) for word in words]) for _ in range(8)
-        ]
+        shares = [threads.submit(lambda: [stem_anew(word, language) for word in words]) for _ in range(8)]
 
     assert all(share.result() == alone for share in shares)
 

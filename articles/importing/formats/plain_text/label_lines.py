@@ -39,8 +39,10 @@ def with_values_beside_labels(lines: list[TextLine]) -> list[TextLine]:
 
 
 def _beside(text: str) -> str:
-    gap = _GAP.search(text)
-    if not gap or gap.start() > _LONGEST_LABEL:
+    # Of a paragraph only the beginning is looked at.
+    if not _GAP.search(text, 0, _LONGEST_LABEL + 2) or not (gap := _GAP.search(text)):
+        return ""
+    if gap.start() > _LONGEST_LABEL:
         return ""
     label, value = text[: gap.start()], trim(text[gap.end() :])
     if label.endswith(":") or not value or not label_meaning(without_bullet(label)):
