@@ -58,7 +58,7 @@ class Panel:
     name: str
     label: str
     lines: Sequence[PanelLine]
-    count: int
+    count: str
     address: str
     empty: str
     shows: str
@@ -135,14 +135,20 @@ def _panels(request: HttpRequest, snapshot: RequestSnapshot) -> list[Panel]:
         lines = _with_returns(shown) if name == "mine" else [PanelLine(edition) for edition in shown]
         panels.append(
             Panel(
-                name, LABELS[name], lines, counts[name], queues.address_of(name, request), empty, SHOWS[name]
+                name,
+                LABELS[name],
+                lines,
+                queues.as_text(counts[name]),
+                queues.address_of(name, request),
+                empty,
+                SHOWS[name],
             )
         )
     newest = Panel(
         "newest",
         "Just published",
         [PanelLine(edition) for edition in _shown(Article.objects.newest(snapshot.now))],
-        len(snapshot.catalogue),
+        str(len(snapshot.catalogue)),
         reverse("admin:articles_article_changelist") + "?standing=live&office=all",
         "Nothing is published.",
         SHOWS["newest"],

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from articles.admin.desk_home import MOST_SHOWN
+from articles.admin.releases.list import queues
 from articles.editing import permissions, workflow
 from articles.models import Article, ImportBatch, ImportRecord, ReleasePair
 from tests.factories import make_article, make_editor, make_member
@@ -160,7 +161,7 @@ def test_what_is_scheduled_comes_by_its_hour_with_the_time_zone(client, editor):
 
 
 @pytest.mark.django_db
-def test_long_lists_show_ten_and_lead_to_all_of_them(client, editor):
+def test_long_lists_show_ten_and_lead_to_all_of_them_counted_up_to_a_bound(client, editor, monkeypatch):
     for _ in range(MOST_SHOWN + 3):
         make_article(state=State.DRAFT, created_by=editor)
 
@@ -169,6 +170,11 @@ def test_long_lists_show_ten_and_lead_to_all_of_them(client, editor):
     assert len(panels(response)["mine"]) == MOST_SHOWN
     assertContains(response, '<a href="/admin/articles/article/?queue=mine">Show all (13)')
     assert client.get("/admin/articles/article/?queue=mine").context["cl"].result_count == MOST_SHOWN + 3
+
+    monkeypatch.setattr(queues, "MOST_COUNTED", MOST_SHOWN)
+
+    assertContains(client.get(HOME), '<a href="/admin/articles/article/?queue=mine">Show all (10+)')
+    assertContains(client.get("/admin/articles/article/"), '<span class="queue-count">10+</span>')
 
 
 @pytest.mark.django_db

@@ -29,6 +29,8 @@ LABELS = {
     "scheduled": "Scheduled",
     "forced": "Published without approval",
 }
+# After a large import a hundred thousand editions wait: nobody counts them all for each page of the desk.
+MOST_COUNTED = 1_000
 
 
 def narrow(editions: ArticleQuerySet, queue: str, user: User) -> ArticleQuerySet:
@@ -48,9 +50,14 @@ def narrow(editions: ArticleQuerySet, queue: str, user: User) -> ArticleQuerySet
 
 
 def counts(request: HttpRequest) -> dict[str, int]:
-    """The number of editions in each queue of LABELS, as the list of this request shows it: one query."""
+    """The number of editions in each queue of LABELS, as the list of this request shows it: one query.
+
+    It is MOST_COUNTED + 1 for any more.
+    """
+    shown, user = office.narrow(Article.objects.order_by(), request), user_of(request)
     lines = [
-        narrow(office.narrow(Article.objects.order_by(), request), name, user_of(request))
+        Article.objects.order_by()
+        .filter(pk__in=narrow(shown, name, user).values("pk")[: MOST_COUNTED + 1])
         .annotate(queue=Value(name))
         .values("queue")
         .annotate(editions=Count("pk"))
@@ -58,6 +65,15 @@ def counts(request: HttpRequest) -> dict[str, int]:
         for name in LABELS
     ]
     return dict.fromkeys(LABELS, 0) | dict(lines[0].union(*lines[1:], all=True))
+
+
+def as_text(count: int) -> str:
+    """Return a number of `counts` as people read it.
+
+    >>> as_text(1_000), as_text(1_001)
+    ('1000', '1,000+')
+    """
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED:,}+"
 
 
 def address_of(queue: str, request: HttpRequest) -> str:
@@ -90,7 +106,7 @@ class Queue:
     """A queue as a link above the list; `is_shown` when the list is narrowed to it."""
 
     label: str
-    count: int
+    count: str
     address: str
     is_shown: bool
 
@@ -99,6 +115,6 @@ def queues(request: HttpRequest) -> list[Queue]:
     """All queues with how many editions wait in each."""
     many = counts(request)
     return [
-        Queue(label, many[name], address_of(name, request), request.GET.get("queue") == name)
+        Queue(label, as_text(many[name]), address_of(name, request), request.GET.get("queue") == name)
         for name, label in LABELS.items()
     ]
