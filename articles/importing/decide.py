@@ -263,6 +263,8 @@ def _against_completing(match: KnownRelease, resolved: Resolved, rules: ImportRu
         return f"An editor has deleted release {match.release}"
     if match.is_touched:
         return f"An editor has worked on release {match.release}"
+    if match.is_in_use:
+        return f"A reviewer has an open link to release {match.release}, or an editor unsaved text in it"
     if _is_news(resolved, rules) and rules.publish != "all" and match.is_issued:
         return f"Release {match.release} is public and news, which only people change"
     return ""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -13,7 +14,16 @@ from articles.importing.import_run import ImportRun
 from articles.importing.record import Record
 from articles.importing.snapshot import MOST_COMPARED, ImportSnapshot, KnownRelease
 from articles.index import ledger
-from articles.models import Article, ArticleQuerySet, FilingLine, Provenance, ReleasePair, Transition
+from articles.models import (
+    Article,
+    ArticleQuerySet,
+    FilingLine,
+    Provenance,
+    ReleasePair,
+    ReviewLink,
+    Transition,
+    UnsavedText,
+)
 from taxonomy.vocabulary import Vocabularies
 
 Key = TypeVar("Key", int, str)
@@ -100,8 +110,8 @@ def touched_releases(releases: Iterable[int] | QuerySet) -> set[int]:
 
 
 def is_completed_by_imports(release: int) -> bool:
-    """Return whether an import may complete a release: nobody has worked on any edition of it."""
-    return not Article.objects.filter(_touched(), release=release).exists()
+    """Return whether an import may complete a release: nobody has worked on any edition of it, or is at it."""
+    return not Article.objects.filter(_touched() | _in_use(), release=release).exists()
 
 
 def _touched() -> Q:
@@ -110,6 +120,14 @@ def _touched() -> Q:
     # What is published is filed in place, which leaves no other trace.
     filed = Exists(FilingLine.objects.filter(article=OuterRef("pk"), batch__undone_at__isnull=True))
     return moved | filed | Q(changed_by__isnull=False)
+
+
+def _in_use() -> Q:
+    """Editions that somebody is at: a reviewer with an open link, an editor with unsaved text."""
+    links = ReviewLink.objects.filter(
+        article=OuterRef("pk"), revoked_at__isnull=True, expires_at__gt=timezone.now()
+    )
+    return Exists(links) | Exists(UnsavedText.objects.filter(article=OuterRef("pk")))
 
 
 def _stored_releases(
@@ -121,7 +139,7 @@ def _stored_releases(
     numbers = [*(row.release for row in rows), *merged.values()]
     editions = Article.objects.filter(release__in=numbers).order_by()
     public = set(editions.public(timezone.now()).values_list("release", flat=True))
-    existing, touched, in_preparation = _editing_of(editions)
+    editing = _editing_of(editions)
     releases = {}
     for row in rows:
         release = KnownRelease(
@@ -130,30 +148,43 @@ def _stored_releases(
             row.digest,
             vocabularies,
             is_public=merged.get(row.release, row.release) in public,
-            is_deleted=row.release not in existing,
-            is_touched=row.release in touched,
-            is_issued=row.release not in in_preparation,
+            is_deleted=row.release not in editing.existing,
+            is_touched=row.release in editing.touched,
+            is_in_use=row.release in editing.in_use,
+            is_issued=row.release not in editing.in_preparation,
             merged_into=merged.get(row.release),
         )
         releases[row.release] = run.with_claim(release, vocabularies)
     return releases
 
 
-def _editing_of(editions: ArticleQuerySet) -> tuple[set[int], set[int], set[int]]:
-    """The releases that are there, those that a person has touched, those with an edition in preparation."""
-    existing: set[int] = set()
-    touched: set[int] = set()
-    in_preparation: set[int] = set()
-    is_touched = ExpressionWrapper(_touched(), output_field=BooleanField())
-    for release, state, is_theirs in editions.annotate(is_touched=is_touched).values_list(
-        "release", "state", "is_touched"
+@dataclass
+class _Editing:
+    """Releases that are there; those that people have touched or are at, and those in preparation."""
+
+    existing: set[int] = field(default_factory=set)
+    touched: set[int] = field(default_factory=set)
+    in_use: set[int] = field(default_factory=set)
+    in_preparation: set[int] = field(default_factory=set)
+
+
+def _editing_of(editions: ArticleQuerySet) -> _Editing:
+    editing = _Editing()
+    told = {
+        "is_touched": ExpressionWrapper(_touched(), output_field=BooleanField()),
+        "is_in_use": ExpressionWrapper(_in_use(), output_field=BooleanField()),
+    }
+    for release, state, is_touched, is_in_use in editions.annotate(**told).values_list(
+        "release", "state", *told
     ):
-        existing.add(release)
-        if is_theirs:
-            touched.add(release)
+        editing.existing.add(release)
+        if is_touched:
+            editing.touched.add(release)
+        if is_in_use:
+            editing.in_use.add(release)
         if state in Article.IN_PREPARATION:
-            in_preparation.add(release)
-    return existing, touched, in_preparation
+            editing.in_preparation.add(release)
+    return editing
 
 
 def _places(records: Iterable[Record], run: ImportRun) -> dict[date, int]:

@@ -37,7 +37,8 @@ class KnownRelease:
     """A release that a record may be, and the fullest account that records give of it (`as_read`).
 
     `is_new`: this chunk, or the dry run, makes it, and nobody else has seen it. `is_deleted` and `is_touched`
-    say whether people have deleted it or worked on it, `is_issued` that no edition of it is in preparation.
+    say whether people have deleted it or worked on it, `is_in_use` that a reviewer has an open link to it or
+    an editor unsaved text in it, `is_issued` that no edition of it is in preparation.
     `merged_into` is the release that a person has merged it into.
     `claim` is the source and the digest of the last record of this run that was this release.
     """
@@ -50,6 +51,7 @@ class KnownRelease:
     is_new: bool = False
     is_deleted: bool = False
     is_touched: bool = False
+    is_in_use: bool = False
     is_issued: bool = False
     merged_into: int | None = None
     claim: tuple[str, str] | None = None

@@ -121,6 +121,7 @@ def test_the_next_record_meets_what_the_one_before_has_left_and_the_archive_befo
         ({}, "updated", []),
         ({"is_deleted": True}, "same", ["not-updated"]),
         ({"is_touched": True}, "same", ["not-updated"]),
+        ({"is_in_use": True}, "same", ["not-updated"]),
     ],
 )
 def test_a_fuller_record_completes_a_release_that_nobody_has_worked_on(facts, outcome, because):

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.releases.list import queues
-from articles.editing import permissions, workflow
-from articles.models import Article, ImportBatch, ImportUpload, Provenance
+from articles.editing import permissions, review_links, workflow
+from articles.models import Article, ImportBatch, ImportUpload, Provenance, ReviewLink, UnsavedText
 from tests.factories import make_member
 from tests.places import ROOT
 
@@ -199,6 +199,30 @@ def test_news_that_is_old_by_now_still_waits_when_it_is_imported_again(importing
 
     assert (again["outcome"], again["public"]) == ("updated", False)
     assert Article.objects.get().state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("work", ["link", "form"])
+def test_a_fuller_record_leaves_what_a_reviewer_or_an_editor_is_at_until_they_are_through(importing, work):
+    importing(capture(TODAY, summary="A bridge"))
+    article, editor = Article.objects.get(), make_member("editor", "Editor")
+    if work == "link":
+        review_links.make_link(article, by=editor)
+    else:
+        UnsavedText.objects.create(user=editor, article=article, draft="0" * 32, fields="{}")
+
+    meanwhile = importing(capture(TODAY, summary="A bridge was opened."))[TODAY]
+
+    assert (meanwhile["outcome"], meanwhile["public"]) == ("same", False)
+    [problem] = [problem for problem in meanwhile["problems"] if problem["code"] == "not-updated"]
+    assert "an open link" in problem["message"]
+    assert Article.objects.get().summary == "A bridge"
+
+    ReviewLink.objects.update(revoked_at=NOW, revoked_by=editor)
+    UnsavedText.objects.all().delete()
+    afterwards = importing(capture(TODAY, summary="A bridge was opened."))[TODAY]
+
+    assert afterwards["outcome"] == "updated"
+    assert Article.objects.get().summary == "A bridge was opened."
 
 
 def test_a_fuller_record_of_an_old_public_release_still_completes_it(importing):
