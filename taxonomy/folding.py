@@ -20,7 +20,8 @@ _DROPPED = re.compile(r"[’‘'`´\u00ad\u200b]")
 _CO = re.compile(r"\bco[-‐‑](?=op|ord)")
 _SPACES = re.compile(r"[\s\-‐‑/]+")
 _TOKEN = re.compile(r"[^\W_]+")
-_ASCII_TOKEN = re.compile(r"[a-z0-9]+")
+# Of ASCII in lower case, letters and digits: spaces for all else part words in a third of a pattern's time.
+_BETWEEN_TOKENS = str.maketrans({sign: " " for sign in map(chr, range(128)) if not sign.isalnum()})
 SHORT_I = "\ue001"  # a private character, which no text has
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe"})
 
@@ -58,7 +59,7 @@ def tokens_of(text: str) -> tuple[str, ...]:
         plain = _DROPPED.sub("", plain)
     if "co-" in plain:
         plain = _CO.sub("co", plain)
-    return tuple(_ASCII_TOKEN.findall(plain))
+    return tuple(plain.translate(_BETWEEN_TOKENS).split())
 
 
 _CLOSED = "|".join(sorted(set(map(fold, words_of("closed"))), reverse=True))

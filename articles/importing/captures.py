@@ -9,7 +9,7 @@ import hashlib
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from articles.importing import release_pairs
-from articles.importing.outcome import FieldChange, RecordOutcome
-from articles.importing.record import Furniture, ParsedSource, Problem, Record, Unread
+from articles.importing import known_outcomes, release_pairs
+from articles.importing.known_outcomes import KnownOutcome
+from articles.importing.outcome import RecordOutcome
+from articles.importing.record import ParsedSource, Unread
 from articles.importing.sources import SourceFile, decode
 from articles.index import ledger
 from articles.models import (
@@ -83,7 +84,7 @@ class FileUnderWay:
 class KnownFile:
     """A file that was read before, and what became of its records."""
 
-    outcomes: Sequence[RecordOutcome]
+    outcomes: Sequence[KnownOutcome]
     unread: Sequence[Unread]
 
 
@@ -120,17 +121,21 @@ def known_files(
         ]
         if found := [*(own if goes_on else ()), *files[source.digest]]:
             chosen[source.name] = found[0]
-    rows = _rows(chosen.values())
-    kept = release_pairs.merged({row.release for group in rows.values() for row in group if row.release})
-    for row in (row for group in rows.values() for row in group):
-        row.release = kept.get(row.release or 0, row.release)
-    there, public = _standing({row.release for group in rows.values() for row in group if row.release})
+    stored = known_outcomes.of_files(chosen.values())
+    kept = release_pairs.merged({one.release for group in stored.values() for one in group if one.release})
+    if kept:
+        stored = {
+            file: [one._replace(release=kept.get(one.release or 0, one.release)) for one in group]
+            for file, group in stored.items()
+        }
+    there, public = _standing({one.release for group in stored.values() for one in group if one.release})
     known = {}
     for name, file in chosen.items():
-        group = rows[file.batch_id, file.source]
+        group = stored.get((file.batch_id, file.source), [])
         is_own = goes_on and file.batch_id == batch.pk
-        if is_own or (len(group) == file.records and all(row.release in there for row in group)):
-            outcomes = [_outcome(row, name, row.release in public, is_own=is_own) for row in group]
+        if is_own or (len(group) == file.records and all(one.release in there for one in group)):
+            group = [one._replace(source=name, public=one.release in public) for one in group]
+            outcomes = group if is_own else [one.as_same() for one in group]
             known[name] = KnownFile(
                 outcomes, tuple(Unread(**{**line, "source": name}) for line in file.unread)
             )
@@ -225,47 +230,8 @@ def _candidates(
     return files
 
 
-def _rows(files: Iterable[ImportFile]) -> dict[tuple[int, str], list[ImportRecord]]:
-    """Return the records of files, by batch and source."""
-    by_batch: dict[int, set[str]] = defaultdict(set)
-    for file in files:
-        by_batch[file.batch_id].add(file.source)
-    rows: dict[tuple[int, str], list[ImportRecord]] = defaultdict(list)
-    for batch, names in by_batch.items():
-        for row in ImportRecord.objects.filter(batch=batch, source__among=names).order_by(
-            "source", "line", "pk"
-        ):
-            rows[row.batch_id, row.source].append(row)
-    return rows
-
-
 def _standing(releases: Collection[int]) -> tuple[set[int], set[int]]:
     """Return those of these releases that imports still know, and those that readers see."""
     known = Provenance.objects.filter(release__in=releases).values_list("release", flat=True)
     public = Article.objects.filter(release__in=releases).public(timezone.now())
     return set(known), set(public.values_list("release", flat=True))
-
-
-def _outcome(row: ImportRecord, name: str, is_public: bool, *, is_own: bool) -> RecordOutcome:
-    stored = row.as_read
-    record = replace(
-        Record.from_stored(stored),
-        source=name,
-        line=row.line,
-        summary=stored["summary"],
-        body=stored["body"],
-        place=stored["place"],
-        extra=tuple((label, value) for label, value in stored["extra"]),
-        dateline_date=row.dateline_date,
-        furniture=tuple(Furniture(**one) for one in stored.get("furniture", ())),
-    )
-    return RecordOutcome(
-        record,
-        row.outcome if is_own else "same",
-        release=row.release,
-        terms=row.terms,
-        problems=tuple(Problem(**problem) for problem in row.problems),
-        public=is_public,
-        doubts=tuple(row.doubts) if is_own else (),
-        changes=tuple(FieldChange(**change) for change in row.changes) if is_own else (),
-    )

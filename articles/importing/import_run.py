@@ -8,7 +8,7 @@ from datetime import date
 from pyroaring import BitMap64
 
 from articles.importing.decide import MOST_NEW_TERMS, Decision
-from articles.importing.outcome import RecordOutcome
+from articles.importing.known_outcomes import KnownOutcome
 from articles.importing.rows import NewTerm
 from articles.importing.snapshot import ImportRules, ImportSnapshot, KnownRelease
 from articles.models import ImportBatch
@@ -63,13 +63,13 @@ class ImportRun:
         groups += (self.rehearsed_keys.get(key, ()) for key in keys)
         return {number for group in groups for number in group}
 
-    def met_again(self, outcome: RecordOutcome) -> RecordOutcome:
+    def met_again(self, outcome: KnownOutcome) -> KnownOutcome:
         """Return the outcome of a record of a known file, whose release this run may have met before."""
         if outcome.release is None:
             return outcome
         is_duplicate = outcome.outcome == "same" and outcome.release in self.met
         self.met.add(outcome.release)
-        return replace(outcome, outcome="duplicate") if is_duplicate else outcome
+        return outcome._replace(outcome="duplicate") if is_duplicate else outcome
 
     def finish_chunk(
         self, decisions: Iterable[Decision], snapshot: ImportSnapshot, new_terms: Iterable[NewTerm]

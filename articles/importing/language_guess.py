@@ -10,7 +10,8 @@ from articles.text.page_labels import label_meaning
 from taxonomy.languages import DEFAULT, LANGUAGES, UNKNOWN, Language
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")  # in lower case
+# Between the words of an ASCII text without apostrophes, which need no pattern.
+_BETWEEN_WORDS = str.maketrans({sign: " " for sign in map(chr, range(128)) if not sign.isalpha()})
 # Fewer words in a language than this may be names or quotations.
 LEAST_WORDS = 3
 # Letters that English lacks count for words where not one word is English, but no more than so many.
@@ -49,9 +50,10 @@ def language_of(labels: list[str], text: str) -> str:
 def language_of_text(text: str) -> str:
     """A guess by letters and common words: English unless the signs are clear, UNKNOWN when it is none."""
     is_plain = text.isascii()
-    words = (
-        _ASCII_WORD.findall(text.lower()) if is_plain else [word.casefold() for word in _WORD.findall(text)]
-    )
+    if is_plain and "'" not in text:
+        words = text.lower().translate(_BETWEEN_WORDS).split()
+    else:
+        words = [word.casefold() for word in _WORD.findall(text)]
     if not words:
         return DEFAULT  # figures alone
     if is_plain and _is_default(_of_script(_LATIN), Counter(filter(_COMMON_IN.__contains__, words))):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from articles.importing.record import Problem, Record, Unread
 
@@ -45,6 +45,29 @@ class RecordOutcome:
     doubts: tuple[str, ...] = ()
     changes: tuple[FieldChange, ...] = ()
 
+    @property
+    def source(self) -> str:
+        """The name of the record's source."""
+        return self.record.source
+
+    @property
+    def line(self) -> int:
+        """The line of the record's title."""
+        return self.record.line
+
+    @property
+    def has_problems(self) -> bool:
+        """Return whether a person should know something about the record."""
+        return bool(self.problems)
+
+    def compact(self) -> "RecordOutcome":
+        """Return the outcome without what was worked out of its record, which a copy forgets."""
+        return replace(self, record=replace(self.record))
+
+    def whole(self) -> "RecordOutcome":
+        """Return the outcome as a report reads it."""
+        return self
+
     def as_json(self) -> dict[str, Any]:
         """The record's line of the report, in the form docs/importing.md describes."""
         record = self.record
@@ -75,10 +98,40 @@ class RecordOutcome:
         }
 
 
+class ReportedOutcome(Protocol):
+    """An outcome as it comes into a report: read now, or known from an import before."""
+
+    @property
+    def source(self) -> str:
+        """The name of the record's source."""
+
+    @property
+    def line(self) -> int:
+        """The line of the record's title."""
+
+    @property
+    def outcome(self) -> str:
+        """One of OUTCOMES."""
+
+    @property
+    def public(self) -> bool:
+        """Whether readers see the release, or would."""
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether a person should know something about the record."""
+
+    def compact(self) -> object:
+        """Return what is kept of it until a report is written: something with `whole`."""
+
+    def whole(self) -> RecordOutcome:
+        """Return the outcome as a report reads it."""
+
+
 class Outcomes:
     """The outcomes of an import, counted as they come, in a file that goes with them: an archive has many."""
 
-    def __init__(self, outcomes: Iterable[RecordOutcome] = ()) -> None:
+    def __init__(self, outcomes: Iterable[ReportedOutcome] = ()) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - as long as this lives
         # Of each: its place in the file, the number of its source among `_names`, its line.
         self._places, self._sources, self._lines = array("q"), array("q"), array("q")
@@ -88,18 +141,16 @@ class Outcomes:
         self.with_problems = 0
         self += outcomes
 
-    def __iadd__(self, outcomes: Iterable[RecordOutcome]) -> Self:
+    def __iadd__(self, outcomes: Iterable[ReportedOutcome]) -> Self:
         place = self._file.seek(0, os.SEEK_END)
         for outcome in outcomes:
-            record = outcome.record
             self._places.append(place)
-            self._sources.append(self._names.setdefault(record.source, len(self._names)))
-            self._lines.append(record.line)
-            # A copy of the record is without what was worked out of it.
-            place += self._file.write(pickle.dumps(replace(outcome, record=replace(record))))
+            self._sources.append(self._names.setdefault(outcome.source, len(self._names)))
+            self._lines.append(outcome.line)
+            place += self._file.write(pickle.dumps(outcome.compact(), pickle.HIGHEST_PROTOCOL))
             self.counts[outcome.outcome] += 1
             self.waiting += outcome.outcome == "created" and not outcome.public
-            self.with_problems += bool(outcome.problems)
+            self.with_problems += outcome.has_problems
         return self
 
     def __len__(self) -> int:
@@ -125,7 +176,8 @@ class Outcomes:
 
     def _read(self, number: int) -> RecordOutcome:
         self._file.seek(self._places[number])
-        return pickle.load(self._file)  # noqa: S301 - written above
+        outcome: ReportedOutcome = pickle.load(self._file)  # noqa: S301 - written above
+        return outcome.whole()
 
 
 @dataclass

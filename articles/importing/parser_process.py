@@ -18,6 +18,8 @@ from articles.text.dates import DateOrder
 _log = logging.getLogger(__name__)
 # So much of an error's own words stands in the report.
 LONGEST_ERROR = 200
+# What a parser makes holds itself nowhere: it goes without the collector, which would look at all of it.
+OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing that a parser prints gets among the answers
     gc.freeze()  # the tables of languages are there to stay
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     while True:
         try:
             asked: tuple[ReadingOptions, Sequence[SourceText]] = pickle.load(requests)  # noqa: S301 - from the import itself

@@ -73,12 +73,12 @@ class Record:
     origins: tuple[Origin, ...] = ()
 
     @classmethod
-    def from_stored(cls, stored: dict[str, Any]) -> Self:
-        """Return the stored facts of a release as a record again, from no source."""
+    def from_stored(cls, stored: dict[str, Any], source: str = "", line: int = 0, **more: Any) -> Self:
+        """Return the stored facts of a release as a record again, with `more` of its fields."""
         lists: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in LISTS}
         return cls(
-            source="",
-            line=0,
+            source=source,
+            line=line,
             title=stored["title"],
             date=datetime.date.fromisoformat(stored["date"]) if stored["date"] else None,
             type=stored["type"],
@@ -86,6 +86,7 @@ class Record:
             summary=stored["summary"],
             body=stored.get("body", ""),
             **lists,
+            **more,
         )
 
     def stored(self) -> dict[str, Any]:

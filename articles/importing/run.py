@@ -2,11 +2,10 @@
 
 import itertools
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -15,9 +14,11 @@ from django.utils import timezone
 
 from articles.importing import account, captures, linkage_keys
 from articles.importing.captures import FileUnderWay, KnownFile
+from articles.importing.import_process import set_for_import
 from articles.importing.import_run import ImportRun
+from articles.importing.known_outcomes import KnownOutcome
 from articles.importing.load import load, reject
-from articles.importing.outcome import RecordOutcome, Report
+from articles.importing.outcome import Report
 from articles.importing.parser_process import ReadingOptions
 from articles.importing.parsing import parsed
 from articles.importing.record import ParsedSource, Record
@@ -59,11 +60,8 @@ class Options:
         return captures.reading_of((self.format, self.unknown_terms, self.publish, order))
 
 
-class Found(NamedTuple):
-    """A record of a source; with its outcome if the file is known and was not read."""
-
-    record: Record
-    outcome: RecordOutcome | None = None
+# A record of a source, or its outcome if the file is known and was not read.
+Found = Record | KnownOutcome
 
 
 def import_paths(
@@ -98,7 +96,7 @@ def import_paths(
         made = BatchTerm.objects.filter(batch=batch).exclude(vocabulary=BatchTerm.TAG).order_by("pk")
         run.new_terms += (NewTerm(term.vocabulary, term.name, term.name) for term in made)
     try:
-        with closing(_parsed_sources(paths, options, run)) as parsed_sources:
+        with set_for_import(), closing(_parsed_sources(paths, options, run)) as parsed_sources:
             _import(parsed_sources, options, run, report, progress)
     finally:
         # However it ended: both may have read what was rolled back.
@@ -119,23 +117,33 @@ def _import(
     under_way: dict[str, FileUnderWay] = {}
     writing = 0.0
     for chunk in _chunks(_records(parsed_sources, run, report, under_way)):
-        new = [found.record for found in chunk if found.outcome is None]
-        report.records += [run.met_again(found.outcome) for found in chunk if found.outcome]
-        if new:
-            if writing > WRITING_WITHOUT_PAUSE:
-                time.sleep(PAUSES.get(connection.vendor, 0))
-                writing = 0.0
-            start = time.monotonic()
-            outcomes = load(new, run)
-            writing += time.monotonic() - start
-            report.records += account.as_first_told(outcomes, run.batch) if run.goes_on else outcomes
-            for outcome in outcomes:
-                under_way[outcome.record.source].note(outcome)
+        if writing > WRITING_WITHOUT_PAUSE:
+            time.sleep(PAUSES.get(connection.vendor, 0))
+            writing = 0.0
+        start = time.monotonic()
+        is_written = _load_chunk(chunk, run, report, under_way)
+        writing += (time.monotonic() - start) * is_written
         _keep_finished(under_way, options, run)
-        progress(len(report.records), chunk[-1].record.source)
+        progress(len(report.records), chunk[-1].source)
+        chunk.clear()  # the next is gathered before this name lets go of it
     _keep_finished(under_way, options, run)
     report.new_terms = [(term.vocabulary, term.name) for term in run.new_terms]
     report.records.sort()
+
+
+def _load_chunk(
+    chunk: Sequence[Found], run: ImportRun, report: Report, under_way: Mapping[str, FileUnderWay]
+) -> bool:
+    """Load the records of a chunk, and report all of it; returns whether anything was loaded."""
+    report.records += [run.met_again(found) for found in chunk if isinstance(found, KnownOutcome)]
+    new = [found for found in chunk if isinstance(found, Record)]
+    if not new:
+        return False
+    outcomes = load(new, run)
+    report.records += account.as_first_told(outcomes, run.batch) if run.goes_on else outcomes
+    for outcome in outcomes:
+        under_way[outcome.record.source].note(outcome)
+    return True
 
 
 def _keep_finished(under_way: dict[str, FileUnderWay], options: Options, run: ImportRun) -> None:
@@ -211,12 +219,12 @@ def _records(
         report.records.begin(source.name)
         report.unread += given.unread
         if isinstance(given, KnownFile):
-            yield from (Found(outcome.record, outcome) for outcome in reversed(given.outcomes))
+            yield from reversed(given.outcomes)
             continue
         under_way[source.name] = FileUnderWay.of(source, given)
         if given.problems:
             report.records += reject(Record(source=source.name, line=1, problems=given.problems), run)
-        yield from map(Found, reversed(given.records))
+        yield from reversed(given.records)
 
 
 def _chunks(records: Iterable[Found]) -> Iterator[list[Found]]:
@@ -238,6 +246,7 @@ def _finish(batch: ImportBatch) -> None:
         batch.delete()
         return
     batch.counts = counts
-    batch.unread = [line for file in batch.files.order_by("pk") for line in file.unread]
+    files = batch.files.exclude(unread=[]).order_by("pk")
+    batch.unread = [line for unread in files.values_list("unread", flat=True) for line in unread]
     batch.finished_at = timezone.now()
     batch.save()

@@ -9,6 +9,8 @@ from articles.text.stems import MARK
 MARKS = {"title": "A", "summary": "B", "body": "D"}
 # Stands where words are not side by side: between place and summary, and for a word held often enough.
 GAP = MARK
+# The places of nearly all texts, written once: a text has hundreds.
+_WRITTEN = {mark: [f"{place}{mark}" for place in range(1_000)] for mark in MARKS.values()}
 
 
 def text_vector(texts: Mapping[str, str], stems: Mapping[str, str]) -> str:
@@ -17,11 +19,18 @@ def text_vector(texts: Mapping[str, str], stems: Mapping[str, str]) -> str:
     first = 1
     for field, mark in MARKS.items():
         words = texts[field].split()
-        for place, (word, stem) in enumerate(zip(words, stems[field].split(), strict=True), start=first):
-            marked = f"{place}{mark}"
+        marks = _marks(mark, first, first + len(words))
+        for word, stem, marked in zip(words, stems[field].split(), marks, strict=True):
             places[word].append(marked)
             if stem != word:
                 places[stem].append(marked)
         first += len(words) + 1
     places.pop(GAP, None)
     return " ".join([f"'{lexeme}':{','.join(its_places)}" for lexeme, its_places in places.items()])
+
+
+def _marks(mark: str, start: int, stop: int) -> list[str]:
+    written = _WRITTEN[mark]
+    if stop <= len(written):
+        return written[start:stop]
+    return [f"{place}{mark}" for place in range(start, stop)]

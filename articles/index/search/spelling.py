@@ -20,7 +20,11 @@ def learn(entries: Iterable[IndexEntry]) -> None:
     for entry in entries:
         for text in entry.words.texts.values():
             words.update(text.split())
-    known = [word for word in sorted(words) if SHORTEST <= len(word) <= LONGEST and not _FIGURE.search(word)]
+    known = sorted(
+        word
+        for word in words
+        if SHORTEST <= len(word) <= LONGEST and (word.isalpha() or not _FIGURE.search(word))
+    )
     # Most are there already: looking for each by the ORM takes longer than all else that a text costs.
     table = IndexedWord._meta.db_table
     with connection.cursor() as cursor:

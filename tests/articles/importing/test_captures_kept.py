@@ -175,7 +175,7 @@ def test_known_files_are_asked_for_in_few_queries(tmp_path, parsed, django_asser
     run_import(tmp_path, folder)
     parsed.clear()
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         report = run_import(tmp_path, folder)
 
     assert (parsed, report["counts"]["same"]) == ([], 120)

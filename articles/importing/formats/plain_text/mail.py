@@ -110,7 +110,7 @@ def _head(lines: list[TextLine]) -> tuple[int, int]:
 
 
 def _field(text: str) -> str:
-    if text[:1] in "-bB" and _FORWARDED.fullmatch(text):
+    if (text[:2] == "--" or text[:1] in "bB") and _FORWARDED.fullmatch(text):
         return "other"
     split = split_label(text)
     return _FIELDS.get(plain(split[0]), "") if split and split[1] else ""

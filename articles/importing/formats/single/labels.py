@@ -1,7 +1,5 @@
 """The block of labels of a single release: where it begins, its labels with their values, where it ends."""
 
-from dataclasses import replace
-
 from articles.importing.formats.lines import (
     TextLine,
     is_bullet,
@@ -38,6 +36,7 @@ def read_block(lines: list[TextLine], start: int) -> tuple[list[Label], int]:
     is_bulleted = is_bullet(lines[start].text)
     labels: list[Label] = []
     values: list[list[str]] = []  # the lines of each label's value, joined in the end
+    last_lines: list[TextLine] = []
     number = start
     while number < len(lines):
         line = lines[number]
@@ -52,13 +51,17 @@ def read_block(lines: list[TextLine], start: int) -> tuple[list[Label], int]:
         ):
             labels.append(label)
             values.append([label.value] if label.value else [])
+            last_lines.append(line)
         elif labels and (is_bulleted or not values[-1]) and not _starts_text(text, is_bulleted):
-            labels[-1] = replace(labels[-1], last_line=line)
+            last_lines[-1] = line
             values[-1].append(text)
         else:
             break
         number += 1
-    whole = [replace(label, value=", ".join(lines)) for label, lines in zip(labels, values, strict=True)]
+    whole = [
+        Label(label.field, label.name, ", ".join(lines), last)
+        for label, lines, last in zip(labels, values, last_lines, strict=True)
+    ]
     return whole, number
 
 
