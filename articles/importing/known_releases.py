@@ -110,7 +110,7 @@ def touched_releases(releases: Iterable[int] | QuerySet) -> set[int]:
 
 
 def is_completed_by_imports(release: int) -> bool:
-    """Return whether an import may complete a release: nobody has worked on any edition of it, or is at it."""
+    """Return whether an import may complete a release: nobody has worked on it, or is at it."""
     return not Article.objects.filter(_touched() | _in_use(), release=release).exists()
 
 
