@@ -18,10 +18,14 @@ class ReleaseQuery:
     `filters` are the values asked of facets: those of one mean OR, different facets AND; no facet has no
     values. A term includes those that lie under it. `issued_from` and `issued_to` are the first and the last
     day, both inclusive. `page` counts from 1.
+
+    With the code of a language in `prefer`, the translations of one release are one item, which the one in
+    that language stands for, else the original; without one, each release stands for itself. `usual` is what
+    the output prefers by itself, which its addresses leave out.
     """
 
     # The names of the parameters in their canonical order.
-    PARAMETERS: ClassVar = ("q", *FACETS, "from", "to", "sort", "rows", "page")
+    PARAMETERS: ClassVar = ("q", *FACETS, "from", "to", "sort", "rows", "prefer", "page")
 
     words: str = ""
     filters: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict, hash=False)
@@ -30,6 +34,8 @@ class ReleaseQuery:
     sort: str = ""
     page: int = 1
     rows: int = 20
+    prefer: str = ""
+    usual: str = ""
 
     def selected(self, facet: str) -> tuple[str | int, ...]:
         """Return the values asked of one facet: slugs, codes or years."""
@@ -53,11 +59,18 @@ class ReleaseQuery:
         return bool(self.words) or self.is_filtered
 
     @property
+    def preferred(self) -> tuple[str, ...]:
+        """The languages that items are shown in: those asked for, else the one preferred; () for releases."""
+        if not self.prefer:
+            return ()
+        asked = sorted(map(str, self.selected("language")), key=lambda code: (code != self.prefer, code))
+        return tuple(asked) or (self.prefer,)
+
+    @property
     def uncounted(self) -> list[tuple[str, str]]:
-        """The values of facets that the listing does not count: its form has no boxes for them."""
-        return [
-            (facet, str(value)) for facet in FACETS if facet not in COUNTED for value in self.selected(facet)
-        ]
+        """The parameters for which the form of the listing has no boxes: of facets that it does not count."""
+        values = [(name, str(one)) for name in FACETS if name not in COUNTED for one in self.selected(name)]
+        return values + ([("prefer", self.prefer)] if self.prefer not in ("", self.usual) else [])
 
     def without(self, facet: str, value: object = None) -> Self:
         """The first page of the same query with one value of a facet, or all of them, taken away."""
@@ -68,6 +81,10 @@ class ReleaseQuery:
     def on_page(self, page: int) -> Self:
         """Return another page of the same query."""
         return replace(self, page=page)
+
+    def at(self, usual: str) -> Self:
+        """The same query at the addresses of an output that prefers `usual` by itself."""
+        return replace(self, usual=usual)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The query as parameters in their canonical order, without those at their default."""
@@ -82,6 +99,8 @@ class ReleaseQuery:
             pairs.append(("sort", self.sort))
         if self.rows != 20:
             pairs.append(("rows", str(self.rows)))
+        if self.prefer and self.prefer != self.usual:
+            pairs.append(("prefer", self.prefer))
         if self.page != 1:
             pairs.append(("page", str(self.page)))
         return pairs

@@ -33,9 +33,10 @@ LABELS = {
     "sort": gettext_noop("Order"),
     "page": gettext_noop("Page"),
     "rows": gettext_noop("Releases a page"),
+    "prefer": gettext_noop("Preferred language"),
 }
 ORDERS = [("relevance", "Best first"), ("newest", "Newest first"), ("oldest", "Oldest first")]
-SINGLE = ("q", "from", "to", "sort", "page", "rows")
+SINGLE = ("q", "from", "to", "sort", "page", "rows", "prefer")
 MOST_PAGES = 1_000_000
 
 
@@ -135,6 +136,7 @@ class ReleaseFilter(django_filters.FilterSet):
     sort = django_filters.ChoiceFilter(choices=ORDERS)
     page = PageFilter(min_value=1, max_value=MOST_PAGES)
     rows = django_filters.TypedChoiceFilter(coerce=int, choices=[(str(rows), str(rows)) for rows in ROWS])
+    prefer = django_filters.ChoiceFilter(choices=[(code, code) for code in LANGUAGES])
 
     class Meta:
         model = Article
@@ -185,9 +187,12 @@ def _no_value_of(name: str) -> str:
 
 
 def read_query(
-    parameters: MultiValueDict[str, str], snapshot: RequestSnapshot
+    parameters: MultiValueDict[str, str], snapshot: RequestSnapshot, *, usual: str = ""
 ) -> tuple[ReleaseQuery, list[Misunderstanding]]:
     """Return what was understood of the reader's parameters, as a query, and what was not.
+
+    `usual` is the language that the output prefers where no parameter names one: it shows translations as one
+    item. Without one, each release stands for itself.
 
     With any misunderstanding the query must not be answered with releases: half a filter would look
     like an answer to the whole question. Parameters with other names, as links from newsletters carry
@@ -211,7 +216,7 @@ def read_query(
         )
         value = ", ".join(cleaned.pop("language"))
         misunderstood.append(Misunderstanding("language", LABELS["language"], value, message))
-    query = _query(cleaned)
+    query = replace(_query(cleaned), prefer=cleaned.get("prefer") or usual, usual=usual)
     if misunderstood:
         return query, misunderstood
     if query.issued_from and query.issued_to and query.issued_from > query.issued_to:

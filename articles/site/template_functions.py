@@ -30,6 +30,7 @@ class SiteFunctions(Extension):
         environment.filters["contact_links"] = contact_links
         environment.filters["in_language"] = languages.attributes_of
         environment.filters["instant"] = instant
+        environment.filters["preferring"] = preferring
         # Each language has its own environment. A page of years counts the releases of each.
         environment.filters["releases"] = lru_cache(maxsize=1_000)(releases)
         environment.filters["scrolling_tables"] = scrolling_tables
@@ -44,6 +45,17 @@ def instant(environment: Environment, at: datetime) -> SafeString:
         text += f", {local:%H:%M %Z}"
     # Dates are written by Django, which knows no markup.
     return mark_safe(f'<time datetime="{local.isoformat(timespec="seconds")}">{text}</time>')  # noqa: S308
+
+
+def preferring(query: str, usual: str) -> str:
+    """Return the parameters of a list on a page as those of an output that prefers `usual` by itself.
+
+    The list has its translations as items in the active language unless its parameters name another one.
+    """
+    active = interface.language()
+    if active == usual or "prefer=" in query:
+        return query
+    return f"{query}{'&' if query else '?'}prefer={active}"
 
 
 def releases(total: int) -> str:

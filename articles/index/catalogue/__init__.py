@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from articles.index.catalogue.build import apply, build, build_few
 from articles.index.catalogue.catalogue import Catalogue, Holding, QueryResult, RenderedCard, bitmap_of
+from articles.index.catalogue.items import ItemCatalogue, items_of
+from articles.index.catalogue.translation_sets import companions
 from articles.models import Article, Change, Ledger, Mark
 from taxonomy import vocabulary
 from taxonomy.vocabulary import Vocabularies
@@ -18,11 +20,14 @@ from taxonomy.vocabulary import Vocabularies
 __all__ = [
     "Catalogue",
     "Holding",
+    "ItemCatalogue",
     "QueryResult",
     "RenderedCard",
     "bitmap_of",
+    "companions",
     "current",
     "forget",
+    "items_of",
     "of_withdrawn",
 ]
 

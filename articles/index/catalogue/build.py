@@ -15,6 +15,7 @@ from taggit.models import Tag, TaggedItem
 
 from articles.index.catalogue.catalogue import Catalogue, Holding, bitmap_of
 from articles.index.catalogue.columns import numbers_in, texts_of
+from articles.index.catalogue.translation_sets import companions, read_sets, read_sets_again
 from articles.index.lru_cache import LRUCache
 from articles.models import Article, Mark
 from articles.models.filing import RELATIONS, filings_of
@@ -52,6 +53,7 @@ def build(vocabularies: Vocabularies, *, mark: Mark, now: datetime) -> Catalogue
         ids=np.ascontiguousarray(releases["id"]),
         bitmaps=bitmaps,
         switches=_coming_switches(now),
+        members=read_sets(now),
     )
 
 
@@ -67,6 +69,11 @@ def apply(
         following.put_in(row)
     switches = [switch for switch in catalogue.switches if switch[1] not in article_ids]
     switches += _switches(Article.objects.filter(pk__in=article_ids))
+    members = read_sets_again(catalogue.members, article_ids, now)
+    # A card names the other members of its set.
+    changed = article_ids.union(
+        *companions(catalogue.members, article_ids).values(), *companions(members, article_ids).values()
+    )
     return Catalogue(
         mark=mark,
         revision=catalogue.revision,
@@ -78,9 +85,10 @@ def apply(
         words=_words_carried(catalogue.words, following.words, frozenset(row.position for row in rows)),
         rendered=LRUCache(
             catalogue.rendered.max_items,
-            (item for item in catalogue.rendered.items() if item[0][0] not in article_ids),
+            (item for item in catalogue.rendered.items() if item[0][0] not in changed),
             max_bytes=catalogue.rendered.max_bytes,
         ),
+        members=members,
     )
 
 

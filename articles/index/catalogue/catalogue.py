@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
+from articles.index.catalogue.translation_sets import NO_MEMBERS
 from articles.index.lru_cache import LRUCache
 from articles.index.positions import day_of, start_of
 from articles.index.query import ReleaseQuery
@@ -70,6 +71,10 @@ def _word_cache() -> LRUCache[Hashable, Holding]:
     return LRUCache(400)
 
 
+def _item_cache() -> "LRUCache[tuple[str, ...], Catalogue]":
+    return LRUCache(16)
+
+
 def _rendered_cache() -> LRUCache[tuple[int, int | str, str], str]:
     return LRUCache(4_000, max_bytes=settings.PAGE_CACHE_BYTES)
 
@@ -82,6 +87,7 @@ class Catalogue:
     ordinals; `switches` are the coming (instant, edition id) at which the clock lists or ends an edition.
     `words` are the Holdings of frequent words asked lately, `rendered` what was made of editions: cards by
     (edition id, level of heading, language of the interface), entries by (edition id, feed, site_url).
+    `members` are the rows of `translation_sets`, `items` the catalogues of items by the languages preferred.
     """
 
     mark: Mark
@@ -93,6 +99,8 @@ class Catalogue:
     switches: tuple[tuple[datetime, int], ...] = field(default=(), repr=False)
     words: LRUCache[Hashable, Holding] = field(default_factory=_word_cache, repr=False)
     rendered: LRUCache[tuple[int, int | str, str], str] = field(default_factory=_rendered_cache, repr=False)
+    members: np.ndarray = field(default_factory=lambda: NO_MEMBERS, repr=False)
+    items: "LRUCache[tuple[str, ...], Catalogue]" = field(default_factory=_item_cache, repr=False)
 
     def __len__(self) -> int:
         return len(self.positions)

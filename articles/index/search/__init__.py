@@ -15,7 +15,7 @@ import numpy as np
 from django.db import connection, transaction
 from pyroaring import BitMap
 
-from articles.index.catalogue import Catalogue, Holding, bitmap_of
+from articles.index.catalogue import Catalogue, Holding, ItemCatalogue, bitmap_of
 from articles.index.search import filing, postgresql, spelling, sqlite
 from articles.index.search.question import All, Not, Part, Scope, Word, Words, fitting
 from articles.index.search.text import entry_of
@@ -49,6 +49,18 @@ class Matches:
     filed: Mapping[Word, Sequence[tuple[TermEntry, BitMap]]]
     named: BitMap
     required: Sequence[Word] = ()
+
+    def among_items(self, items: ItemCatalogue) -> "Matches":
+        """The same as the ordinals of items: one is found when one of its members is."""
+        return replace(
+            self,
+            ordinals=items.items_among(self.ordinals),
+            filed={
+                word: [(entry, items.items_among(bits)) for entry, bits in filed]
+                for word, filed in self.filed.items()
+            },
+            named=items.items_among(self.named),
+        )
 
 
 @dataclass(frozen=True)
@@ -125,14 +137,14 @@ def find_nearly(words: Words, catalogue: Catalogue, vocabularies: Vocabularies) 
     return search.matches(found)
 
 
-def ranked(matches: Matches, hits: BitMap, catalogue: Catalogue) -> list[int]:
-    """The ordinals of the newest thousand of `hits`, and no others, the best first.
+def ranked(matches: Matches, hits: BitMap, catalogue: Catalogue, most: int = RANKED) -> list[int]:
+    """The ordinals of the newest `most` of `hits`, and no others, the best first.
 
     A word counts most in the title, less in the summary, least in the body; and for more the fewer releases
     hold it (the logarithm of the inverse frequency). Releases of the same score follow by date. A
     release that the reader named comes before all.
     """
-    newest = np.array(hits[max(0, len(hits) - RANKED) :], dtype="i8")
+    newest = np.array(hits[max(0, len(hits) - most) :], dtype="i8")
     if not len(newest):
         return []
     rarities = {word: log(1 + len(catalogue) / (held or len(hits))) for word, held in matches.holding.items()}
@@ -142,6 +154,15 @@ def ranked(matches: Matches, hits: BitMap, catalogue: Catalogue) -> list[int]:
         scores = BACKENDS[connection.vendor].scores(rarities, positions, matches.holding, matches.required)
     scores[np.isin(newest, list(matches.named))] = np.inf
     return newest[np.lexsort((newest, scores))[::-1]].tolist()
+
+
+def ranked_items(matches: Matches, hits: BitMap, items: ItemCatalogue) -> list[int]:
+    """The same for items, by the best of the releases that `matches` found of each."""
+    newest = hits[max(0, len(hits) - RANKED) :]
+    found = np.fromiter(matches.ordinals, dtype="u4", count=len(matches.ordinals))
+    members = bitmap_of(found[np.isin(items.item_of[found], list(newest))])
+    best_first = items.item_of[ranked(matches, members, items.releases, most=len(members))]
+    return list(dict.fromkeys(best_first.tolist()))
 
 
 def listed_with(word: Word, catalogue: Catalogue, vocabularies: Vocabularies) -> BitMap:

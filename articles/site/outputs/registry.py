@@ -16,6 +16,7 @@ from articles.site.outputs.feeds.rss import RssFeed
 from articles.site.outputs.feeds.views import feed_view
 from articles.site.outputs.output_view import output_view
 from articles.site.pages.listing import listing
+from taxonomy.languages import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ class Output:
     switches: Mapping[str, str] = field(default_factory=dict)
     is_feed: bool = False
     is_announced: bool = False
+
+    @property
+    def usual(self) -> str:
+        """The language that it prefers by itself; "" for outputs in which each release stands for itself.
+
+        Pages and feeds are for people, to whom the translations of one release are one item.
+        """
+        return DEFAULT if self.is_feed or not self.label else ""
 
 
 CSV_SWITCHES = {"bom": _("The same for Excel")}

@@ -51,7 +51,7 @@ def all_years(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
         "head": page_head(request, title, description, trail=trail, things=[page]),
         "trail": trail,
         "years": years,
-        "total": len(snapshot.catalogue),
+        "total": len(snapshot.items),
         "plot": bar_plot(_("Releases by year"), year_figures(snapshot)),
         "month_names": [date(2000, month, 1) for month in range(1, 13)],
     }
@@ -60,18 +60,18 @@ def all_years(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
 
 def year_figures(snapshot: RequestSnapshot) -> list[tuple[str, int]]:
     """Return the years from the first to the last with their numbers of releases, also years without."""
-    years = snapshot.catalogue.years
+    years = snapshot.items.years
     if not years:
         return []
     return [(str(year), len(years.get(year, ()))) for year in range(min(years), max(years) + 1)]
 
 
 def _archive_years(snapshot: RequestSnapshot) -> list[ArchiveYear]:
-    counts = days.by_month(snapshot.catalogue)
+    counts = days.by_month(snapshot.items)
     highest = max(counts.values(), default=0)
     return [
         ArchiveYear(year, len(span), tuple(_shaded(month, counts, highest) for month in _months(year)))
-        for year, span in snapshot.catalogue.years.items()
+        for year, span in snapshot.items.years.items()
     ]
 
 
@@ -83,11 +83,11 @@ def _shaded(month: date, counts: Mapping[date, int], highest: int) -> tuple[date
 @public_page
 def year(request: SiteRequest, snapshot: RequestSnapshot, year: int) -> HttpResponse:
     """A year as a calendar: its months and days with their counts."""
-    span = snapshot.catalogue.years.get(year)
+    span = snapshot.items.years.get(year)
     if not span:
         raise Http404
     title = _("Archive: %(period)s") % {"period": year}
-    months = months_of(year, days.by_day(snapshot.catalogue, span))
+    months = months_of(year, days.by_day(snapshot.items, span))
     trail = (*breadcrumb.news(), _archive_crumb())
     page = linked_data.collection_page(
         request.site_url,
@@ -109,7 +109,7 @@ def year(request: SiteRequest, snapshot: RequestSnapshot, year: int) -> HttpResp
         "weekdays": weekdays(),
         "plot": bar_plot(_("Releases by month"), names),
         "total": len(span),
-        "years": list(snapshot.catalogue.years),
+        "years": list(snapshot.items.years),
     }
     return render(request, "articles/archive_year.html", context)
 
@@ -120,7 +120,7 @@ def month(request: SiteRequest, snapshot: RequestSnapshot, year: int, month: int
     if not (1900 <= year <= 2100 and 1 <= month <= 12):
         raise Http404
     first = date(year, month, 1)
-    result = snapshot.catalogue.find(ReleaseQuery(issued_from=first, issued_to=_last_day(first), rows=50))
+    result = snapshot.items.find(ReleaseQuery(issued_from=first, issued_to=_last_day(first), rows=50))
     if not result.ids:
         raise Http404
     name = date_format(first, "YEAR_MONTH_FORMAT")
@@ -138,7 +138,7 @@ def month(request: SiteRequest, snapshot: RequestSnapshot, year: int, month: int
         "trail": trail,
         "month": first,
         "result": result,
-        "months": [(other, len(snapshot.catalogue.span(other, _last_day(other)))) for other in _months(year)],
+        "months": [(other, len(snapshot.items.span(other, _last_day(other)))) for other in _months(year)],
         "cards": cards,
     }
     return render(request, "articles/archive_month.html", context)

@@ -44,7 +44,7 @@ class FacetRow(NamedTuple):
 def rows_of_years(snapshot: RequestSnapshot) -> list[YearRow]:
     """Return the figures of all years, the newest first: two queries, by the indexes of the few they find."""
     corrected, withdrawn = _corrected(snapshot), _withdrawn(snapshot)
-    releases = {year: len(span) for year, span in snapshot.catalogue.years.items()}
+    releases = {year: len(span) for year, span in snapshot.items.years.items()}
     return [
         YearRow(year, releases.get(year, 0), corrected[year], withdrawn[year])
         for year in sorted({*releases, *withdrawn}, reverse=True)
@@ -53,7 +53,7 @@ def rows_of_years(snapshot: RequestSnapshot) -> list[YearRow]:
 
 def rows_of_facet(name: str, snapshot: RequestSnapshot) -> list[FacetRow]:
     """Return the values of a facet that releases are filed under, those of the most releases first."""
-    counts = {value: len(ordinals) for value, ordinals in snapshot.catalogue.bitmaps.get(name, {}).items()}
+    counts = {value: len(ordinals) for value, ordinals in snapshot.items.bitmaps.get(name, {}).items()}
     rows = [FacetRow(*value, counts[value[0]]) for value in _values(name, snapshot) if counts.get(value[0])]
     return sorted(rows, key=lambda row: -row.releases)
 
@@ -61,7 +61,7 @@ def rows_of_facet(name: str, snapshot: RequestSnapshot) -> list[FacetRow]:
 def _values(name: str, snapshot: RequestSnapshot) -> Iterable[tuple[str, str, str, str]]:
     """Return slug or code, name, label and page of each value of a facet."""
     if name == "language":
-        codes = sorted(snapshot.catalogue.bitmaps.get(name, {}))
+        codes = sorted(snapshot.items.bitmaps.get(name, {}))
         return [(code, languages.name_of(code), languages.name_of(code), "") for code in codes]
     return [
         (entry.slug, entry.local_name, entry.label(snapshot.today), entry.url)

@@ -72,10 +72,11 @@ def _by_letter(snapshot: RequestSnapshot) -> list[Letter]:
 
 
 def _entries(snapshot: RequestSnapshot) -> Iterator[GlossaryEntry]:
+    items = snapshot.items
     for facet in WITH_PAGES:
         kind = _(FACETS[facet].filter_label)
         for entry in snapshot.vocabularies[facet]:
-            total, label = snapshot.catalogue.count(facet, entry.slug), entry.label(snapshot.today)
+            total, label = items.count(facet, entry.slug), entry.label(snapshot.today)
             yield GlossaryEntry(entry.local_name, "", entry, label, kind, total, is_former=False)
             for former in entry.former_names:
                 if former.language not in (DEFAULT, interface.language()):

@@ -59,7 +59,7 @@ def statistics(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
     context = {
         "head": page_head(request, title, description, trail=trail, things=[dataset]),
         "trail": trail,
-        "total": len(snapshot.catalogue),
+        "total": len(snapshot.items),
         "years": years,
         "corrected": sum(row.corrected for row in years),
         "withdrawn": sum(row.withdrawn for row in years),

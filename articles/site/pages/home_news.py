@@ -64,10 +64,11 @@ def front_page_ids(newest: Sequence[int], snapshot: RequestSnapshot) -> list[int
 
     `newest` are the ids of the newest editions; nobody chose a lead if the first place is free.
     """
-    first = dict(_CHOSEN(snapshot.now, snapshot.today))
+    chosen = dict(_CHOSEN(snapshot.now, snapshot.today))
+    first = dict(zip(chosen, snapshot.ids_of_items(list(chosen.values())), strict=True))
     others = [pk for pk in newest if pk not in first.values()]
     lead = [] if FrontPageRelease.Place.LEAD in first else others[:1]
-    return [*lead, *first.values(), *others[len(lead) :]][: len(newest)]
+    return list(dict.fromkeys([*lead, *first.values(), *others[len(lead) :]]))[: len(newest)]
 
 
 def changed_lately(snapshot: RequestSnapshot) -> list[ChangedRelease]:
@@ -96,15 +97,15 @@ def changed_lately(snapshot: RequestSnapshot) -> list[ChangedRelease]:
 
 def months_plot(snapshot: RequestSnapshot) -> BarPlot | None:
     """Return the plot of releases a month, up to the month of the newest one."""
-    if not len(snapshot.catalogue):
+    if not len(snapshot.items):
         return None
-    newest = days.newest_day(snapshot.catalogue)
+    newest = days.newest_day(snapshot.items)
     language = interface.language()
     named = []
     for back in range(MONTHS - 1, -1, -1):
         month = _months_before(newest, back)
         last = _months_before(newest, back - 1) - timedelta(days=1)
-        named.append((_name_of(month, language), len(snapshot.catalogue.span(month, last))))
+        named.append((_name_of(month, language), len(snapshot.items.span(month, last))))
     return bar_plot(_("Releases by month"), named)
 
 

@@ -22,6 +22,7 @@ from articles.site.outputs.output_view import all_of
 from articles.site.pages import breadcrumb, not_found, presenters
 from articles.site.pages.cards import rendered_cards, rendered_cards_with_words
 from articles.site.site_request import SiteRequest
+from taxonomy import interface
 
 TITLE = gettext_noop("News and press releases")
 # So many withdrawn releases are shown to a reader whose words find no others.
@@ -31,7 +32,7 @@ MOST_WITHDRAWN = 20
 @public_page
 def listing(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
     """All releases, narrowed by what the reader asks, with exact counts beside them."""
-    query, misunderstood = read_query(request.GET, snapshot)
+    query, misunderstood = read_query(request.GET, snapshot, usual=interface.language())
     if misunderstood:
         return not_understood_page(request, query, misunderstood)
     if elsewhere := canonical_redirect(request, query.querystring()):

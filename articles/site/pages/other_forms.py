@@ -20,6 +20,7 @@ from articles.site.outputs.registry import OUTPUTS, Output
 from articles.site.pages import breadcrumb, presenters
 from articles.site.pages.listing import not_understood_page
 from articles.site.site_request import SiteRequest
+from taxonomy import interface
 
 TITLE = gettext_noop("This list in other forms")
 
@@ -39,7 +40,7 @@ def other_forms(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse
     pasted = request.GET.get("address", "").strip()
     if pasted and (elsewhere := _forms_of(pasted)):
         return elsewhere
-    query, misunderstood = read_query(request.GET, snapshot)
+    query, misunderstood = read_query(request.GET, snapshot, usual=interface.language())
     if misunderstood:
         return not_understood_page(request, query, misunderstood)
     query = all_of(query)
@@ -65,9 +66,9 @@ def forms_of(query: ReleaseQuery) -> list[OtherForm]:
     return [
         OtherForm(
             output,
-            reverse(output.name) + querystring(query, {}),
+            reverse(output.name) + querystring(query.at(output.usual), {}),
             {
-                label: reverse(output.name) + querystring(query, {name: True})
+                label: reverse(output.name) + querystring(query.at(output.usual), {name: True})
                 for name, label in output.switches.items()
             },
         )

@@ -32,7 +32,7 @@ class TermFigures(NamedTuple):
 
 def figures_of(facet: str, slug: str, snapshot: RequestSnapshot) -> TermFigures:
     """Return the figures of a term, counted in the catalogue."""
-    releases = snapshot.catalogue.bitmaps.get(facet, {}).get(slug, BitMap())
+    releases = snapshot.items.bitmaps.get(facet, {}).get(slug, BitMap())
     years = _by_year(releases, snapshot)
     plot = bar_plot(_("Releases by year"), [(str(year), count) for year, count in years])
     return TermFigures(years, plot, _companions(facet, slug, releases, snapshot))
@@ -41,8 +41,7 @@ def figures_of(facet: str, slug: str, snapshot: RequestSnapshot) -> TermFigures:
 def _by_year(releases: BitMap, snapshot: RequestSnapshot) -> list[tuple[int, int]]:
     """Return the years from the first release to the last, also those without any."""
     counts = {
-        year: releases.range_cardinality(span.start, span.stop)
-        for year, span in snapshot.catalogue.years.items()
+        year: releases.range_cardinality(span.start, span.stop) for year, span in snapshot.items.years.items()
     }
     years = [year for year, count in counts.items() if count]
     return [(year, counts.get(year, 0)) for year in range(min(years), max(years) + 1)] if years else []
@@ -51,7 +50,7 @@ def _by_year(releases: BitMap, snapshot: RequestSnapshot) -> list[tuple[int, int
 def _companions(facet: str, slug: str, releases: BitMap, snapshot: RequestSnapshot) -> list[Companions]:
     found = []
     for other in OF_MANY_TERMS:
-        vocabulary, bitmaps = snapshot.vocabularies[other], snapshot.catalogue.bitmaps.get(other, {})
+        vocabulary, bitmaps = snapshot.vocabularies[other], snapshot.items.bitmaps.get(other, {})
         kin = _kin(slug, other, snapshot) if other == facet else set()
         counted = [
             (releases.intersection_cardinality(bitmaps[entry.slug]), entry)

@@ -54,7 +54,7 @@ COUNTRY_GROUPS = {
 @public_page
 def home(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
     """The newest releases and the ways into the archive."""
-    result = snapshot.catalogue.find(ReleaseQuery(rows=NEWEST_ON_HOME))
+    result = snapshot.items.find(ReleaseQuery(rows=NEWEST_ON_HOME))
     ids = front_page_ids(result.ids, snapshot)
     cards = rendered_cards(snapshot, ids, level=3, first=2)
     fields = [
@@ -141,7 +141,8 @@ def term(request: SiteRequest, snapshot: RequestSnapshot, facet: str, slug: str)
     pages = WITH_PAGES[facet]
     above = list(vocabulary.lineage(entry))[:0:-1]
     host = snapshot.vocabularies.country.by_id.get(entry.country_id or 0)
-    cards = rendered_cards(snapshot, snapshot.catalogue.newest(facet, slug, NEWEST_OF_A_TERM), level=3)
+    items = snapshot.items
+    cards = rendered_cards(snapshot, items.newest(facet, slug, NEWEST_OF_A_TERM), level=3)
     trail = [
         breadcrumb.home(),
         Crumb(_(pages.title), path_of(pages.index), interface.language()),
@@ -162,7 +163,7 @@ def term(request: SiteRequest, snapshot: RequestSnapshot, facet: str, slug: str)
         if facet == "country"
         else [],
         "cards": cards,
-        "total": snapshot.catalogue.count(facet, slug),
+        "total": items.count(facet, slug),
         "figures": figures_of(facet, slug, snapshot),
     }
     return render(request, "articles/term.html", context)
@@ -185,7 +186,7 @@ def _counted(
     facet: str, entries: Iterable[TermEntry], snapshot: RequestSnapshot
 ) -> list[tuple[TermEntry, str, int]]:
     """Return terms as rows of a list: each with its name of today and how many releases it holds."""
-    count = snapshot.catalogue.count
+    count = snapshot.items.count
     return [(entry, entry.label(snapshot.today), count(facet, entry.slug)) for entry in entries]
 
 

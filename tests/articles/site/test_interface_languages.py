@@ -196,8 +196,8 @@ def test_links_stay_in_the_language_and_the_menu_leads_to_the_others(client):
         page, '<link rel="alternate" hreflang="ar" href="http://testserver/ar/news/?structure=secretariat">'
     )
     assertContains(page, 'hreflang="x-default" href="http://testserver/news/?structure=secretariat"')
-    # What programs ask has one address.
-    assertContains(page, 'href="/news/feed.atom?structure=secretariat"')
+    # What programs ask has one address, and is asked for the items of this page.
+    assertContains(page, 'href="/news/feed.atom?structure=secretariat&amp;prefer=fr"')
 
 
 def test_a_release_has_one_address_for_other_programs(client):

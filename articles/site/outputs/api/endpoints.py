@@ -13,6 +13,7 @@ from articles.site.outputs.api.ninjs import ninjs_of_query, ninjs_of_release
 from articles.site.outputs.api.release_fields import MEMBERS, RELEASE, SHORT
 from articles.site.outputs.api.releases import editions, release, releases
 from articles.site.outputs.api.terms import facets, terms
+from taxonomy.languages import LANGUAGES
 
 DAY = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
 # Parameters of the listing that are no facets.
@@ -31,6 +32,11 @@ _OTHERS: dict[str, tuple[Json, str]] = {
     "page": (
         {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1},
         "The number of the page.",
+    ),
+    "prefer": (
+        {"type": "string", "enum": list(LANGUAGES)},
+        "The code of a language. The translations of one release count as one then, which the one in that "
+        "language stands for, else the original. Without it each release stands for itself.",
     ),
 }
 _YEAR = {"type": "integer", "minimum": 1900, "maximum": 2100}

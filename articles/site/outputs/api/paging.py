@@ -35,12 +35,12 @@ def by_number(snapshot: RequestSnapshot, query: ReleaseQuery) -> CursorPage:
     if query.order == "relevance":
         result = snapshot.find(query)
         return CursorPage(result.ids, result.total, query.page < result.pages)
-    return _page(snapshot.catalogue, snapshot.hits(query), query, skipped=(query.page - 1) * query.rows)
+    return _page(snapshot.index(query), snapshot.hits(query), query, skipped=(query.page - 1) * query.rows)
 
 
 def by_cursor(snapshot: RequestSnapshot, query: ReleaseQuery, cursor: str) -> CursorPage:
     """Return the page of the query after the release with this number: one query. Raises UnknownCursor."""
-    hits, positions = snapshot.hits(query), snapshot.catalogue.positions
+    hits, positions = snapshot.hits(query), snapshot.index(query).positions
     position = _position_of(cursor, snapshot)
     if query.order == "oldest":
         ordinal = int(positions.searchsorted(position, side="right"))
@@ -48,7 +48,7 @@ def by_cursor(snapshot: RequestSnapshot, query: ReleaseQuery, cursor: str) -> Cu
     else:
         ordinal = int(positions.searchsorted(position))
         skipped = len(hits) - hits.range_cardinality(0, ordinal)
-    return _page(snapshot.catalogue, hits, query, skipped)
+    return _page(snapshot.index(query), hits, query, skipped)
 
 
 def _page(catalogue: Catalogue, hits: BitMap, query: ReleaseQuery, skipped: int) -> CursorPage:

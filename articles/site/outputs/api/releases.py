@@ -21,6 +21,7 @@ from articles.site.outputs.representation import PublicRelease, public_releases
 from articles.site.pages.release_views import PUBLIC_EDITION
 from articles.site.site_request import SiteRequest
 from taxonomy.interface import path_of
+from taxonomy.languages import DEFAULT
 
 START_AGAIN = "This is the cursor of no release; begin without one."
 ONE_WAY = "Ask for a page by its number or by a cursor, not by both."
@@ -66,7 +67,7 @@ def releases(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
         "pages": asked.pages,
         "releases": [with_members(release, names) for release in found],
         "next": _next_address(asked, request, last),
-        "listing": request.site_url + reverse("news") + asked.query.on_page(1).querystring(),
+        "listing": request.site_url + reverse("news") + asked.query.on_page(1).at(DEFAULT).querystring(),
     }
     return with_next(answer(content), asked, request, last)
 

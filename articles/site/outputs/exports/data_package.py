@@ -11,6 +11,7 @@ from articles.site.outputs.exports.columns import COLUMNS, SEPARATOR, Column
 from articles.site.outputs.output_view import querystring
 from articles.site.pages import presenters
 from articles.site.site_request import SiteRequest
+from taxonomy.languages import DEFAULT
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -23,7 +24,7 @@ def write_data_package(request: SiteRequest, snapshot: RequestSnapshot, query: R
         "name": "releases",
         "title": f"News and press releases of the {settings.ORGANISATION}{f': {filters}' if filters else ''}",
         "description": "A line for each release that readers see today, newest first.",
-        "homepage": request.site_url + reverse("news") + querystring(query, {}),
+        "homepage": request.site_url + reverse("news") + querystring(query.at(DEFAULT), {}),
         "contributors": [{"title": settings.ORGANISATION, "roles": ["publisher"]}],
         "resources": [
             {

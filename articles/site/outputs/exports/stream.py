@@ -36,7 +36,7 @@ def streamed(
     The first chunk is made here, so that an error in it has its page. An error in a later one breaks the
     answer off, and the program that reads it notices that the end is missing.
     """
-    ids = snapshot.catalogue.ids_of(snapshot.hits(query))
+    ids = snapshot.index(query).ids_of(snapshot.hits(query))
     first = file.head + write(ids[:FIRST_CHUNK].tolist())
     pieces = _pieces(first, ids[FIRST_CHUNK:], write, file.foot)
     response = StreamingHttpResponse(pieces, content_type=f"{file.media_type}; charset=utf-8")

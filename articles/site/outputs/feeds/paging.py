@@ -114,7 +114,7 @@ def document_at(address: DocumentAddress, snapshot: RequestSnapshot) -> FeedDocu
         recent = latest_removals(address.query, snapshot, snapshot.now - RECENT, MOST_RECENT)
         counted = 0 if address.query.words else count_removals(address.query, snapshot)
         archives = (len(hits) + counted) // ENTRIES
-    slots = _page(address.page, hits, notices(recent, address.query, snapshot), snapshot.catalogue)
+    slots = _page(address.page, hits, notices(recent, address.query, snapshot), snapshot.index(address.query))
     return FeedDocument(address, tuple(slots), tuple(recent), _links_of_page(address, pages, archives))
 
 
@@ -124,7 +124,7 @@ def _archive_at(address: DocumentAddress, hits: BitMap, snapshot: RequestSnapsho
     archives = (len(hits) + len(removals)) // ENTRIES
     if address.archive > archives:
         return None
-    slots = _archive(address.archive, hits, removals, snapshot.catalogue)
+    slots = _archive(address.archive, hits, removals, snapshot.index(address.query))
     tombstones = [slot.removal for slot in slots if slot.removal]
     return FeedDocument(address, tuple(slots), tuple(tombstones), _links_of_archive(address, archives))
 

@@ -25,6 +25,7 @@ from articles.site.outputs.feeds.paging import NoSuchArchive, document_at, read_
 from articles.site.outputs.feeds.rss import RssFeed
 from articles.site.outputs.problems import not_understood, problem
 from articles.site.site_request import SiteRequest
+from taxonomy.languages import DEFAULT
 
 FeedKind = type[AtomFeed] | type[RssFeed] | type[JSONFeed]
 NO_SUCH_ARCHIVE = "archive: Give the number of an archive, a whole number from 1, without a page."
@@ -43,7 +44,7 @@ def feed_view(kind: FeedKind) -> Callable[..., HttpResponseBase]:
 
     @public_page
     def answer(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponseBase:
-        query, misunderstood = read_query(request.GET, snapshot)
+        query, misunderstood = read_query(request.GET, snapshot, usual=DEFAULT)
         if misunderstood:
             return not_understood(misunderstood)
         try:

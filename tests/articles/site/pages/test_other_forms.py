@@ -1,6 +1,7 @@
 """The page of other forms: every output of the registry, with the query of the list."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -19,10 +20,11 @@ def test_it_links_every_output_with_the_query_and_a_sentence(client):
 
     assert ">1 release</a>" in page
     for output in LABELLED:
-        assert f'href="/{output.address}?structure=secretariat"' in page
+        prefer = "" if output.usual else "&amp;prefer=en"
+        assert f'href="/{output.address}?structure=secretariat{prefer}"' in page
         assert output.description.endswith(".")
         assert output.description in page
-    assert 'href="/news/export.csv?structure=secretariat&amp;bom=1"' in page
+    assert 'href="/news/export.csv?structure=secretariat&amp;prefer=en&amp;bom=1"' in page
 
 
 def test_its_links_lead_to_the_same_releases(client):
@@ -30,7 +32,7 @@ def test_its_links_lead_to_the_same_releases(client):
     make_article()
     page = client.get("/news/forms/?structure=secretariat").content.decode()
 
-    links = re.findall(r'<dt><a href="([^"]+)"', page)
+    links = [unescape(link) for link in re.findall(r'<dt><a href="([^"]+)"', page)]
 
     assert len(links) == len(LABELLED)
     for link in links:

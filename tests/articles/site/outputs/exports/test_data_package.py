@@ -70,4 +70,4 @@ def test_it_has_the_query_of_the_list(package):
 def test_the_page_of_forms_leads_to_it(client):
     page = client.get("/news/forms/?structure=secretariat").content.decode()
 
-    assert 'href="/news/datapackage.json?structure=secretariat"' in page
+    assert 'href="/news/datapackage.json?structure=secretariat&amp;prefer=en"' in page

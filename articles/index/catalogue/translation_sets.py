@@ -1,0 +1,76 @@
+"""Sets of translations among the listed releases: an original and all that translate it.
+
+They are read as rows of MEMBER, the original of a set first. There are few of them in most archives, so that
+they are a table of their own beside the columns of all releases.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+import numpy as np
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from articles.models import Article, ArticleQuerySet
+
+# An edition, the number of the original of its set, whether it is of that, and its language.
+MEMBER = np.dtype([("id", "i8"), ("original", "i8"), ("is_original", "?"), ("language", "U10")])
+NO_MEMBERS = np.empty(0, MEMBER)
+
+
+def read_sets(now: datetime) -> np.ndarray:
+    """The members of all sets listed at `now`: one query, by the index of what is translated."""
+    listed = Article.objects.listed(now)
+    originals = listed.filter(translates__isnull=False).order_by().values("translates")
+    return _members(listed.filter(Q(translates__isnull=False) | Q(release__in=originals)))
+
+
+def read_sets_again(members: np.ndarray, editions: Collection[int], now: datetime) -> np.ndarray:
+    """The same, once these editions (ids) have changed: one query for the sets that they are or were in."""
+    left = members["original"][np.isin(members["id"], list(editions))]
+    joined = (
+        Article.objects.filter(pk__in=editions).order_by().values(number=Coalesce("translates", "release"))
+    )
+    numbers = Article.objects.listed(now)
+    touched = numbers.filter(
+        Q(release__in=joined)
+        | Q(translates__in=joined)
+        | Q(release__in=left.tolist())
+        | Q(translates__in=left.tolist())
+    )
+    read = _members(touched)
+    others = members[~np.isin(members["original"], [*left, *read["original"]])]
+    return _in_order(np.concatenate([others, _of_several(read)]))
+
+
+def companions(members: np.ndarray, editions: Collection[int]) -> dict[int, list[int]]:
+    """The other members of the set of each of these editions, by ids; editions without a set are left out."""
+    if not len(members):
+        return {}
+    asked = np.isin(members["id"], list(editions))
+    sets = defaultdict(list)
+    for member in members[np.isin(members["original"], members["original"][asked])]:
+        sets[int(member["original"])].append(int(member["id"]))
+    return {
+        int(member["id"]): [one for one in sets[int(member["original"])] if one != member["id"]]
+        for member in members[asked]
+    }
+
+
+def _members(listed: ArticleQuerySet) -> np.ndarray:
+    rows: Iterable[tuple[int, int, int | None, str]] = listed.order_by().values_list(
+        "id", "release", "translates", "language"
+    )
+    found = [(pk, original or release, original is None, code) for pk, release, original, code in rows]
+    return _in_order(_of_several(np.array(found, MEMBER))) if found else NO_MEMBERS
+
+
+def _of_several(members: np.ndarray) -> np.ndarray:
+    """Those of sets with at least two members."""
+    _, places, sizes = np.unique(members["original"], return_inverse=True, return_counts=True)
+    return members[sizes[places] > 1]
+
+
+def _in_order(members: np.ndarray) -> np.ndarray:
+    return members[np.lexsort((members["id"], ~members["is_original"], members["original"]))]
