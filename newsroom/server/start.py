@@ -57,7 +57,12 @@ def _static_files() -> str:
         )
     collected = staticfiles_storage.hashed_files
     ignored = apps.get_app_config("staticfiles").ignore_patterns
-    names = (name for finder in get_finders() for name, _ in finder.list(ignored))
+    # A folder of the organisation's own files stands for a part of ours, which its storage calls the prefix.
+    names = (
+        f"{prefix}/{name}" if (prefix := getattr(storage, "prefix", "")) else name
+        for finder in get_finders()
+        for name, storage in finder.list(ignored)
+    )
     lacking = next((name for name in names if name not in collected), None)
     if lacking is None:
         return ""

@@ -84,6 +84,18 @@ def test_a_static_file_that_came_after_they_were_collected_stops_the_start(colle
     assert "is not among the collected static files: run `python manage.py collectstatic" in refusal(capsys)
 
 
+def test_a_file_of_the_organisation_s_folder_is_looked_for_where_it_is_collected(
+    collected, settings, tmp_path, capsys
+):
+    (tmp_path / "brand").mkdir()
+    (tmp_path / "brand" / "logo.svg").touch()
+    settings.STATICFILES_DIRS = [("site", str(tmp_path / "brand"))]
+    manifest = {"version": "1.1", "paths": {"site/site.css": "site/site.0.css"}, "hash": ""}
+    (collected / "staticfiles.json").write_text(json.dumps(manifest))
+
+    assert "“site/logo.svg” is not among the collected" in refusal(capsys)
+
+
 def test_a_manifest_that_cannot_be_read_stops_the_start(collected, capsys):
     (collected / "staticfiles.json").write_text("half a manif")
 
