@@ -1,6 +1,7 @@
 """Storage of collected static files: the stylesheet of the public pages without comments and empty space."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -18,6 +19,12 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
         if name == STYLESHEET:
             content = ContentFile(condensed(content.read().decode()).encode())
         return super().save(name, content, max_length, **options)
+
+    def post_process(self, paths: dict[str, Any], **options: Any) -> Iterator[tuple]:
+        """Make the copies whose names have a digest: of the stylesheet as it was saved, not of its source."""
+        if STYLESHEET in paths:
+            paths = {**paths, STYLESHEET: (self, STYLESHEET)}
+        return super().post_process(paths, **options)
 
 
 def condensed(css: str) -> str:
