@@ -14,6 +14,9 @@ from articles.editing.moves import MOVES
 from articles.models import OutboxMessage
 from articles.text.local_time import format_instant
 
+# The ways from a message to the edition that it is about.
+ARTICLES = ("transition__article", "answer__link__article")
+
 
 @admin.register(OutboxMessage)
 class DeliveryAdmin(ReadOnlyAdmin):
@@ -28,7 +31,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
         undelivered = outbox.undelivered(timezone.now())
-        return undelivered.defer("transition__article__body", "transition__article__editor_note")
+        texts = (f"{about}__{text}" for about in ARTICLES for text in ("body", "editor_note"))
+        return undelivered.defer(*texts)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return permissions.may_redeliver(user_of(request))
@@ -39,13 +43,15 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="what", ordering="effect")
     def what(self, message: OutboxMessage) -> str:
-        move = MOVES.get(message.transition.verb)
-        event = move.event.name if move and move.event else message.transition.verb
+        move = MOVES.get(message.cause)
+        event = move.event.name if move and move.event else message.cause
         return f"{message.effect}: {event}"
 
     @admin.display(description="release")
     def release(self, message: OutboxMessage) -> str:
-        article = message.transition.article
+        if (article := message.article) is None:
+            address = reverse("admin:articles_importbatch_change", args=[message.batch_id])
+            return format_html('<a href="{}">{}</a>, an import', address, message.batch)
         address = reverse("admin:articles_article_change", args=[article.pk])
         return format_html(
             '<a href="{}">{}</a>, release {}, edition {}', address, article, article.release, article.edition

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import admin
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -167,8 +167,7 @@ def _with_returns(drafts: list[Article]) -> list[PanelLine]:
 
 
 def _problems() -> Problems | None:
-    with_problems = Q(counts__held__gt=0) | Q(counts__rejected__gt=0)
-    batches = ImportBatch.objects.in_force().filter(with_problems).defer("unread")
+    batches = ImportBatch.objects.in_force().with_problems().defer("unread")
     batch = batches.order_by("-started_at").first()
     if batch is None:
         return None

@@ -1,8 +1,8 @@
-"""Notices of the desk: what others did that concerns somebody, read from moves and answers.
+"""Notices of the desk: what concerns somebody of what others did, read from moves, answers and imports.
 
 Who reviews hears of what was submitted to their office, or to nobody's; who publishes of what was approved,
 and everybody of what became of editions that they have worked on. What is due by the clock is told when its
-hour has come.
+hour has come. `outbox.recipients` says the same of mail, for one thing and everybody.
 """
 
 from collections.abc import Iterator
@@ -11,17 +11,19 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.editing import offices, permissions
-from articles.models import Article, NoticeSettings, ReviewAnswer, Transition
+from articles.models import Article, ImportBatch, NoticeSettings, ReviewAnswer, Transition
 from articles.text.local_time import format_instant
 from taxonomy import vocabulary
 
 # What is older is in the history of its release.
 TOLD_FOR = timedelta(days=30)
 MOST = 100
-# The kinds that people switch, each with the verbs of its moves; an answer has none.
+# The kinds that people switch, at the desk and for mail, each with the verbs of its moves; answers and
+# imports have none.
 KINDS = {
     "submitted": "Releases that wait for a review",
     "approved": "Approvals",
@@ -29,6 +31,7 @@ KINDS = {
     "remark": "Remarks of colleagues, and requests for reviewer links",
     "answer": "Comments and approvals by reviewer links",
     "issued": "Releases that were scheduled, published, corrected, withdrawn or unpublished",
+    "import": "Imports that left something to mend",
 }
 VERBS = {
     "submitted": ("submit",),
@@ -36,8 +39,8 @@ VERBS = {
     "returned": ("return",),
     "remark": ("remark", "ask-for-link"),
     "issued": (
-        "publish", "schedule", "force", "reschedule", "cancel", "withdraw", "reinstate", "unpublish", "hide",
-        "show",
+        "publish", "schedule", "force", "reschedule", "cancel", "withdraw", "reinstate", "unpublish", "merge",
+        "hide", "show",
     ),
 }  # fmt: skip
 KIND_OF = {verb: kind for kind, verbs in VERBS.items() for verb in verbs}
@@ -56,6 +59,7 @@ SENTENCES = {
     "withdraw": "was withdrawn",
     "reinstate": "was reinstated",
     "unpublish": "was unpublished",
+    "merge": "was merged into another release",
     "hide": "is hidden from readers",
     "show": "is shown to readers again",
 }
@@ -67,11 +71,26 @@ class Notice:
 
     at: datetime
     kind: str
-    article: Article
+    about: Article | ImportBatch
     what: str
     by: str
     remark: str
     is_new: bool
+
+    @property
+    def address(self) -> str:
+        """The page of the desk about it."""
+        return address_of(self.about)
+
+
+def address_of(about: Article | ImportBatch) -> str:
+    """The page of the desk of an edition or an import."""
+    page = (
+        "admin:articles_importbatch_change"
+        if isinstance(about, ImportBatch)
+        else "admin:articles_article_change"
+    )
+    return reverse(page, args=[about.pk])
 
 
 def settings_of(user: User) -> NoticeSettings:
@@ -80,10 +99,10 @@ def settings_of(user: User) -> NoticeSettings:
 
 
 def notices_for(user: User, own: NoticeSettings, *, only_new: bool = False) -> list[Notice]:
-    """The last notices of `user`, newest first: two queries."""
+    """The last notices of `user`, newest first: a query a source."""
     now = timezone.now()
     since = max(now - TOLD_FOR, own.seen_at) if only_new and own.seen_at else now - TOLD_FOR
-    found = [*_moves(user, own, since, now), *_answers(user, own, since)]
+    found = [*_moves(user, own, since, now), *_answers(user, own, since), *_imports(user, own, since)]
     found.sort(key=lambda notice: notice.at, reverse=True)
     return found[:MOST]
 
@@ -93,10 +112,11 @@ def see_all(user: User) -> None:
     NoticeSettings.objects.update_or_create(user=user, defaults={"seen_at": timezone.now()})
 
 
-def switch(user: User, wanted: set[str]) -> None:
-    """Tell `user` of these kinds alone."""
-    muted = [kind for kind in KINDS if kind not in wanted]
-    NoticeSettings.objects.update_or_create(user=user, defaults={"muted": muted})
+def switch(user: User, *, desk: set[str], mail: set[str]) -> None:
+    """Tell `user` of these kinds alone, at the desk and by mail."""
+    muted = [kind for kind in KINDS if kind not in desk]
+    unmailed = [kind for kind in KINDS if kind not in mail]
+    NoticeSettings.objects.update_or_create(user=user, defaults={"muted": muted, "unmailed": unmailed})
 
 
 def _moves(user: User, own: NoticeSettings, since: datetime, now: datetime) -> Iterator[Notice]:
@@ -130,9 +150,10 @@ def _sentence(move: Transition, now: datetime) -> str:
     sentence, hour = SENTENCES[move.verb], move.article.public_at
     if KIND_OF[move.verb] != "issued" or hour is None or not move.public_at:
         return sentence
-    if hour <= now:
-        return f"{sentence}; live since {format_instant(hour)}"
-    return f"{sentence} for {format_instant(hour)}"
+    if hour > now:
+        return f"{sentence} for {format_instant(hour)}"
+    where = " on its page, in lists, feeds, the API and the sitemap" if move.article.is_public(now) else ""
+    return f"{sentence}; live since {format_instant(hour)}{where}"
 
 
 def _answers(user: User, own: NoticeSettings, since: datetime) -> Iterator[Notice]:
@@ -141,7 +162,28 @@ def _answers(user: User, own: NoticeSettings, since: datetime) -> Iterator[Notic
     mine = Q(link__created_by=user) | Q(link__article__created_by=user) | Q(link__article__changed_by=user)
     answers = ReviewAnswer.objects.filter(mine, at__gte=since).select_related("link__article")
     for answer in answers.order_by("-at", "-pk")[:MOST]:
-        what = "was approved by a reviewer" if answer.is_approval else "has a reviewer's comment"
+        what = answered(answer)
         is_new = own.seen_at is None or answer.at > own.seen_at
         by = f"{answer.name} (outside)"
         yield Notice(answer.at, "answer", answer.link.article, what, by, answer.comment, is_new)
+
+
+def answered(answer: ReviewAnswer) -> str:
+    """The sentence about an answer, after the title."""
+    return "was approved by a reviewer" if answer.is_approval else "has a reviewer's comment"
+
+
+def _imports(user: User, own: NoticeSettings, since: datetime) -> Iterator[Notice]:
+    if "import" in own.muted or not permissions.may_import(user):
+        return
+    batches = ImportBatch.objects.in_force().with_problems().filter(finished_at__gte=since)
+    for batch in batches.select_related("by").defer("unread").order_by("-finished_at")[:MOST]:
+        at = batch.finished_at or batch.started_at
+        is_new = own.seen_at is None or at > own.seen_at
+        yield Notice(at, "import", batch, left_open(batch), str(batch.by or "a command"), "", is_new)
+
+
+def left_open(batch: ImportBatch) -> str:
+    """The sentence about an import with problems, after its name."""
+    held, rejected = batch.counts.get("held", 0), batch.counts.get("rejected", 0)
+    return f"held {held:,} and rejected {rejected:,} of its records"

@@ -138,6 +138,22 @@ def editors() -> QuerySet[User]:
     return _with_right("review_article")
 
 
+def publishers() -> QuerySet[User]:
+    """Everybody with an open account who may publish."""
+    return _with_right("publish_article")
+
+
+def importers() -> QuerySet[User]:
+    """Everybody with an open account who may bring old pages in, and mend what is wrong with them."""
+    return _with_right("add_importbatch")
+
+
+def desk_readers() -> QuerySet[User]:
+    """Everybody who may see releases at the desk."""
+    reads = Q(pk__in=_with_right("view_article")) | Q(pk__in=_with_right("change_article"))
+    return User.objects.filter(reads, is_staff=True)
+
+
 def may_file(user: User, *, published: bool) -> bool:
     """Return whether `user` may file many editions at once: those in preparation, or published ones."""
     return user.has_perm("articles.publish_article" if published else "articles.change_article")

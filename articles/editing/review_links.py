@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.editing import permissions
+from articles.editing import outbox, permissions
 from articles.editing.workflow import NotPossible
 from articles.models import Article, ReviewAnswer, ReviewLink
 from articles.text.characters import without_controls
@@ -107,13 +107,15 @@ def answer(link: ReviewLink, *, name: str, comment: str, approves: bool, version
         )
     if article.lock_version != version:
         raise NotPossible("The text has changed since you opened it. Please read it again, then answer.")
-    return ReviewAnswer.objects.create(
+    made = ReviewAnswer.objects.create(
         link=link,
         name=without_controls(name).strip(),
         comment=without_controls(comment).strip(),
         is_approval=approves,
         lock_version=version,
     )
+    outbox.record_answer(made)
+    return made
 
 
 def is_reviewable(article: Article) -> bool:

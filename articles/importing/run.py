@@ -26,7 +26,7 @@ from articles.importing.rows import NewTerm
 from articles.importing.snapshot import ImportRules
 from articles.importing.sources import SourceFile, sources
 from articles.index import catalogue
-from articles.models import BatchTerm, ImportBatch
+from articles.models import BatchTerm, ImportBatch, OutboxMessage
 from articles.text.dates import DateOrder
 from taxonomy import vocabulary
 
@@ -250,3 +250,5 @@ def _finish(batch: ImportBatch) -> None:
     batch.unread = [line for unread in files.values_list("unread", flat=True) for line in unread]
     batch.finished_at = timezone.now()
     batch.save()
+    if batch.has_problems:
+        OutboxMessage.objects.announce_problems(batch)

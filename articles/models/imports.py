@@ -16,6 +16,10 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         """Those that are not taken back."""
         return self.filter(undone_at__isnull=True)
 
+    def with_problems(self) -> Self:
+        """Those that held or rejected records: the twin of `ImportBatch.has_problems`."""
+        return self.filter(Q(counts__held__gt=0) | Q(counts__rejected__gt=0))
+
 
 class ImportBatch(models.Model):
     """One run of the importer that brought something in."""
@@ -55,6 +59,11 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_problems(self) -> bool:
+        """Return whether it held or rejected records."""
+        return bool(self.counts.get("held") or self.counts.get("rejected"))
 
 
 class CaptureText(models.Model):

@@ -9,7 +9,8 @@ class NoticeSettings(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)
-    muted = models.JSONField(default=list, help_text="The kinds that are switched off.")
+    muted = models.JSONField(default=list, help_text="The kinds that are switched off at the desk.")
+    unmailed = models.JSONField(default=list, help_text="The kinds that are switched off in the mail.")
 
     class Meta:
         default_permissions = ()  # their owner's alone, with no page of its own

@@ -1,22 +1,37 @@
-"""Work outside the database that follows a move of an edition, see `articles.editing.outbox`."""
+"""Work outside the database that follows a move, an answer or an import, see `articles.editing.outbox`."""
 
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from articles.models.article import Article
+from articles.models.imports import ImportBatch
 from articles.models.lease import Leased, LeasedQuerySet
+from articles.models.review import ReviewAnswer
 from articles.models.transition import Transition
 
 
 class OutboxQuerySet(LeasedQuerySet["OutboxMessage"]):
     """QuerySet of deliveries."""
 
+    def announce_problems(self, batch: ImportBatch) -> None:
+        """Write down that an import has left problems; once, however often it goes on."""
+        now = timezone.now()
+        self.get_or_create(batch=batch, effect="mail", defaults={"due_at": now, "next_try_at": now})
+
 
 class OutboxMessage(Leased):
-    """One effect of one move, to be had once, from `due_at` on."""
+    """One effect of one move, answer or import, to be had once, from `due_at` on."""
 
-    transition = models.ForeignKey(Transition, on_delete=models.CASCADE, related_name="messages")
+    transition = models.ForeignKey(
+        Transition, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    answer = models.ForeignKey(
+        ReviewAnswer, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     key = models.UUIDField(
         default=uuid4,
         unique=True,
@@ -42,8 +57,39 @@ class OutboxMessage(Leased):
         constraints = [
             *Leased.Meta.constraints,
             models.UniqueConstraint(fields=["transition", "effect"], name="outbox_each_effect_once"),
+            models.UniqueConstraint(fields=["answer", "effect"], name="outbox_once_an_answer"),
+            models.UniqueConstraint(fields=["batch", "effect"], name="outbox_once_a_batch"),
+            models.CheckConstraint(
+                condition=Q(transition__isnull=False, answer__isnull=True, batch__isnull=True)
+                | Q(transition__isnull=True, answer__isnull=False, batch__isnull=True)
+                | Q(transition__isnull=True, answer__isnull=True, batch__isnull=False),
+                name="outbox_of_one_thing",
+                violation_error_message="A message follows a move, an answer or an import: one of them.",
+            ),
         ]
 
     def __str__(self) -> str:
-        article, verb = self.transition.article, self.transition.verb
-        return f"{self.effect} for “{verb}” of release {article.release}, edition {article.edition}"
+        article = self.article
+        what = f"release {article.release}, edition {article.edition}" if article else f"import {self.batch}"
+        return f"{self.effect} for “{self.cause}” of {what}"
+
+    @property
+    def article(self) -> Article | None:
+        """The edition that it is about; None for an import."""
+        if self.transition:
+            return self.transition.article
+        return self.answer.link.article if self.answer else None
+
+    @property
+    def made(self) -> Transition:
+        """The move that it follows. Raises ValueError when it follows something else."""
+        if self.transition is None:
+            raise ValueError(f"Message {self.pk} follows no move.")
+        return self.transition
+
+    @property
+    def cause(self) -> str:
+        """What it follows: the verb of a move, "answer" or "problems"."""
+        if self.transition:
+            return self.transition.verb
+        return "answer" if self.answer else "problems"

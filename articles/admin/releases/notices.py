@@ -16,7 +16,8 @@ def notices_view(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     if request.method == "POST":
         if "kinds" in request.POST:
-            desk_notices.switch(user, set(request.POST.getlist("kind")))
+            wanted = {way: set(request.POST.getlist(way)) for way in ("desk", "mail")}
+            desk_notices.switch(user, **wanted)
             messages.success(request, "Saved what you are told of.")
         else:
             desk_notices.see_all(user)
@@ -30,7 +31,11 @@ def notices_view(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "Notices",
         notices=found,
         new=sum(notice.is_new for notice in found),
-        kinds=[(name, label, name not in own.muted) for name, label in desk_notices.KINDS.items()],
+        kinds=[
+            (name, label, name not in own.muted, name not in own.unmailed)
+            for name, label in desk_notices.KINDS.items()
+        ],
+        mail_goes_to=user.email,
         days=desk_notices.TOLD_FOR.days,
     )
 

@@ -1,4 +1,4 @@
-"""Consequences of a move outside the database: e-mail to colleagues, and a webhook.
+"""Consequences of a move, an answer or an import outside the database: e-mail to colleagues, and a webhook.
 
 A message of each effect is written in the transaction of the move, due at the instant readers see what came
 of it (at once when it is for colleagues alone), and `manage.py work` delivers it: a short transaction leases
@@ -14,13 +14,16 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from articles.editing import desk_notices
 from articles.editing.moves import IS_PUBLISHED, MOVES
 from articles.editing.outbox.notices import EFFECTS
-from articles.models import NO_LEASE, Article, LeasedQuerySet, OutboxMessage, Transition
+from articles.models import NO_LEASE, Article, LeasedQuerySet, OutboxMessage, ReviewAnswer, Transition
 from articles.text.characters import without_controls
 
 # Messages of these moves wait for the hour of the edition, and follow it when it is moved.
 ISSUING = tuple(verb for verb, move in MOVES.items() if move.event == IS_PUBLISHED)
+# What follows at that hour; the mail about the plan goes at once.
+FOR_READERS = ("mail", "webhook", "websub")
 # How long a message is one worker's: longer than the longest exchange, and 20 seconds of waiting for SQLite's
 # other writers.
 LEASE = timedelta(seconds=60)
@@ -32,14 +35,29 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 
 
 def record(transition: Transition, *, due_at: datetime) -> None:
-    """Write down what follows a move, in its transaction; nothing for moves that nobody is told of."""
+    """Write down what follows a move, in its transaction; nothing for moves that nobody is told of.
+
+    What is for later is told now as well, to colleagues.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("What follows a move is written in the transaction of the move.")
-    if event := MOVES[transition.verb].event:
-        OutboxMessage.objects.bulk_create(
-            OutboxMessage(transition=transition, effect=effect, due_at=due_at, next_try_at=due_at)
-            for effect in (EFFECTS if event.is_for_readers else ("mail",))
-        )
+    effects: dict[str, datetime] = {}
+    event = MOVES[transition.verb].event
+    if event and event.is_for_readers:
+        effects = dict.fromkeys(FOR_READERS, due_at)
+    elif transition.verb in desk_notices.KIND_OF:
+        effects["mail"] = transition.at
+    if event and due_at > transition.at:
+        effects["plan"] = transition.at
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(transition=transition, effect=effect, due_at=due, next_try_at=due)
+        for effect, due in effects.items()
+    )
+
+
+def record_answer(answer: ReviewAnswer) -> None:
+    """Write down that a reviewer outside has answered, in the transaction of the answer."""
+    OutboxMessage.objects.create(answer=answer, effect="mail", due_at=answer.at, next_try_at=answer.at)
 
 
 def reschedule(article: Article, *, due_at: datetime) -> None:
@@ -54,7 +72,8 @@ def cancel(article: Article) -> None:
 
 def waiting() -> QuerySet[OutboxMessage]:
     """Messages that are not delivered, due or not, with what they are about."""
-    return OutboxMessage.objects.filter(done_at__isnull=True).select_related("transition__article")
+    about = ("transition__article", "answer__link__article", "batch")
+    return OutboxMessage.objects.filter(done_at__isnull=True).select_related(*about)
 
 
 def undelivered(now: datetime) -> QuerySet[OutboxMessage]:
@@ -83,7 +102,10 @@ def deliver_due() -> Iterator[OutboxMessage]:
 
 def _waiting_for(article: Article) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(
-        transition__article=article, transition__verb__in=ISSUING, done_at__isnull=True
+        transition__article=article,
+        transition__verb__in=ISSUING,
+        effect__in=FOR_READERS,
+        done_at__isnull=True,
     )
 
 

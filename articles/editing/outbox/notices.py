@@ -1,4 +1,4 @@
-"""Notices of a move to people and programs: the words of the mail, the JSON of the webhook.
+"""Notices to people and programs of what happened: the words of the mail, the JSON of the webhook.
 
 Each is put together from rows first, with no transaction open, and then sent within a deadline.
 """
@@ -10,33 +10,71 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
-from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import redirects
-from articles.editing.moves import MOVES
+from articles.editing import desk_notices
+from articles.editing.moves import IS_PUBLISHED, MOVES
 from articles.editing.moves.types import Event
 from articles.editing.outbox import exchange, webhook, websub
-from articles.models import Article, OutboxMessage, Redirect, Transition
+from articles.editing.outbox.recipients import recipients_of
+from articles.models import Article, ImportBatch, OutboxMessage, Redirect, Transition
 from articles.text.local_time import format_instant
 
 # The end of a whole exchange. Mail servers make unknown clients wait on purpose; of webhooks "Standard
 # Webhooks" says 15 to 30.
 MAIL_SECONDS, WEBHOOK_SECONDS = 30, 15
+# The first words of mail about moves that readers do not notice, or not yet.
+HEADLINES = {
+    "submit": "To be reviewed",
+    "approve": "Approved",
+    "approve-afterwards": "Approved afterwards",
+    "remark": "Remark",
+    "ask-for-link": "Reviewer link wanted",
+    "publish": "Scheduled",
+    "schedule": "Scheduled",
+    "force": "Scheduled without approval",
+    "reschedule": "Rescheduled",
+    "cancel": "No longer scheduled",
+    "hide": "Hidden from readers",
+    "show": "Shown to readers again",
+}
+# What is only planned has not happened.
+PLANS = {"force": "was scheduled without approval"}
 
 
 def send_mail(message: OutboxMessage) -> None:
-    """Tell the people of an edition, its writers and approvers, what readers see now.
-
-    An event that readers do not notice goes only to the writers, who work on the edition again.
-    """
-    made = message.transition
-    article, event = made.article, event_of(made)
-    people = _people_of(article) if event.is_for_readers else _writers_of(made)
+    """Tell everybody whom it concerns, in one mail, what happened, by whom, and where it is."""
+    people = recipients_of(message)
     if not people:
         return
+    headline, body = _words(message)
+    mail = EmailMessage(
+        subject=f"{headline}: {' '.join(str(message.article or message.batch).split())}",
+        body=body,
+        to=people,
+        headers={"Message-ID": f"<{message.key}@{_host()}>", "Auto-Submitted": "auto-generated"},
+    )
+    exchange.within(MAIL_SECONDS, mail.send)
+
+
+def _words(message: OutboxMessage) -> tuple[str, str]:
+    """The headline and the text of a mail."""
+    if message.batch:
+        by = message.batch.by or "a command"
+        sentence = f"The import “{message.batch}”, started by {by}, {desk_notices.left_open(message.batch)}."
+        return "Import with problems", f"{sentence}\n\n{_desk_address_of(message.batch)}\n"
+    if message.answer:
+        answer, article = message.answer, message.answer.link.article
+        sentence = f"{_named(article)} {desk_notices.answered(answer)}, {answer.name} (outside)."
+        return "A reviewer's answer", _letter(sentence, answer.comment, _desk_address_of(article))
+    made = message.made
+    article, event = made.article, MOVES[made.verb].event
+    if event is None or message.effect == "plan":
+        sentence = f"{_named(article)} {_what_happened(made)}, by {made.by}."
+        return HEADLINES[made.verb], _letter(sentence, made.remark, _desk_address_of(article))
     sentence = event.sentence.format(
         since=format_instant(message.due_at),
         remark=made.remark,
@@ -44,23 +82,49 @@ def send_mail(message: OutboxMessage) -> None:
         by=made.by,
         address=_redirect_of(article),
     )
-    mail = EmailMessage(
-        subject=f"{event.headline}: {' '.join(article.title.split())}",
-        body=f"“{article.title}” (release {article.release}, edition {article.edition}) {sentence}\n\n"
-        f"{_address_of(article) if event.is_for_readers else _desk_address_of(article)}\n",
-        to=people,
-        headers={"Message-ID": f"<{message.key}@{_host()}>", "Auto-Submitted": "auto-generated"},
-    )
-    exchange.within(MAIL_SECONDS, mail.send)
+    address = _address_of(article) if event.is_for_readers else _desk_address_of(article)
+    by = f"By {made.by}.\n\n" if event.is_for_readers and made.by else ""
+    where = _where(article) if event.name == IS_PUBLISHED.name else ""
+    return event.headline, f"{_named(article)} {sentence}\n\n{by}{address}\n{where}"
+
+
+def _named(article: Article) -> str:
+    return f"“{article.title}” (release {article.release}, edition {article.edition})"
+
+
+def _letter(sentence: str, remark: str, address: str) -> str:
+    """The text of a mail: what happened, what was said, where it is."""
+    return "\n\n".join(filter(None, (sentence, remark, address))) + "\n"
+
+
+def _what_happened(made: Transition) -> str:
+    """The sentence about a move, with the hour for which it plans."""
+    hour = f" for {format_instant(made.public_at)}" if made.public_at else ""
+    return f"{PLANS.get(made.verb, desk_notices.SENTENCES[made.verb])}{hour}"
+
+
+def _where(article: Article) -> str:
+    """The places where readers and programs find an edition, unless they do not see it any more."""
+    if not article.is_public(timezone.now()) or article.state != Article.State.PUBLISHED:
+        return ""
+    # The listing is that of all releases; each of its terms has such feeds as well.
+    feeds = list(websub.addresses_of(article))
+    places = {
+        "API": reverse("api-release", args=[article.release]),
+        "Feeds": f"{feeds[0]} and {len(feeds) - 1:,} others",
+        "Sitemap": reverse("sitemap"),
+    }
+    lines = "".join(f"{name}: {settings.SITE_URL}{address}\n" for name, address in places.items())
+    return f"\nIt stands there, in lists, and here:\n{lines}"
 
 
 def call_webhook(message: OutboxMessage) -> None:
     """POST the event as JSON to PUBLISH_WEBHOOK_URL, if there is one, signed with PUBLISH_WEBHOOK_SECRET."""
     if not settings.PUBLISH_WEBHOOK_URL:
         return
-    article = message.transition.article
+    article = message.made.article
     facts = {
-        "event": event_of(message.transition).name,
+        "event": event_of(message.made).name,
         "at": message.due_at.isoformat(),
         "release": article.release,
         "edition": article.edition,
@@ -80,6 +144,7 @@ def call_webhook(message: OutboxMessage) -> None:
 
 EFFECTS: dict[str, Callable[[OutboxMessage], None]] = {
     "mail": send_mail,
+    "plan": send_mail,
     "webhook": call_webhook,
     "websub": websub.announce,
 }
@@ -92,23 +157,6 @@ def event_of(made: Transition) -> Event:
     return event
 
 
-def _people_of(article: Article) -> list[str]:
-    """The e-mail addresses of the writers and approvers of an edition whose accounts are open."""
-    moves = article.transitions.filter(verb__in=[verb for verb, move in MOVES.items() if move.is_work_on_it])
-    wrote = Q(pk__in=moves.values("by")) | Q(pk__in=[article.created_by_id, article.changed_by_id])
-    users = User.objects.filter(wrote, is_active=True).exclude(email="")
-    return sorted(set(users.values_list("email", flat=True)))
-
-
-def _writers_of(returned: Transition) -> list[str]:
-    """The addresses of the people who began and submitted an edition, without the one who returned it."""
-    article = returned.article
-    submitted = article.transitions.filter(verb="submit", pk__lt=returned.pk).first()
-    writers = {article.created_by_id, submitted.by_id if submitted else None} - {returned.by_id}
-    users = User.objects.filter(pk__in=filter(None, writers), is_active=True).exclude(email="")
-    return sorted(set(users.values_list("email", flat=True)))
-
-
 def _redirect_of(article: Article) -> str:
     """Describe the answer at the address of an unpublished release."""
     redirect = Redirect.objects.filter(old=redirects.address_of(article.release)).first()
@@ -119,8 +167,8 @@ def _address_of(article: Article) -> str:
     return settings.SITE_URL + article.get_absolute_url()
 
 
-def _desk_address_of(article: Article) -> str:
-    return settings.SITE_URL + reverse("admin:articles_article_change", args=[article.pk])
+def _desk_address_of(about: Article | ImportBatch) -> str:
+    return settings.SITE_URL + desk_notices.address_of(about)
 
 
 def _host() -> str:

@@ -37,7 +37,7 @@ def announce(message: OutboxMessage) -> None:
     """
     if not settings.WEBSUB_HUBS or not settings.SITE_URL:
         return
-    topics = [settings.SITE_URL + address for address in addresses_of(message.transition.article)]
+    topics = [settings.SITE_URL + address for address in addresses_of(message.made.article)]
     body = urlencode([("hub.mode", "publish"), *(("hub.url", topic) for topic in topics)]).encode()
     errors = list(_ping(settings.WEBSUB_HUBS, body))
     if errors:

@@ -22,7 +22,7 @@ def people(db) -> dict:
 def told(client, user) -> list[str]:
     """What the page tells somebody, newest first."""
     client.force_login(user)
-    return [f"{notice.article} {notice.what}" for notice in client.get(NOTICES).context["notices"]]
+    return [f"{notice.about} {notice.what}" for notice in client.get(NOTICES).context["notices"]]
 
 
 def new(client, user) -> int:
@@ -84,13 +84,13 @@ def test_a_kind_that_is_switched_off_is_not_told(client, people):
     workflow.submit(make_article(state="draft", title="A bridge"), by=make_editor("colleague"))
     client.force_login(people["editor"])
 
-    client.post(NOTICES, {"kinds": "1", "kind": ["returned", "nonsense"]})
+    client.post(NOTICES, {"kinds": "1", "desk": ["returned", "nonsense"]})
 
     assert (told(client, people["editor"]), new(client, people["editor"])) == ([], 0)
     assert desk_notices.settings_of(people["editor"]).muted == [
         kind for kind in desk_notices.KINDS if kind != "returned"
     ]
-    client.post(NOTICES, {"kinds": "1", "kind": list(desk_notices.KINDS)})
+    client.post(NOTICES, {"kinds": "1", "desk": list(desk_notices.KINDS)})
     assert told(client, people["editor"]) == ["A bridge waits for a review"]
 
 

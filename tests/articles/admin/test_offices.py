@@ -101,7 +101,7 @@ def test_what_is_submitted_is_told_to_the_editors_of_its_structure_or_to_all(cli
     heard = {}
     for name, user in editors.items():
         client.force_login(user)
-        heard[name] = sorted(str(notice.article) for notice in client.get(NOTICES).context["notices"])
+        heard[name] = sorted(str(notice.about) for notice in client.get(NOTICES).context["notices"])
 
     assert heard == {
         "above": ["Below", "Loose", "Third"],
