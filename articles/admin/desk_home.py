@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import admin
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -33,14 +33,27 @@ MOST_SHOWN = 10
 MOST_COUNTED = 1_000
 # The panels in their order, and what is said of one that is empty.
 EMPTY = {
+    "assigned": "Nothing is assigned to you.",
     "for-me": "Nothing is waiting for you.",
     "mine": "You have no drafts.",
     "scheduled": "Nothing is scheduled.",
     "forced": "Nothing was published without approval.",
 }
 LABELS = queues.LABELS | {"scheduled": "Scheduled next"}
+ORDERS = {
+    "scheduled": ("public_at", "pk"),
+    # What is overdue stands first.
+    "assigned": (F("assignment__due_at").asc(nulls_last=True), "pk"),
+}
 # What stands beside a title: who is to be asked, or when it happens or has happened.
-SHOWS = {"mine": "changed", "for-me": "changed", "scheduled": "hour", "forced": "forced", "newest": "day"}
+SHOWS = {
+    "assigned": "due",
+    "mine": "changed",
+    "for-me": "changed",
+    "scheduled": "hour",
+    "forced": "forced",
+    "newest": "day",
+}
 
 
 @dataclass(frozen=True)
@@ -129,8 +142,8 @@ def _panels(request: HttpRequest, snapshot: RequestSnapshot) -> list[Panel]:
     counts = queues.counts(request)
     panels = []
     for name, empty in EMPTY.items():
-        editions = queues.narrow(office.narrow(Article.objects.all(), request), name, user_of(request))
-        ordered = editions.order_by("public_at", "pk") if name == "scheduled" else editions.order_by("-pk")
+        editions = queues.of(name, request)
+        ordered = editions.order_by(*ORDERS.get(name, ("-pk",)))
         shown = _shown(ordered) if counts[name] else []
         lines = _with_returns(shown) if name == "mine" else [PanelLine(edition) for edition in shown]
         panels.append(
@@ -157,7 +170,8 @@ def _panels(request: HttpRequest, snapshot: RequestSnapshot) -> list[Panel]:
 
 
 def _shown(editions: ArticleQuerySet) -> list[Article]:
-    return list(editions.defer("body", "editor_note").select_related("changed_by", "forced_by")[:MOST_SHOWN])
+    beside = ("changed_by", "forced_by", "assignment")
+    return list(editions.defer("body", "editor_note").select_related(*beside)[:MOST_SHOWN])
 
 
 def _with_returns(drafts: list[Article]) -> list[PanelLine]:

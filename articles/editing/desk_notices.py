@@ -30,6 +30,7 @@ KINDS = {
     "returned": "Releases that come back to their writers",
     "remark": "Remarks of colleagues, and requests for reviewer links",
     "answer": "Comments and approvals by reviewer links",
+    "assigned": "Editions that are assigned to you",
     "issued": "Releases that were scheduled, published, corrected, withdrawn or unpublished",
     "import": "Imports that left something to mend",
 }
@@ -38,6 +39,7 @@ VERBS = {
     "approved": ("approve", "approve-afterwards"),
     "returned": ("return",),
     "remark": ("remark", "ask-for-link"),
+    "assigned": ("assign",),
     "issued": (
         "publish", "schedule", "force", "reschedule", "cancel", "withdraw", "reinstate", "unpublish", "merge",
         "hide", "show",
@@ -50,6 +52,7 @@ SENTENCES = {
     "approve-afterwards": "was approved afterwards",
     "return": "was returned",
     "remark": "has a remark",
+    "assign": "was assigned to you",
     "ask-for-link": "needs a reviewer link",
     "publish": "was published",
     "schedule": "was scheduled",
@@ -123,7 +126,9 @@ def _moves(user: User, own: NoticeSettings, since: datetime, now: datetime) -> I
     verbs = [verb for verb, kind in KIND_OF.items() if kind not in own.muted]
     worked = Transition.objects.filter(article=OuterRef("article"), by=user)
     own_work = Q(article__created_by=user) | Q(article__changed_by=user) | Q(Exists(worked))
-    concerned = own_work & ~Q(verb="submit")
+    later = Transition.objects.filter(article=OuterRef("article"), verb="assign", pk__gt=OuterRef("pk"))
+    concerned = own_work & ~Q(verb__in=["submit", "assign"])
+    concerned |= Q(~Exists(later), verb="assign", article__assignment__person=user)
     if permissions.may(user, "approve"):
         concerned |= Q(verb="submit") & _in_office(user)
     if permissions.may(user, "publish"):

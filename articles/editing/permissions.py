@@ -133,6 +133,12 @@ def waiting_for(user: User, editions: ArticleQuerySet) -> ArticleQuerySet:
     return editions.filter(wanted)
 
 
+def people_who_may_change(article: Article) -> QuerySet[User]:
+    """Everybody with an open account who may change this edition: editors, and the writer who began it."""
+    own = Q(pk__in=_with_right("change_own_article"), pk=article.created_by_id or 0)
+    return User.objects.filter(Q(pk__in=_with_right("change_article")) | own, is_staff=True)
+
+
 def editors() -> QuerySet[User]:
     """Everybody with an open account who may approve what others wrote."""
     return _with_right("review_article")

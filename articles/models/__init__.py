@@ -3,6 +3,7 @@
 from articles.models.address import make_slug
 from articles.models.among import Among
 from articles.models.article import Article
+from articles.models.assignment import Assignment
 from articles.models.attachments import Attachment, AttachmentFile
 from articles.models.change_log import ChangeLogEntry
 from articles.models.contributor import Contributor
@@ -38,6 +39,7 @@ __all__ = [
     "Among",
     "Article",
     "ArticleQuerySet",
+    "Assignment",
     "Attachment",
     "AttachmentFile",
     "BatchLine",

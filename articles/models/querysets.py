@@ -126,6 +126,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         translations = self.newest_editions().filter(translates__isnull=False)
         return translations.exclude(state=self.model.State.UNPUBLISHED).filter(Exists(later))
 
+    def assigned_to(self, user: AbstractBaseUser) -> Self:
+        """Editions in preparation that `user` is to bring forward."""
+        return self.in_preparation().filter(assignment__person=user)
+
     def drafts_of(self, user: AbstractBaseUser) -> Self:
         """The drafts that `user` created."""
         return self.filter(state=self.model.State.DRAFT, created_by=user)

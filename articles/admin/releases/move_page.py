@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.admin.pages import demand, framed
 from articles.admin.releases.form.warnings import AcknowledgedField
-from articles.admin.releases.moves import form_of, initial
+from articles.admin.releases.moves import form_for
 from articles.admin.releases.translations_field import TranslationsField
 from articles.admin.requests import user_of
 from articles.editing import checks, permissions, translations, workflow
@@ -31,7 +31,7 @@ def move_view(desk: ModelAdmin, request: HttpRequest, pk: int, verb: str) -> Htt
     move = BUTTONS[verb]
     demand(permissions.may(user, verb, article) and desk.has_view_permission(request, article))
     answers = request.POST if request.method == "POST" else None
-    form = form_of(move)(answers, initial=initial(move, article))
+    form = form_for(move, article, answers)
     findings = checks.findings(article, _planned(form)) if move.shows_findings else []
     warnings = [finding for finding in findings if not finding.blocks]
     if move.asks_to_acknowledge and warnings:

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.utils import timezone
 
 from articles.admin.instants import InstantField
 from articles.editing import permissions, refusals
 from articles.editing.moves import BUTTONS
 from articles.editing.moves.types import Answer, Condition, Move, Question
-from articles.models import Article
+from articles.models import Article, Assignment
 from articles.models.facets import ChangeKind
 from taxonomy import languages
 
@@ -72,12 +73,21 @@ def _language(question: Question) -> forms.Field:
     return forms.ChoiceField(choices=languages.choices(), **_texts_of(question))
 
 
+class PersonField(forms.ModelChoiceField):
+    """Somebody who may change the edition; `form_for` says who may."""
+
+
+def _person(question: Question) -> forms.Field:
+    return PersonField(User.objects.none(), empty_label="Nobody", **_texts_of(question))
+
+
 FIELDS: dict[Answer, Callable[[Question], forms.Field]] = {
     Answer.TEXT: _text,
     Answer.LINE: _line,
     Answer.INSTANT: _instant,
     Answer.NOW_OR_INSTANT: _instant_if_later,
     Answer.LANGUAGE: _language,
+    Answer.PERSON: _person,
 }
 
 
@@ -90,8 +100,24 @@ def form_of(move: Move) -> type[forms.Form]:
     )
 
 
+def form_for(move: Move, article: Article, answers: QueryDict | None) -> forms.Form:
+    """The form of a move with this edition, filled in with these answers."""
+    form = form_of(move)(answers, initial=initial(move, article))
+    for field in form.fields.values():
+        if isinstance(field, PersonField):
+            people = permissions.people_who_may_change(article)
+            field.queryset = people.order_by("first_name", "last_name", "username")
+    return form
+
+
 def initial(move: Move, article: Article) -> dict[str, Any]:
-    """The first answers of a form: "later" for an edition that is dated or embargoed to a later day."""
+    """The first answers of a form.
+
+    "Later" for an edition that is dated or embargoed to a later day; whom it is assigned to.
+    """
+    if any(question.answer is Answer.PERSON for question in move.asks):
+        assignment = Assignment.objects.filter(article=article).first()
+        return {"person": assignment.person_id, "due_at": assignment.due_at} if assignment else {}
     if not move.asks_for_time:
         return {}
     day = article.publishing_date if article.is_in_preparation else None

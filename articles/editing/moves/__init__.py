@@ -116,6 +116,20 @@ _MOVES = (
         explanation="The edition stays as it is.",
     ),
     Move(
+        verb="assign", permission="review_article", also="publish_article", standings=IN_PREPARATION,
+        own=IN_PREPARATION, path="review.assign",
+        asks=(
+            Question(
+                "person", Answer.PERSON, "Left empty, it is assigned to nobody.", "Assign to",
+                is_required=False,
+            ),
+            Question("due_at", Answer.INSTANT, label="Due", is_required=False),
+        ),
+        label="Assign", done="Saved who is to bring this edition forward.",
+        history="Assigned",
+        explanation="The person is told, and has it in the list “Assigned to me” until it is published.",
+    ),
+    Move(
         verb="ask-for-link", permission="change_own_article", standings=IN_PREPARATION,
         path="review.ask_for_link",
         asks=(Question("remark", Answer.TEXT, "For whom, and until when. Editors and publishers make it."),),

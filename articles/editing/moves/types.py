@@ -25,6 +25,8 @@ class Answer(Enum):
     INSTANT = auto()
     NOW_OR_INSTANT = auto()
     LANGUAGE = auto()
+    # Somebody who may change the edition.
+    PERSON = auto()
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ HEADLINES = {
     "approve": "Approved",
     "approve-afterwards": "Approved afterwards",
     "remark": "Remark",
+    "assign": "Assigned to you",
     "ask-for-link": "Reviewer link wanted",
     "publish": "Scheduled",
     "schedule": "Scheduled",

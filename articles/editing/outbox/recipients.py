@@ -52,6 +52,9 @@ def _concerned(made: Transition, effect: str) -> QuerySet[User]:
     if made.verb == "submit":
         filed = filings_of([article.pk], ("structure",))[article.pk].terms["structure"]
         return others.filter(pk__in=offices.editors_for(filed, vocabulary.current().structure))
+    if made.verb == "assign":
+        is_last = not article.transitions.filter(verb="assign", pk__gt=made.pk).exists()
+        return others.filter(assignments__article=article) if is_last else User.objects.none()
     concerned = Q(pk__in=[article.created_by_id, article.changed_by_id])
     concerned |= Q(pk__in=article.transitions.values("by"))
     if made.verb == "approve":

@@ -1,15 +1,17 @@
 """Review: from the writer to whoever approves, and back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles.editing import checks
+from articles.editing import checks, permissions
 from articles.editing.workflow import contributors
 from articles.editing.workflow.transitions import Step, locked, move, raise_any, record
-from articles.models import Article, Transition
+from articles.models import Article, Assignment, Transition
+from articles.text.local_time import format_instant
 
 # From the writers to the editors, and back.
 HANDOVERS = ("submit", "return")
@@ -41,6 +43,31 @@ def return_to_draft(article: Article, *, by: User, version: int | None = None, r
 def remark(article: Article, *, by: User, version: int | None = None, remark: str) -> None:
     """Leave a remark for colleagues in the history of an edition."""
     _note(article, Step("remark", by, remark), version, "Write the remark.")
+
+
+@transaction.atomic
+def assign(
+    article: Article,
+    *,
+    by: User,
+    version: int | None = None,
+    person: User | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Assign an edition to `person`, until `due_at`; None: to nobody. The edition stays as it is.
+
+    Raises NotPossible for a person who may not change this edition, and for a time without a person.
+    """
+    article = locked(article, "assign", by, version)
+    if person is None:
+        raise_any(["Say who is to do it by then."] if due_at else [])
+        Assignment.objects.filter(article=article).delete()
+    else:
+        may_change = permissions.people_who_may_change(article).filter(pk=person.pk).exists()
+        raise_any([] if may_change else [f"{person} may not change this edition."])
+        Assignment.objects.update_or_create(article=article, defaults={"person": person, "due_at": due_at})
+    due = f", due {format_instant(due_at)}" if due_at else ""
+    record(article, Step("assign", by, f"To {person or 'nobody'}{due}."), article.state)
 
 
 @transaction.atomic

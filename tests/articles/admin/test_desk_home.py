@@ -16,7 +16,7 @@ from tests.factories import make_article, make_editor, make_member
 
 State = Article.State
 HOME = "/admin/"
-QUERIES = 20
+QUERIES = 21
 
 pytestmark = pytest.mark.usefixtures("terms")
 
@@ -130,7 +130,7 @@ def test_releases_are_searched_from_the_home(client, editor):
 
 @pytest.mark.django_db
 def test_work_stands_before_what_is_done(client, editor):
-    assert list(panels(client.get(HOME))) == ["for-me", "mine", "scheduled", "forced", "newest"]
+    assert list(panels(client.get(HOME))) == ["assigned", "for-me", "mine", "scheduled", "forced", "newest"]
 
 
 @pytest.mark.django_db

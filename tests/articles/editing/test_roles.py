@@ -50,6 +50,7 @@ TABLE = {
     "take-back": {"submitted": "w"},  # and who submitted it, below
     "return": {"submitted": "EPAU", "approved": "EPAU"},
     "remark": dict.fromkeys(("draft", "submitted", "approved"), "wEPAU"),
+    "assign": dict.fromkeys(("draft", "submitted", "approved"), "wEPAU"),
     "ask-for-link": dict.fromkeys(("draft", "submitted", "approved"), "WwAU"),
     "duplicate": dict.fromkeys(STANDINGS, "WwEAU"),
     "translate": dict.fromkeys(STANDINGS.keys() - {"unpublished"}, "WwEAU"),
@@ -167,6 +168,7 @@ def test_the_workflow_itself_refuses_who_lacks_the_right(verb):
     standing = next(iter(TABLE[verb]))
     article = make_article(**STANDINGS[standing])
     answers = {"reason": "x"} if verb in ("force", "withdraw") else {}
+    answers |= {"person": None} if verb == "assign" else {}
     answers |= {"remark": "x"} if verb in ("unpublish", "remark", "ask-for-link", "hide") else {}
     answers |= {"note": "x"} if verb == "hide" else {}
     answers |= {"language": "fr"} if verb == "translate" else {}
@@ -271,7 +273,7 @@ def test_a_writer_takes_back_what_was_submitted_and_goes_on_writing(client, db):
     verbs = [move.verb for move in page.context["moves"]]
     assert (verbs[0], set(verbs)) == (
         "take-back",
-        {"take-back", "remark", "ask-for-link", "duplicate", "translate"},
+        {"take-back", "remark", "assign", "ask-for-link", "duplicate", "translate"},
     )
     article.refresh_from_db()
     assert (article.state, article.title) == (State.DRAFT, "Changed")
@@ -295,6 +297,7 @@ def test_an_editor_takes_back_what_he_submitted_for_another_and_returns_what_oth
         "return",
         "approve",
         "remark",
+        "assign",
         "duplicate",
         "translate",
     }

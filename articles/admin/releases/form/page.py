@@ -41,7 +41,7 @@ from articles.admin.releases.previews import links_to
 from articles.admin.requests import at_desk, user_of
 from articles.editing import change_log, checks, permissions, presence, review_links, unsaved_texts, workflow
 from articles.editing.workflow import review
-from articles.models import Article, Picture, Transition
+from articles.models import Article, Assignment, Picture, Transition
 from articles.models.facets import FIELDS, Group, ValueKind, fields_in, names_of
 from articles.text.body import sanitise
 from articles.text.local_time import format_instant
@@ -201,6 +201,9 @@ class ReleasePage(DeskAdmin):
                 "title": "Change release" if is_editable else "Release",
                 "next_move": next_move,
                 "moves": moves,
+                "assignment": _assignment_of(obj),
+                "now": timezone.now(),
+                "may_assign": any(move.verb == "assign" for move in moves),
                 "may_delete": self.has_delete_permission(request, obj),
                 "hints": hints(obj, user_of(request)),
                 "findings": findings,
@@ -289,6 +292,13 @@ def _relatives(article: Article) -> tuple[list[Article], list[Article]]:
 def _pictures_of(formsets: list) -> list[Picture]:
     """The stored pictures of an edition, which their forms have read already."""
     return [row.instance for formset in formsets if formset.model is Picture for row in formset.initial_forms]
+
+
+def _assignment_of(article: Article) -> Assignment | None:
+    """Who is to bring an edition in preparation forward: one query."""
+    if not article.is_in_preparation:
+        return None
+    return Assignment.objects.filter(article=article).select_related("person").first()
 
 
 def _store(form: ReleaseForm, request: HttpRequest, with_files: bool) -> None:

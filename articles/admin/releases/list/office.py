@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from django.contrib.admin.filters import _ListFilterChoices
 
 PARAMETER, ALL = "office", "all"
+# What is somebody's own is so in any office.
+OWN_QUEUES = ("mine", "assigned")
 # Who looks for words or for a structure looks in the whole archive.
 _LOOKS_EVERYWHERE = ("q", "structures__id__exact", "structures__isnull")
 
@@ -70,7 +72,8 @@ def line(request: HttpRequest) -> OfficeLine | None:
 
 def _may_be_narrowed(request: HttpRequest) -> bool:
     looks_everywhere = any(request.GET.get(name) for name in _LOOKS_EVERYWHERE)
-    return not looks_everywhere and bool(office_for(request).own)
+    is_own = request.GET.get("queue") in OWN_QUEUES
+    return not looks_everywhere and not is_own and bool(office_for(request).own)
 
 
 class OfficeFilter(admin.SimpleListFilter):

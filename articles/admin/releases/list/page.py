@@ -16,7 +16,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import dates
+from django.utils import dateformat, dates, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -56,6 +56,8 @@ STARTS = {
 SHOWN = (
     "title", "state", "release", "edition", "public_at", "public_until", "embargo_until", "forced_by",
     "unapproved_since", "publishing_date", "release_type__name",
+    *(f"assignment__{name}" for name in ("article", "due_at", "person__username", "person__first_name",
+                                         "person__last_name")),
 )  # fmt: skip
 
 
@@ -144,7 +146,7 @@ class Releases(ChangeList):
 class ReleaseList(admin.ModelAdmin):
     """The columns, filters and order of the list."""
 
-    list_display = ("title", "standing", "day", "release_type")
+    list_display = ("title", "standing", "assigned", "day", "release_type")
     list_filter = (
         TypedFilter,
         QueueFilter,
@@ -154,7 +156,7 @@ class ReleaseList(admin.ModelAdmin):
         "language",
         *TERM_FILTERS,
     )
-    list_select_related = ("release_type",)
+    list_select_related = ("release_type", "assignment__person")
     paginator = ShortPaginator
     # How many releases each choice of each filter has takes longer to count than anybody waits.
     show_facets = admin.ShowFacets.NEVER
@@ -194,6 +196,21 @@ class ReleaseList(admin.ModelAdmin):
         forced = "not yet approved" if article.lacks_approval else ""
         more = ", ".join(filter(None, (edition, hour, forced)))
         return format_html('<span class="standing standing-{}">{}</span> {}', standing, standing, more)
+
+    @admin.display(description="assigned to")
+    def assigned(self, article: Article) -> str:
+        assignment = getattr(article, "assignment", None)
+        if assignment is None or not article.is_in_preparation:
+            return "–"
+        due = assignment.due_at
+        if due is None:
+            return str(assignment.person)
+        day = dateformat.format(timezone.localtime(due), "j F Y, H:i")
+        if due < timezone.now():
+            return format_html(
+                '{} <strong class="is-overdue">overdue since {}</strong>', assignment.person, day
+            )
+        return f"{assignment.person}, due {day}"
 
     @admin.display(description="date", ordering="publishing_date")
     def day(self, article: Article) -> date | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LABELS = {
     "mine": "My drafts",
+    "assigned": "Assigned to me",
     "for-me": "Waiting for me",
     "waiting": "Waiting for approval",
     "scheduled": "Scheduled",
@@ -38,6 +39,8 @@ def narrow(editions: ArticleQuerySet, queue: str, user: User) -> ArticleQuerySet
     match queue:
         case "mine":
             return editions.in_preparation().drafts_of(user)
+        case "assigned":
+            return editions.assigned_to(user)
         case "for-me":
             return permissions.waiting_for(user, editions.in_preparation())
         case "waiting":
@@ -49,15 +52,19 @@ def narrow(editions: ArticleQuerySet, queue: str, user: User) -> ArticleQuerySet
     return editions
 
 
+def of(queue: str, request: HttpRequest) -> ArticleQuerySet:
+    """The editions in a queue of LABELS now, as the person who asks sees it."""
+    return narrow(_seen(Article.objects.all(), queue, request), queue, user_of(request))
+
+
 def counts(request: HttpRequest) -> dict[str, int]:
     """The number of editions in each queue of LABELS, as the list of this request shows it: one query.
 
     It is MOST_COUNTED + 1 for any more.
     """
-    shown, user = office.narrow(Article.objects.order_by(), request), user_of(request)
     lines = [
         Article.objects.order_by()
-        .filter(pk__in=narrow(shown, name, user).values("pk")[: MOST_COUNTED + 1])
+        .filter(pk__in=of(name, request).order_by().values("pk")[: MOST_COUNTED + 1])
         .annotate(queue=Value(name))
         .values("queue")
         .annotate(editions=Count("pk"))
@@ -74,6 +81,11 @@ def as_text(count: int) -> str:
     ('1000', '1,000+')
     """
     return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED:,}+"
+
+
+def _seen(editions: ArticleQuerySet, queue: str, request: HttpRequest) -> ArticleQuerySet:
+    """Those of `editions` that a queue is made of: one's own is not narrowed to one's office."""
+    return editions if queue in office.OWN_QUEUES else office.narrow(editions, request)
 
 
 def address_of(queue: str, request: HttpRequest) -> str:

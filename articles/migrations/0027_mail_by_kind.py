@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0025_offices'),
+        ('articles', '0026_editions_of_originals'),
     ]
 
     operations = [
