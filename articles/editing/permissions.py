@@ -32,14 +32,18 @@ _TERMS = (
 )  # fmt: skip
 # The groups that a new installation starts with, see `articles.editing.roles`; `*` stands for any letters.
 ROLES = {
-    "Writer": ("articles.view_article", "articles.add_article", "articles.change_own_article", *_TERMS),
+    "Writer": (
+        "articles.view_article", "articles.add_article", "articles.change_own_article",
+        "articles.view_presscontact", *_TERMS,
+    ),
     "Editor": (
         "articles.view_article", "articles.add_article", "articles.change_article", "articles.delete_article",
-        "articles.review_article", "articles.*_frontpagerelease", *_TERMS,
+        "articles.review_article", "articles.*_frontpagerelease", "articles.*_presscontact", *_TERMS,
     ),
     "Publisher": (
         "articles.view_article", "articles.publish_article", *_TERMS,
         "articles.view_sitepage", "articles.add_sitepage", "articles.*_frontpagerelease",
+        "articles.*_presscontact",
     ),
     # Imports are batches: bringing one in adds it, taking it back deletes it.
     "Records": (

@@ -21,6 +21,7 @@ from articles.models.old_term import OldTerm
 from articles.models.outbox import OutboxMessage
 from articles.models.pictures import Picture, PictureFile, Rendition
 from articles.models.presence import Presence
+from articles.models.press_contact import PressContact
 from articles.models.public_change import PublicChange, PublicChangeQuerySet
 from articles.models.querysets import ArticleQuerySet
 from articles.models.redirect import Redirect
@@ -71,6 +72,7 @@ __all__ = [
     "Picture",
     "PictureFile",
     "Presence",
+    "PressContact",
     "Provenance",
     "PublicChange",
     "PublicChangeQuerySet",

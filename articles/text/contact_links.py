@@ -10,6 +10,11 @@ _TELEPHONE = re.compile(r"(?<![\w+])\+\d(?:[ ()./–-]{0,2}\d){6,14}(?!\w)")
 _SIGNS = re.compile(r"\(0\)|[^\d+]")
 
 
+def has_telephone(text: str) -> bool:
+    """Return whether the whole text is a telephone number that becomes a link."""
+    return bool(_TELEPHONE.fullmatch(text))
+
+
 def contact_links(text: str) -> SafeString:
     """Return a text as HTML with links for its telephone numbers, mailboxes and web addresses.
 

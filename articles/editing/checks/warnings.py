@@ -10,7 +10,7 @@ from django.utils import dateformat, timezone
 from rapidfuzz import fuzz
 
 from articles.editing.checks.edition import Check, CheckedEdition, CheckFinding
-from articles.models import Article
+from articles.models import Article, PressContact
 from articles.text.sentences import is_cut_summary, shortened
 from taxonomy.folding import fold
 
@@ -151,6 +151,18 @@ def _dead_links(edition: CheckedEdition) -> Iterator[CheckFinding]:
         )
 
 
+def _retired_contact(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    """A contact that answers no more on the day of the release."""
+    text = edition.article.contact
+    if not text:
+        return
+    for contact in PressContact.objects.retired(edition.day):
+        if (contact.email and contact.email in text) or (contact.telephone and contact.telephone in text):
+            until = _in_words(contact.used_until) if contact.used_until else ""
+            sentence = f"{contact} answers the press until {until} only; choose another contact."
+            yield CheckFinding("retired-contact", "contact", sentence)
+
+
 WARNING: tuple[Check, ...] = (
     _long_title,
     _title_in_capitals,
@@ -162,6 +174,7 @@ WARNING: tuple[Check, ...] = (
     _dead_links,
     _filing,
     _existence,
+    _retired_contact,
 )
 
 

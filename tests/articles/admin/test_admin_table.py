@@ -22,6 +22,7 @@ from articles.models import (
     ImportRecord,
     MissedAddress,
     OldTerm,
+    PressContact,
     Redirect,
     SitePage,
 )
@@ -57,6 +58,7 @@ MODELS = {
     "articles/oldterm": ("RAU", "RAU", "RAU", "RAU", "RAU"),
     "articles/outboxmessage": ("AU", "", "AU", "", "AU"),
     "articles/frontpagerelease": ("EPRAU", "EPAU", "EPRAU", "EPAU", "EPRAU"),
+    "articles/presscontact": (READERS, "EPAU", READERS, "EPAU", READERS),
     "articles/sitepage": ("PRAU", "PAU", "PRAU", "", "PRAU"),
     "articles/releasepair": ("RAU", "", "RAU", "", "RAU"),
     "articles/redirect": ("RAU", "RAU", "RAU", "RAU", "RAU"),
@@ -222,6 +224,8 @@ def something(place: str):
             return publish_page(
                 SitePage(kind="about", title="About us", body="<p>We.</p>"), by=make_editor("web")
             )
+        case "articles/presscontact":
+            return PressContact.objects.create(name="Maria Rossi", email="maria@example.org")
         case "articles/releasepair":
             return make_pair()
         case "auth/group":

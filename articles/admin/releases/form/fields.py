@@ -16,6 +16,7 @@ from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import Media, Script
 
 from articles.admin.instants import InstantField
+from articles.admin.press_contacts import ContactField, with_contact
 from articles.admin.releases.form import conflict, writing_help
 from articles.editing import limits, permissions, translations
 from articles.models import Article
@@ -36,6 +37,8 @@ NEEDED = {
 }
 # What a form carries along without showing it.
 HIDDEN_FIELDS = ("version", "opened", "draft")
+# What is asked beside a field, and no field of an edition: the name of the field that it stands after.
+ASKED_BESIDE = {"contact": "press_contact"}
 
 
 class BodyEditor(forms.Textarea):
@@ -93,6 +96,7 @@ class ReleaseForm(forms.ModelForm):
         label="Under embargo until",
         help_text="It cannot be made public before; every page of the desk says so.",
     )
+    press_contact = ContactField()
     # Who fills it in; the page of the desk sets it.
     editor: User
 
@@ -124,6 +128,8 @@ class ReleaseForm(forms.ModelForm):
         if self.is_bound and self.data.get("version") == str(self.instance.lock_version):
             self.data = conflict.with_theirs(self, conflict.sent_by(self), self._names())
         self._help()
+        if "press_contact" in self.fields:
+            cast(ContactField, self.fields["press_contact"]).offer(self.editor)
         self._suggest()
 
     def _name_terms(self) -> None:
@@ -207,6 +213,8 @@ class ReleaseForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
+        if contact := cleaned.get("press_contact"):
+            cleaned["contact"] = with_contact(cleaned.get("contact") or "", contact)
         for name in limits.LONGEST:
             text = cleaned.get(name) or ""
             if sentence := limits.too_long(name, text) or (too_deep(text) if name == "body" else ""):

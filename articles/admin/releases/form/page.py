@@ -1,5 +1,6 @@
 """The desk's page of an edition: a form while it is in preparation, to be read afterwards."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ from articles.admin.releases.files.attachments import AttachmentInline
 from articles.admin.releases.files.pictures import PictureInline
 from articles.admin.releases.form import conflict
 from articles.admin.releases.form.fields import (
+    ASKED_BESIDE,
     CONTENT_FIELDS,
     FILED_UNDER,
     HIDDEN_FIELDS,
@@ -65,6 +67,14 @@ SAVED_APPROVED = {
 }
 
 
+def _shown_in(group: Group) -> Iterator[str]:
+    """The fields of a group, each with what is asked beside it."""
+    for name in fields_in(group):
+        yield name
+        if name in ASKED_BESIDE:
+            yield ASKED_BESIDE[name]
+
+
 class ReleasePage(DeskAdmin):
     """The page of an edition: its form, its rows of files, its buttons."""
 
@@ -76,7 +86,7 @@ class ReleasePage(DeskAdmin):
         (
             group.value,
             {
-                "fields": (*fields_in(group), *(HIDDEN_FIELDS if group is Group.TEXT else ())),
+                "fields": (*_shown_in(group), *(HIDDEN_FIELDS if group is Group.TEXT else ())),
                 "classes": CLASSES[group],
             },
         )
@@ -128,7 +138,7 @@ class ReleasePage(DeskAdmin):
                     "fields": tuple(
                         READ_AS.get(str(name), name)
                         for name in options["fields"]
-                        if name not in HIDDEN_FIELDS
+                        if name not in (*HIDDEN_FIELDS, *ASKED_BESIDE.values())
                     ),
                     "classes": options["classes"],
                 },
