@@ -9,6 +9,7 @@ from articles.admin import (
     people,
     press_contacts,
     redirects,
+    release_templates,
     releases,
     site_pages,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "people",
     "press_contacts",
     "redirects",
+    "release_templates",
     "releases",
     "site_pages",
     "uploads",

@@ -34,11 +34,12 @@ _TERMS = (
 ROLES = {
     "Writer": (
         "articles.view_article", "articles.add_article", "articles.change_own_article",
-        "articles.view_presscontact", *_TERMS,
+        "articles.view_presscontact", "articles.view_releasetemplate", *_TERMS,
     ),
     "Editor": (
         "articles.view_article", "articles.add_article", "articles.change_article", "articles.delete_article",
-        "articles.review_article", "articles.*_frontpagerelease", "articles.*_presscontact", *_TERMS,
+        "articles.review_article", "articles.*_frontpagerelease", "articles.*_presscontact",
+        "articles.*_releasetemplate", *_TERMS,
     ),
     "Publisher": (
         "articles.view_article", "articles.publish_article", *_TERMS,

@@ -26,6 +26,7 @@ from articles.models.public_change import PublicChange, PublicChangeQuerySet
 from articles.models.querysets import ArticleQuerySet
 from articles.models.redirect import Redirect
 from articles.models.release_pair import ReleasePair
+from articles.models.release_template import ReleaseTemplate
 from articles.models.review import ReviewAnswer, ReviewLink, ReviewReading
 from articles.models.role import RoleGrant
 from articles.models.saved_view import SavedView
@@ -78,6 +79,7 @@ __all__ = [
     "PublicChangeQuerySet",
     "Redirect",
     "ReleasePair",
+    "ReleaseTemplate",
     "Rendition",
     "ReviewAnswer",
     "ReviewLink",

@@ -24,6 +24,7 @@ from articles.models import (
     OldTerm,
     PressContact,
     Redirect,
+    ReleaseTemplate,
     SitePage,
 )
 from tests.addresses import routes
@@ -59,6 +60,7 @@ MODELS = {
     "articles/outboxmessage": ("AU", "", "AU", "", "AU"),
     "articles/frontpagerelease": ("EPRAU", "EPAU", "EPRAU", "EPAU", "EPRAU"),
     "articles/presscontact": (READERS, "EPAU", READERS, "EPAU", READERS),
+    "articles/releasetemplate": ("WERAU", "EAU", "WERAU", "EAU", "WERAU"),
     "articles/sitepage": ("PRAU", "PAU", "PRAU", "", "PRAU"),
     "articles/releasepair": ("RAU", "", "RAU", "", "RAU"),
     "articles/redirect": ("RAU", "RAU", "RAU", "RAU", "RAU"),
@@ -226,6 +228,8 @@ def something(place: str):
             )
         case "articles/presscontact":
             return PressContact.objects.create(name="Maria Rossi", email="maria@example.org")
+        case "articles/releasetemplate":
+            return ReleaseTemplate.objects.create(name="Daily report")
         case "articles/releasepair":
             return make_pair()
         case "auth/group":

@@ -19,6 +19,7 @@ from django.utils.safestring import mark_safe
 from js_asset import Media
 
 from articles import redirects
+from articles.admin import release_templates
 from articles.admin.imports import dealt_with
 from articles.admin.pages import DeskAdmin, framed
 from articles.admin.releases import history
@@ -116,6 +117,12 @@ class ReleasePage(DeskAdmin):
         if request.method == "POST":
             return self.has_change_permission(request, article)
         return not permissions.reasons_against("change", article, user_of(request))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with the template that the address names: `?template=5`."""
+        initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
+        template = release_templates.chosen_template(request)
+        return initial | template.values() if template else initial
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
         if self.has_form(request, obj):
@@ -234,6 +241,11 @@ class ReleasePage(DeskAdmin):
                 "present": presence.sentence(presence.others(obj, user_of(request))),
                 "show_save": is_editable,
                 "show_save_and_continue": is_editable,
+            }
+        else:
+            context |= {
+                "templates": release_templates.templates_for(user_of(request)),
+                "template": release_templates.chosen_template(request),
             }
         # Our own summary stands in the place of Django's note.
         refused = bool(context["errors"])
