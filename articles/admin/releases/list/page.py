@@ -205,12 +205,9 @@ class ReleaseList(admin.ModelAdmin):
         due = assignment.due_at
         if due is None:
             return str(assignment.person)
-        day = dateformat.format(timezone.localtime(due), "j F Y, H:i")
-        if due < timezone.now():
-            return format_html(
-                '{} <strong class="is-overdue">overdue since {}</strong>', assignment.person, day
-            )
-        return f"{assignment.person}, due {day}"
+        day = dateformat.format(timezone.localtime(due), "j M Y, H:i")
+        late, word = ("is-overdue", "overdue since") if due < timezone.now() else ("", "due")
+        return format_html('{}, <span class="due {}">{} {}</span>', assignment.person, late, word, day)
 
     @admin.display(description="date", ordering="publishing_date")
     def day(self, article: Article) -> date | None:
