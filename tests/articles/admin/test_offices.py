@@ -29,7 +29,7 @@ def listed(response) -> list[str]:
 
 
 def counted(response) -> dict[str, int]:
-    return {queue.label: queue.count for queue in response.context["queues"]}
+    return {queue.label: int(queue.count) for queue in response.context["queues"]}
 
 
 def test_people_choose_what_they_work_for_and_lists_begin_with_it(client, structures):
@@ -62,9 +62,9 @@ def test_people_choose_what_they_work_for_and_lists_begin_with_it(client, struct
         "Theirs, live",
     ]
     assertContains(client.get(FRONT), "Show everything")
-    waiting = {panel.name: panel.count for panel in client.get(FRONT).context["home"].panels}
+    waiting = {panel.name: int(panel.count) for panel in client.get(FRONT).context["home"].panels}
     everything = {
-        panel.name: panel.count for panel in client.get(f"{FRONT}?office=all").context["home"].panels
+        panel.name: int(panel.count) for panel in client.get(f"{FRONT}?office=all").context["home"].panels
     }
     assert (waiting["for-me"], everything["for-me"]) == (3, 4)
 

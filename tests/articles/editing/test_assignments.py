@@ -70,7 +70,7 @@ def test_the_person_is_told_and_finds_it_in_a_list_of_their_own(client, people, 
     assert due in mail.body
     response = client.get(LIST, {"queue": "assigned"})
     assert [row.title for row in response.context["cl"].result_list] == ["A bridge"]
-    assert {queue.label: queue.count for queue in response.context["queues"]}["Assigned to me"] == 1
+    assert {queue.label: queue.count for queue in response.context["queues"]}["Assigned to me"] == "1"
 
 
 def test_only_who_may_change_the_edition_gets_it_and_only_who_may_gives_it(client, people):

@@ -390,5 +390,5 @@ def test_the_page_of_publication_asks_a_constant_number_of_questions(client, dja
     draft = make_draft(state=State.APPROVED, structures=[])
     client.get(move_page_of(draft, "publish"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(move_page_of(draft, "publish"))
