@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
@@ -105,7 +105,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """All editions of a release, and of those that share its `original`: itself and its translations."""
         return self.filter(Q(release__in=(release, original)) | Q(translates=original))
 
-    def of_office(self, user: AbstractBaseUser, own: Collection[int], claimed: Collection[int]) -> Self:
+    def of_office(self, user: User, own: Collection[int], claimed: Collection[int]) -> Self:
         """Editions filed under the structures `own` (ids) or begun by `user`.
 
         With them those in preparation that are filed under none of the structures `claimed`: nobody else
@@ -129,11 +129,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         translations = self.newest_editions().filter(translates__isnull=False)
         return translations.exclude(state=self.model.State.UNPUBLISHED).filter(Exists(later))
 
-    def assigned_to(self, user: AbstractBaseUser) -> Self:
+    def assigned_to(self, user: User) -> Self:
         """Editions in preparation that `user` is to bring forward."""
         return self.in_preparation().filter(assignment__person=user)
 
-    def drafts_of(self, user: AbstractBaseUser) -> Self:
+    def drafts_of(self, user: User) -> Self:
         """The drafts that `user` created."""
         return self.filter(state=self.model.State.DRAFT, created_by=user)
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import DateField, Field, ManyToManyField, Prefetch, prefetch_related_objects
+from django.db.models import DateField, Field, ManyToManyField
 from django.forms import Field as FormField
 from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -18,15 +17,13 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from js_asset import Media
 
-from articles import redirects
 from articles.admin import release_templates
-from articles.admin.imports import dealt_with
 from articles.admin.pages import DeskAdmin, framed
-from articles.admin.releases import history
 from articles.admin.releases.files import file_rows
 from articles.admin.releases.files.attachments import AttachmentInline
 from articles.admin.releases.files.pictures import PictureInline
 from articles.admin.releases.form import conflict
+from articles.admin.releases.form.edition_facts import facts_of
 from articles.admin.releases.form.fields import (
     ASKED_BESIDE,
     CONTENT_FIELDS,
@@ -36,15 +33,9 @@ from articles.admin.releases.form.fields import (
     TermsChosen,
 )
 from articles.admin.releases.form.mistakes import mistakes
-from articles.admin.releases.form.reading import reading
-from articles.admin.releases.form.source_text import source_text
-from articles.admin.releases.form.warnings import show_beside_fields
-from articles.admin.releases.moves import hints, offered
-from articles.admin.releases.previews import links_to
 from articles.admin.requests import at_desk, user_of
-from articles.editing import change_log, checks, permissions, presence, review_links, unsaved_texts, workflow
-from articles.editing.workflow import review
-from articles.models import Article, Assignment, Picture, Transition
+from articles.editing import change_log, permissions, unsaved_texts, workflow
+from articles.models import Article
 from articles.models.facets import FIELDS, Group, ValueKind, fields_in, names_of
 from articles.text.body import sanitise
 from articles.text.local_time import format_instant
@@ -203,42 +194,9 @@ class ReleasePage(DeskAdmin):
         context["media"] = Media.from_media(context["media"], nonce=at_desk(request).csp_nonce)
         if obj:
             is_editable = not permissions.reasons_against("change", obj, user_of(request))
-            pictures = _pictures_of(formsets)
-            findings = checks.findings(obj, timezone.now(), pictures) if obj.is_in_preparation else []
-            rows = [form, *(row for formset in formsets for row in formset.initial_forms)]
-            editions, translations = _relatives(obj)
-            prefetch_related_objects([obj], Prefetch("transitions", Transition.objects.select_related("by")))
-            if obj.state == Article.State.SUBMITTED or obj.lacks_approval:
-                prefetch_related_objects([obj], "contributors")  # for buttons and hints
-            transitions = list(obj.transitions.all())
-            links = links_to(obj)
-            moves = offered(obj, user_of(request))
-            next_move = next((move for move in moves if move.is_usual), None)
-            context |= {
+            context |= facts_of(obj, form, formsets, request) | {
                 "title": "Change release" if is_editable else "Release",
-                "next_move": next_move,
-                "moves": moves,
-                "assignment": _assignment_of(obj),
-                "now": timezone.now(),
-                "may_assign": any(move.verb == "assign" for move in moves),
                 "may_delete": self.has_delete_permission(request, obj),
-                "hints": hints(obj, user_of(request)),
-                "findings": findings,
-                "fields_here": show_beside_fields(rows, findings),
-                "may_preview": review_links.is_reviewable(obj),
-                "may_share": permissions.may_share(user_of(request)),
-                "review_links": links,
-                "standing": obj.standing(),
-                "moves_made": list(history.moves(transitions)),
-                "returned": review.last_return(obj, transitions),
-                "reading": reading(obj, user_of(request), transitions, links),
-                "editions": editions,
-                "translations": translations,
-                "source": source_text(obj),
-                "led_on": _led_on(request, editions),
-                "import_problems": dealt_with.open_problems(editions[0]),
-                "may_deal": dealt_with.may_deal(user_of(request)),
-                "present": presence.sentence(presence.others(obj, user_of(request))),
                 "show_save": is_editable,
                 "show_save_and_continue": is_editable,
             }
@@ -293,36 +251,6 @@ class ReleasePage(DeskAdmin):
         )
 
 
-def _relatives(article: Article) -> tuple[list[Article], list[Article]]:
-    """All editions of a release, and the newest one of each other release of its set of translations."""
-    set_of = Article.objects.of_release_and_translations(
-        article.release, article.translates or article.release
-    )
-    rows = dealt_with.with_problems(set_of).order_by("edition")
-    editions, newest = [], {}
-    for row in rows.only(
-        "release", "edition", "state", "public_at", "public_until", "title", "language", "translates"
-    ):
-        if row.release == article.release:
-            editions.append(row)
-        else:
-            newest[row.release] = row
-    originals_first = sorted(newest.values(), key=lambda row: (row.translates is not None, row.release))
-    return editions, originals_first
-
-
-def _pictures_of(formsets: list) -> list[Picture]:
-    """The stored pictures of an edition, which their forms have read already."""
-    return [row.instance for formset in formsets if formset.model is Picture for row in formset.initial_forms]
-
-
-def _assignment_of(article: Article) -> Assignment | None:
-    """Who is to bring an edition in preparation forward: one query."""
-    if not article.is_in_preparation:
-        return None
-    return Assignment.objects.filter(article=article).select_related("person").first()
-
-
 def _store(form: ReleaseForm, request: HttpRequest, with_files: bool) -> None:
     """Save an edition as changed by the person who asks; the request notes what became of its approval."""
     article: Article = form.instance
@@ -333,22 +261,6 @@ def _store(form: ReleaseForm, request: HttpRequest, with_files: bool) -> None:
     workflow.save_draft(article, by=user_of(request), filing=filing, with_files=with_files)
     if was_approved:
         at_desk(request).approval = "stays" if article.state == Article.State.APPROVED else "lost"
-
-
-def _led_on(request: HttpRequest, editions: list[Article]) -> dict[str, Any] | None:
-    """The target of readers of an unpublished release, and the page to change it; None for other releases."""
-    now = timezone.now()
-    is_off = any(edition.state == Article.State.UNPUBLISHED for edition in editions)
-    if not is_off or any(edition.is_public(now) for edition in editions):
-        return None
-    way = redirects.way_from(editions[0].release, now)
-    address = ""
-    if way.first and user_of(request).has_perm("articles.change_redirect"):
-        address = reverse("admin:articles_redirect_change", args=[way.first.pk])
-    elif not way.first and user_of(request).has_perm("articles.add_redirect"):
-        old = urlencode({"old": redirects.address_of(editions[0].release)})
-        address = f"{reverse('admin:articles_redirect_add')}?{old}"
-    return {"way": way, "change": address}
 
 
 def _note_saved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
