@@ -84,6 +84,17 @@ def body(page):
     return page.locator(".field-body [contenteditable=true]")
 
 
+def caret_at_the_end(page) -> None:
+    """Put the caret behind the last letter of the body; where it is focused just now, the editor may undo that."""
+    body(page).focus()
+    for _ in range(100):
+        page.keyboard.press("Control+End")
+        if page.evaluate("!!getSelection().focusNode?.parentElement?.closest('.field-body p:last-child')"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the caret does not go to the end")
+
+
 def paste(page, html: str) -> None:
     """Paste HTML into the body; it stands there when the server has cleaned it."""
     before = body(page).inner_html()

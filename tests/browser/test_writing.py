@@ -13,6 +13,7 @@ from tests.browser.desk import (
     PATIENCE,
     body,
     buttons,
+    caret_at_the_end,
     choose,
     fill_in_the_login,
     message,
@@ -290,7 +291,7 @@ def test_saving_keeps_caret_scroll_and_what_can_be_undone_and_takes_no_other_pag
     Article.objects.filter(pk=draft.pk).update(body="<p>Line.</p>" * 60)
     page.goto(page_of(desk, draft))
     page.evaluate("window.isTheSame = true")
-    body(page).press("Control+End")
+    caret_at_the_end(page)
     page.keyboard.type(" First.")
     page.keyboard.press("Control+s")
     saved(page)

@@ -33,6 +33,7 @@ CASES = {
     "translate": ({}, {"language": "fr"}, State.PUBLISHED),
     "confirm-translation": ({"is_stale": True}, {"remark": "Read."}, State.PUBLISHED),
     "remark": ({"state": State.SUBMITTED}, {"remark": "The figure is old."}, State.SUBMITTED),
+    "assign": ({"state": State.DRAFT}, {}, State.DRAFT),
     "ask-for-link": ({"state": State.DRAFT}, {"remark": "For the mayor."}, State.DRAFT),
     "withdraw": ({}, {"reason": "The figures were wrong."}, State.WITHDRAWN),
     "reinstate": ({"state": State.WITHDRAWN}, {"remark": ""}, State.PUBLISHED),
@@ -44,6 +45,9 @@ CASES = {
     "show": ({"public_until": timezone.now(), "hidden_note": "A name."}, {"remark": ""}, State.PUBLISHED),
     "unpublish": ({}, {"remark": "Court order."}, State.UNPUBLISHED),
 }
+
+# What is recorded besides who, where nobody is asked why.
+RECORDED = {"assign": "To nobody."}
 
 pytestmark = pytest.mark.usefixtures("terms")
 
@@ -94,7 +98,7 @@ def test_a_move_changes_the_state_and_keeps_who_and_why(client, editor, verb):
     assert article.state == after
     recorded = Transition.objects.latest("pk")
     assert (recorded.article, recorded.by) == (latest, editor)
-    assert recorded.remark == answers.get("remark", answers.get("reason", ""))
+    assert recorded.remark == RECORDED.get(verb, answers.get("remark", answers.get("reason", "")))
 
 
 @pytest.mark.parametrize("verb", CASES)

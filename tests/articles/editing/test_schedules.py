@@ -188,7 +188,7 @@ def test_the_queues_stand_above_the_list_with_their_numbers(client, editor, queu
 
     assert [article.title for article in response.context["cl"].result_list] == wanted
     shown = [(line.label, line.count, line.is_shown) for line in response.context["queues"]]
-    assert (label, 1, True) in shown
+    assert (label, "1", True) in shown
     # What waits for approval waits for this editor.
     assert sum(count for _, count, _ in shown) == 4
     assertContains(response, 'aria-current="page"')
