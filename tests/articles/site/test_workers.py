@@ -38,7 +38,7 @@ def deliver(message):
     with open(os.environ["DELIVERED"], "a") as file:
         file.write(f"{message.pk} {message.effect}\\n")
 
-outbox.EFFECTS = {"mail": deliver, "webhook": deliver}
+outbox.EFFECTS = dict.fromkeys(outbox.EFFECTS, deliver)
 
 def stop(where):
     # Until the test says to go on.
@@ -86,7 +86,7 @@ def delivered(environment, monkeypatch, tmp_path):
         with path.open("a") as file:
             file.write(f"{message.pk} {message.effect}\n")
 
-    monkeypatch.setattr(outbox, "EFFECTS", {"mail": deliver, "webhook": deliver})
+    monkeypatch.setattr(outbox, "EFFECTS", dict.fromkeys(outbox.EFFECTS, deliver))
     return path
 
 
@@ -134,7 +134,7 @@ def test_a_worker_killed_before_it_has_sent_loses_nothing_and_sends_nothing_twic
             if open(os.environ["DELIVERED"]).read().count("\\n") == 3:
                 os.kill(os.getpid(), signal.SIGKILL)
             deliver(message)
-        outbox.EFFECTS = {"mail": deliver_or_die, "webhook": deliver_or_die}
+        outbox.EFFECTS = dict.fromkeys(outbox.EFFECTS, deliver_or_die)
         call_command("work", "--once")
         """,
     )
@@ -143,7 +143,7 @@ def test_a_worker_killed_before_it_has_sent_loses_nothing_and_sends_nothing_twic
     assert len(ids(delivered)) == 3
 
     work_once()
-    assert len(ids(delivered)) == 7
+    assert len(ids(delivered)) == len(messages) - 1
     end_leases()
     work_once()
 
@@ -158,7 +158,7 @@ def test_a_worker_killed_while_it_waits_for_the_receiver_frees_its_message(envir
         def wait(message):
             print("waiting", flush=True)
             sys.stdin.readline()
-        outbox.EFFECTS = {"mail": wait, "webhook": wait}
+        outbox.EFFECTS = dict.fromkeys(outbox.EFFECTS, wait)
         call_command("work", "--once")
         """,
     )
@@ -167,7 +167,7 @@ def test_a_worker_killed_while_it_waits_for_the_receiver_frees_its_message(envir
     waiting.wait(timeout=PATIENCE)
 
     work_once()
-    assert len(ids(delivered)) == 1
+    assert len(ids(delivered)) == len(messages) - 1
     end_leases()
     work_once()
 
@@ -243,7 +243,7 @@ def test_workers_that_meet_do_everything_once(environment, delivered):
         def slowly(message):
             time.sleep(0.02)
             deliver(message)
-        outbox.EFFECTS = {"mail": slowly, "webhook": slowly}
+        outbox.EFFECTS = dict.fromkeys(outbox.EFFECTS, slowly)
         call_command("work", "--once")
     """
 
@@ -258,7 +258,7 @@ def test_a_worker_that_stays_delivers_as_the_clock_passes_and_ends_when_it_is_to
     worker = start(environment, "call_command('work')")
     messages = publish(1)
     deadline = time.monotonic() + PATIENCE
-    while len(ids(delivered)) < 2 and time.monotonic() < deadline:
+    while len(ids(delivered)) < len(messages) and time.monotonic() < deadline:
         time.sleep(0.1)
 
     worker.terminate()
@@ -293,7 +293,7 @@ def test_of_two_who_publish_the_same_edition_at_once_one_wins(environment, deliv
         "published",
     ]
     assert Transition.objects.filter(article=article, verb="publish").count() == 1
-    assert OutboxMessage.objects.count() == 2
+    assert OutboxMessage.objects.filter(transition__verb="publish").count() == len(outbox.FOR_READERS)
 
 
 def test_of_two_who_store_the_same_old_address_at_once_one_is_told_that_it_is_there(environment):
@@ -330,7 +330,6 @@ import psycopg
 from django.db import OperationalError, connection
 from articles.editing import outbox
 from articles.index import ledger
-outbox.EFFECTS = dict.fromkeys(("mail", "webhook"))
 record = ledger.record_changes
 def cut_off(articles):
     record(articles)
@@ -375,7 +374,7 @@ def test_a_worker_outlives_an_outage_of_the_database(environment, delivered):
     )
     messages = publish(1)
     deadline = time.monotonic() + PATIENCE
-    while len(ids(delivered)) < 2 and time.monotonic() < deadline:
+    while len(ids(delivered)) < len(messages) and time.monotonic() < deadline:
         time.sleep(0.1)
 
     worker.terminate()
