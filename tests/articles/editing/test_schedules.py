@@ -190,7 +190,7 @@ def test_the_queues_stand_above_the_list_with_their_numbers(client, editor, queu
     shown = [(line.label, line.count, line.is_shown) for line in response.context["queues"]]
     assert (label, "1", True) in shown
     # What waits for approval waits for this editor.
-    assert sum(count for _, count, _ in shown) == 4
+    assert sum(int(count) for _, count, _ in shown) == 4
     assertContains(response, 'aria-current="page"')
 
 
