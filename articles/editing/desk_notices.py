@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.editing import offices, permissions
+from articles.editing.moves import MOVES
 from articles.models import Article, ImportBatch, NoticeSettings, ReviewAnswer, Transition
 from articles.text.local_time import format_instant
 from taxonomy import vocabulary
@@ -22,8 +23,7 @@ from taxonomy import vocabulary
 # What is older is in the history of its release.
 TOLD_FOR = timedelta(days=30)
 MOST = 100
-# The kinds that people switch, at the desk and for mail, each with the verbs of its moves; answers and
-# imports have none.
+# The kinds that people switch, at the desk and for mail: those of the moves, answers and imports.
 KINDS = {
     "submitted": "Releases that wait for a review",
     "approved": "Approvals",
@@ -34,38 +34,7 @@ KINDS = {
     "issued": "Releases that were scheduled, published, corrected, withdrawn or unpublished",
     "import": "Imports that left something to mend",
 }
-VERBS = {
-    "submitted": ("submit",),
-    "approved": ("approve", "approve-afterwards"),
-    "returned": ("return",),
-    "remark": ("remark", "ask-for-link"),
-    "assigned": ("assign",),
-    "issued": (
-        "publish", "schedule", "force", "reschedule", "cancel", "withdraw", "reinstate", "unpublish", "merge",
-        "hide", "show",
-    ),
-}  # fmt: skip
-KIND_OF = {verb: kind for kind, verbs in VERBS.items() for verb in verbs}
-SENTENCES = {
-    "submit": "waits for a review",
-    "approve": "was approved",
-    "approve-afterwards": "was approved afterwards",
-    "return": "was returned",
-    "remark": "has a remark",
-    "assign": "was assigned to you",
-    "ask-for-link": "needs a reviewer link",
-    "publish": "was published",
-    "schedule": "was scheduled",
-    "force": "was published without approval",
-    "reschedule": "was rescheduled",
-    "cancel": "is no longer scheduled",
-    "withdraw": "was withdrawn",
-    "reinstate": "was reinstated",
-    "unpublish": "was unpublished",
-    "merge": "was merged into another release",
-    "hide": "is hidden from readers",
-    "show": "is shown to readers again",
-}
+NOTICES = {verb: move.notice for verb, move in MOVES.items() if move.notice}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +92,7 @@ def switch(user: User, *, desk: set[str], mail: set[str]) -> None:
 
 
 def _moves(user: User, own: NoticeSettings, since: datetime, now: datetime) -> Iterator[Notice]:
-    verbs = [verb for verb, kind in KIND_OF.items() if kind not in own.muted]
+    verbs = [verb for verb, notice in NOTICES.items() if notice.kind not in own.muted]
     worked = Transition.objects.filter(article=OuterRef("article"), by=user)
     own_work = Q(article__created_by=user) | Q(article__changed_by=user) | Q(Exists(worked))
     later = Transition.objects.filter(article=OuterRef("article"), verb="assign", pk__gt=OuterRef("pk"))
@@ -137,7 +106,7 @@ def _moves(user: User, own: NoticeSettings, since: datetime, now: datetime) -> I
     rows = rows.exclude(by=user).filter(concerned).select_related("by", "article").defer("article__body")
     for move in rows.order_by("-at", "-pk")[:MOST]:
         yield Notice(
-            move.at, KIND_OF[move.verb], move.article, _sentence(move, now), str(move.by), move.remark,
+            move.at, NOTICES[move.verb].kind, move.article, _sentence(move, now), str(move.by), move.remark,
             own.seen_at is None or move.at > own.seen_at,
         )  # fmt: skip
 
@@ -152,8 +121,9 @@ def _in_office(user: User) -> Q:
 
 
 def _sentence(move: Transition, now: datetime) -> str:
-    sentence, hour = SENTENCES[move.verb], move.article.public_at
-    if KIND_OF[move.verb] != "issued" or hour is None or not move.public_at:
+    notice, hour = NOTICES[move.verb], move.article.public_at
+    sentence = notice.sentence
+    if notice.kind != "issued" or hour is None or not move.public_at:
         return sentence
     if hour > now:
         return f"{sentence} for {format_instant(hour)}"

@@ -13,6 +13,7 @@ from articles.editing.moves.types import (
     Condition,
     Event,
     Move,
+    MoveNotice,
     Question,
 )
 
@@ -57,6 +58,7 @@ _MOVES = (
     # Decisions about pairs of imported releases (`articles.editing.release_pairs`).
     Move(
         verb="merge", standings=("live", "withdrawn"), to=("unpublished",), event=IS_UNPUBLISHED,
+        notice=MoveNotice("issued", "was merged into another release"),
         history="Merged into another release",
     ),
     Move(verb="complete", history="Completed by a merger"),
@@ -79,6 +81,7 @@ _MOVES = (
     Move(verb="file", standings=("approved",), history="Filed what was approved under other terms"),
     Move(
         verb="submit", permission="change_article", standings=("draft",), own=("draft",), to=("submitted",),
+        notice=MoveNotice("submitted", "waits for a review", "To be reviewed"),
         path="review.submit", asks=(REMARK,), shows_findings=True, is_work_on_it=True,
         is_usual=True, is_at_once=True,
         label="Submit for review",
@@ -95,6 +98,7 @@ _MOVES = (
     ),
     Move(
         verb="approve", permission="review_article", standings=("submitted",), to=("approved",),
+        notice=MoveNotice("approved", "was approved", "Approved"),
         conditions=(Condition.OTHER_EYES,),
         path="review.approve", asks=(REMARK,), is_work_on_it=True,
         is_usual=True, is_at_once=True,
@@ -103,6 +107,7 @@ _MOVES = (
     ),
     Move(
         verb="return", permission="review_article", also="publish_article",
+        notice=MoveNotice("returned", "was returned"),
         standings=("submitted", "approved"), to=("draft",),
         path="review.return_to_draft", asks=(REMARK,), event=IS_RETURNED,
         label="Return to draft",
@@ -110,6 +115,7 @@ _MOVES = (
     ),
     Move(
         verb="remark", permission="review_article", also="publish_article", standings=IN_PREPARATION,
+        notice=MoveNotice("remark", "has a remark", "Remark"),
         own=IN_PREPARATION, path="review.remark",
         asks=(Question("remark", Answer.TEXT, "For colleagues; kept in the history."),),
         label="Remark", done="Your remark stands in the history.",
@@ -117,6 +123,7 @@ _MOVES = (
     ),
     Move(
         verb="assign", permission="review_article", also="publish_article", standings=IN_PREPARATION,
+        notice=MoveNotice("assigned", "was assigned to you", "Assigned to you"),
         own=IN_PREPARATION, path="review.assign",
         asks=(
             Question(
@@ -131,6 +138,7 @@ _MOVES = (
     ),
     Move(
         verb="ask-for-link", permission="change_own_article", standings=IN_PREPARATION,
+        notice=MoveNotice("remark", "needs a reviewer link", "Reviewer link wanted"),
         path="review.ask_for_link",
         asks=(Question("remark", Answer.TEXT, "For whom, and until when. Editors and publishers make it."),),
         label="Ask for a reviewer link", done="You have asked for a link; it stands in the history.",
@@ -139,6 +147,7 @@ _MOVES = (
     ),
     Move(
         verb="publish", permission="publish_article", standings=("approved",), to=("live",),
+        notice=MoveNotice("issued", "was published", "Scheduled"),
         path="publication.publish", asks=(WHEN, REMARK), event=IS_PUBLISHED,
         shows_findings=True, asks_to_acknowledge=True, takes_translations=True,
         is_usual=True,
@@ -148,10 +157,15 @@ _MOVES = (
     # The name of "publish" in the history when it is for later.
     Move(
         verb="schedule", standings=("approved",), to=("scheduled",), asks=(WHEN, REMARK), event=IS_PUBLISHED,
+        notice=MoveNotice("issued", "was scheduled", "Scheduled"),
         history="Schedule",
     ),
     Move(
         verb="force", permission="publish_article", standings=("draft", "submitted"),
+        notice=MoveNotice(
+            "issued", "was published without approval",
+            "Scheduled without approval", "was scheduled without approval",
+        ),
         to=("live", "scheduled"),
         path="publication.force_publish", asks=(WHEN, WHY_WITHOUT_APPROVAL), event=IS_PUBLISHED,
         shows_findings=True, asks_to_acknowledge=True, is_work_on_it=True,
@@ -164,6 +178,7 @@ _MOVES = (
     ),
     Move(
         verb="approve-afterwards", permission="review_article", standings=ISSUED,
+        notice=MoveNotice("approved", "was approved afterwards", "Approved afterwards"),
         conditions=(Condition.LACKS_APPROVAL, Condition.OTHER_EYES),
         path="review.approve_afterwards", asks=(REMARK,), is_work_on_it=True,
         is_usual=True, is_at_once=True,
@@ -172,12 +187,14 @@ _MOVES = (
     ),
     Move(
         verb="reschedule", permission="publish_article", standings=("scheduled",), to=("scheduled",),
+        notice=MoveNotice("issued", "was rescheduled", "Rescheduled"),
         path="publication.reschedule", asks=(Question("at", Answer.INSTANT, label="Public from"), REMARK),
         label="Reschedule",
         explanation="It becomes public at another time; what readers see now stays until then.",
     ),
     Move(
         verb="cancel", permission="publish_article", standings=("scheduled",), to=("approved", "submitted"),
+        notice=MoveNotice("issued", "is no longer scheduled", "No longer scheduled"),
         conditions=(Condition.NO_OTHER_DRAFT,),
         path="publication.cancel_schedule", asks=(REMARK,),
         label="Cancel the schedule",
@@ -222,6 +239,7 @@ _MOVES = (
     ),
     Move(
         verb="withdraw", permission="publish_article", standings=("live",), to=("withdrawn",),
+        notice=MoveNotice("issued", "was withdrawn"),
         conditions=(Condition.IS_PUBLIC,),
         path="withdrawal.withdraw", event=IS_WITHDRAWN,
         asks=(Question("reason", Answer.TEXT, "Why, for readers: it stands above the release."),),
@@ -232,12 +250,14 @@ _MOVES = (
     ),
     Move(
         verb="reinstate", permission="publish_article", standings=("withdrawn",), to=("live", "superseded"),
+        notice=MoveNotice("issued", "was reinstated"),
         path="withdrawal.reinstate", asks=(REMARK,), event=IS_REINSTATED,
         label="Reinstate",
         explanation="The notice goes, and the release is listed again where it was.",
     ),
     Move(
         verb="hide", permission="publish_article", standings=("superseded",),
+        notice=MoveNotice("issued", "is hidden from readers", "Hidden from readers"),
         conditions=(Condition.IS_SHOWN,),
         path="withdrawal.hide",
         asks=(
@@ -252,6 +272,7 @@ _MOVES = (
     ),
     Move(
         verb="show", permission="publish_article", standings=("superseded",),
+        notice=MoveNotice("issued", "is shown to readers again", "Shown to readers again"),
         conditions=(Condition.IS_HIDDEN,),
         path="withdrawal.show", asks=(REMARK,),
         label="Show this edition", done="Readers may read this edition again.",
@@ -260,6 +281,7 @@ _MOVES = (
     ),
     Move(
         verb="unpublish", permission="publish_article", standings=("live", "withdrawn"), to=("unpublished",),
+        notice=MoveNotice("issued", "was unpublished"),
         conditions=(Condition.IS_PUBLIC,),
         path="withdrawal.unpublish", event=IS_UNPUBLISHED,
         asks=(Question("remark", Answer.TEXT, "Why, for colleagues; kept in the history."), LEADS_TO),

@@ -67,6 +67,20 @@ class Event:
     is_for_readers: bool = True
 
 
+@dataclass(frozen=True)
+class MoveNotice:
+    """What colleagues are told of a move, at the desk and by mail; `kind` is what each of them switches.
+
+    The `sentence` follows the title; `planned` stands in its place before the hour, where that differs. The
+    `headline` begins mail about what readers do not notice, or not yet.
+    """
+
+    kind: str
+    sentence: str
+    headline: str = ""
+    planned: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Move:
     """One move: who makes it from which standings, where it leads, what it asks, and what is said of it.
@@ -108,6 +122,7 @@ class Move:
     # The history says this in place of the label.
     history: str = ""
     event: Event | None = None
+    notice: MoveNotice | None = None
     # Whether the person who makes it is told what becomes of the edition.
     is_work_on_it: bool = False
 

@@ -23,7 +23,7 @@ from articles.text.characters import without_controls
 # Messages of these moves wait for the hour of the edition, and follow it when it is moved.
 ISSUING = tuple(verb for verb, move in MOVES.items() if move.event == IS_PUBLISHED)
 # What follows at that hour; the mail about the plan goes at once.
-FOR_READERS = ("mail", "webhook", "websub")
+FOR_READERS = tuple(effect for effect in EFFECTS if effect != "plan")
 # How long a message is one worker's: longer than the longest exchange, and 20 seconds of waiting for SQLite's
 # other writers.
 LEASE = timedelta(seconds=60)
@@ -45,7 +45,7 @@ def record(transition: Transition, *, due_at: datetime) -> None:
     event = MOVES[transition.verb].event
     if event and event.is_for_readers:
         effects = dict.fromkeys(FOR_READERS, due_at)
-    elif transition.verb in desk_notices.KIND_OF:
+    elif transition.verb in desk_notices.NOTICES:
         effects["mail"] = transition.at
     if event and due_at > transition.at:
         effects["plan"] = transition.at

@@ -26,24 +26,6 @@ from articles.text.local_time import format_instant
 # The end of a whole exchange. Mail servers make unknown clients wait on purpose; of webhooks "Standard
 # Webhooks" says 15 to 30.
 MAIL_SECONDS, WEBHOOK_SECONDS = 30, 15
-# The first words of mail about moves that readers do not notice, or not yet.
-HEADLINES = {
-    "submit": "To be reviewed",
-    "approve": "Approved",
-    "approve-afterwards": "Approved afterwards",
-    "remark": "Remark",
-    "assign": "Assigned to you",
-    "ask-for-link": "Reviewer link wanted",
-    "publish": "Scheduled",
-    "schedule": "Scheduled",
-    "force": "Scheduled without approval",
-    "reschedule": "Rescheduled",
-    "cancel": "No longer scheduled",
-    "hide": "Hidden from readers",
-    "show": "Shown to readers again",
-}
-# What is only planned has not happened.
-PLANS = {"force": "was scheduled without approval"}
 
 
 def send_mail(message: OutboxMessage) -> None:
@@ -75,7 +57,9 @@ def _words(message: OutboxMessage) -> tuple[str, str]:
     article, event = made.article, MOVES[made.verb].event
     if event is None or message.effect == "plan":
         sentence = f"{_named(article)} {_what_happened(made)}, by {made.by}."
-        return HEADLINES[made.verb], _letter(sentence, made.remark, _desk_address_of(article))
+        return desk_notices.NOTICES[made.verb].headline, _letter(
+            sentence, made.remark, _desk_address_of(article)
+        )
     sentence = event.sentence.format(
         since=format_instant(message.due_at),
         remark=made.remark,
@@ -100,8 +84,9 @@ def _letter(sentence: str, remark: str, address: str) -> str:
 
 def _what_happened(made: Transition) -> str:
     """The sentence about a move, with the hour for which it plans."""
+    notice = desk_notices.NOTICES[made.verb]
     hour = f" for {format_instant(made.public_at)}" if made.public_at else ""
-    return f"{PLANS.get(made.verb, desk_notices.SENTENCES[made.verb])}{hour}"
+    return f"{notice.planned or notice.sentence}{hour}"
 
 
 def _where(article: Article) -> str:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from articles.editing import offices, permissions
-from articles.editing.desk_notices import KIND_OF
+from articles.editing.desk_notices import NOTICES
 from articles.editing.moves import MOVES
 from articles.models import (
     Article,
@@ -29,7 +29,7 @@ def recipients_of(message: OutboxMessage) -> list[str]:
     if message.answer:
         return _addresses(_sharers_of(message.answer), "answer")
     made = message.made
-    return _addresses(_concerned(made, message.effect), KIND_OF[made.verb])
+    return _addresses(_concerned(made, message.effect), NOTICES[made.verb].kind)
 
 
 def _addresses(people: QuerySet[User], kind: str) -> list[str]:
