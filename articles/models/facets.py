@@ -39,6 +39,14 @@ class ChangeKind(Enum):
     NOTE = "note"
 
 
+class Copy(Enum):
+    """The drafts that begin with fields of an edition that is there."""
+
+    EDITION = "the next edition of the release"
+    DUPLICATE = "another release like it"
+    TRANSLATION = "the release in another language"
+
+
 class Group(Enum):
     """The heading under which a field stands in the form of the desk."""
 
@@ -53,9 +61,10 @@ class Group(Enum):
 class ReleaseField:
     """A field of Article that people write, recorded in the change log and stored with a deleted draft.
 
-    `label` is for the form, for readers and for the history. The next edition begins with a field that
-    `is_copied`; readers are shown how a field that `is_compared` differs between two editions. `description`
-    tells readers who take releases away what a field means; a field without one never leaves the site.
+    `label` is for the form, for readers and for the history. Drafts of the kinds `copied_to` begin with
+    the field of another edition; readers are shown how a field that `is_compared` differs between two
+    editions. `description` tells readers who take releases away what a field means; a field without one never
+    leaves the site.
     """
 
     name: str
@@ -63,7 +72,7 @@ class ReleaseField:
     label: str
     group: Group
     change: ChangeKind = ChangeKind.WORDS
-    is_copied: bool = True
+    copied_to: tuple[Copy, ...] = tuple(Copy)
     is_compared: bool = False
     description: str = ""
 
@@ -126,6 +135,7 @@ _FIELDS = (
     ),
     Facet(
         "publishing_date", ValueKind.DAY, _("Publishing date"), Group.ISSUED, is_compared=True,
+        copied_to=(Copy.EDITION, Copy.TRANSLATION),
         facet="year", filter_label=_("Year"), shown_at_once=8,
         description="The day of issue, as printed on the release.",
     ),
@@ -135,24 +145,29 @@ _FIELDS = (
     ),
     Facet(
         "language", ValueKind.CHOICE, _("Language"), Group.ISSUED, is_compared=True,
+        copied_to=(Copy.EDITION, Copy.DUPLICATE),
         facet="language", filter_label=_("Language"), shown_at_once=8,
         description="The language of the text, as an ISO 639-1 code.",
     ),
     ReleaseField(
-        "translates", ValueKind.NUMBER, "Translation of release", Group.ISSUED,
+        "translates", ValueKind.NUMBER, "Translation of release", Group.ISSUED, copied_to=(Copy.EDITION,),
         description="The number of the release that this one translates.",
     ),
     ReleaseField(
         "translates_edition", ValueKind.NUMBER, "Made from its edition", Group.ISSUED, ChangeKind.NOTE,
+        copied_to=(Copy.EDITION,),
     ),
-    ReleaseField("slug", ValueKind.SLUG, "Slug", Group.ISSUED),
-    ReleaseField("embargo_until", ValueKind.INSTANT, "Under embargo until", Group.ISSUED),
+    ReleaseField("slug", ValueKind.SLUG, "Slug", Group.ISSUED, copied_to=(Copy.EDITION,)),
+    ReleaseField(
+        "embargo_until", ValueKind.INSTANT, "Under embargo until", Group.ISSUED, copied_to=(Copy.EDITION,)
+    ),
     ReleaseField(
         "summary", ValueKind.TEXT, _("Summary"), Group.TEXT, is_compared=True,
+        copied_to=(Copy.EDITION, Copy.DUPLICATE),
         description="The two or three sentences of a list.",
     ),
     ReleaseField(
-        "body", ValueKind.HTML, _("Text"), Group.TEXT, is_compared=True,
+        "body", ValueKind.HTML, _("Text"), Group.TEXT, is_compared=True, copied_to=(Copy.EDITION,),
         description="The text, as HTML.",
     ),
     Facet(
@@ -203,16 +218,19 @@ _FIELDS = (
         description="Free words.",
     ),
     ReleaseField(
-        "change_note", ValueKind.TEXT, "Change note", Group.CHANGES, is_copied=False,
+        "change_note", ValueKind.TEXT, "Change note", Group.CHANGES, copied_to=(),
         description="What this edition changed; empty for a first edition and for a minor change.",
     ),
-    ReleaseField("is_minor", ValueKind.FLAG, "Minor change", Group.CHANGES, is_copied=False),
-    ReleaseField("minor_reason", ValueKind.TEXT, "Why it is minor", Group.CHANGES, is_copied=False),
+    ReleaseField("is_minor", ValueKind.FLAG, "Minor change", Group.CHANGES, copied_to=()),
+    ReleaseField("minor_reason", ValueKind.TEXT, "Why it is minor", Group.CHANGES, copied_to=()),
     ReleaseField(
         "contact", ValueKind.TEXT, _("Contact for the press"), Group.NOTES, is_compared=True,
         description="Who answers the press.",
     ),
-    ReleaseField("editor_note", ValueKind.TEXT, "Editor's note", Group.NOTES, ChangeKind.NOTE),
+    ReleaseField(
+        "editor_note", ValueKind.TEXT, "Editor's note", Group.NOTES, ChangeKind.NOTE,
+        copied_to=(Copy.EDITION,),
+    ),
 )  # fmt: skip
 
 FIELDS = {field.name: field for field in _FIELDS}

@@ -21,7 +21,15 @@ from articles.editing.workflow.transitions import (
 from articles.index import ledger
 from articles.media.copies import copy_media
 from articles.models import Article, ChangeLogEntry, Transition, make_slug
-from articles.models.facets import FIELDS, OF_MANY_TERMS, ChangeKind, ValueKind, kinds_of_change, names_of
+from articles.models.facets import (
+    FIELDS,
+    OF_MANY_TERMS,
+    ChangeKind,
+    Copy,
+    ValueKind,
+    kinds_of_change,
+    names_of,
+)
 from articles.text.body import sanitise
 from articles.text.characters import without_controls
 from articles.text.links import with_complete_addresses
@@ -30,15 +38,6 @@ from taxonomy.models import ReleaseType
 
 State = Article.State
 RELATIONS = tuple(facet.name for facet in OF_MANY_TERMS.values())
-# What a new edition takes over from the one it follows, besides its terms and tags.
-COPIED_FIELDS = tuple(
-    name for name, field in FIELDS.items() if field.is_copied and name not in (*RELATIONS, "tags")
-)
-# What a translation takes over from its original, besides terms, tags and files. It has a title because every
-# release has one; `checks.warnings` finds one that was left as it is.
-TRANSLATED_FIELDS = ("title", "release_type", "place", "publishing_date", "contact")
-# What another release takes over from it; its slug is made of its title.
-DUPLICATED_FIELDS = ("title", "language", "release_type", "place", "summary", "contact")
 # What decides which original a text can have.
 OF_ORIGINALS = ("translates", "translates_edition", "language")
 TEXTS = names_of(ValueKind.TEXT, ValueKind.HTML)
@@ -180,13 +179,8 @@ def open_new_edition(article: Article, *, by: User, version: int | None = None) 
         Article.objects.filter(release=article.release).order_by("edition").values_list("edition", flat=True)
     )
     draft = Article(release=article.release, edition=latest.reverse()[0] + 1)
-    for name in COPIED_FIELDS:
-        setattr(draft, name, getattr(article, name))
-    _store_new(draft, by=by)
+    _begin_with(draft, article, Copy.EDITION, by=by)
     contributors.copy(article, draft)
-    for name in RELATIONS:
-        getattr(draft, name).set(getattr(article, name).all())
-    draft.tags.set(article.tags.names())
     copy_media(article, draft)
     return draft
 
@@ -199,12 +193,7 @@ def duplicate(article: Article, *, by: User, version: int | None = None) -> Arti
     """
     article = locked(article, "duplicate", by, version)
     draft = Article(body=without_pictures(article.body))
-    for name in DUPLICATED_FIELDS:
-        setattr(draft, name, getattr(article, name))
-    _store_new(draft, by=by)
-    for name in RELATIONS:
-        getattr(draft, name).set(getattr(article, name).all())
-    draft.tags.set(article.tags.names())
+    _begin_with(draft, article, Copy.DUPLICATE, by=by)
     return draft
 
 
@@ -218,14 +207,14 @@ def translate(article: Article, *, by: User, version: int | None = None, languag
     article = locked(article, "translate", by, version)
     source = translations.source_of(article)
     raise_any(translations.refusals_to_begin(source, language))
-    draft = Article(language=language, translates=source.release, translates_edition=source.edition)
-    for name in TRANSLATED_FIELDS:
-        setattr(draft, name, getattr(source, name))
-    draft.embargo_until = source.embargo_ends()
-    _store_new(draft, by=by)
-    for name in RELATIONS:
-        getattr(draft, name).set(getattr(source, name).all())
-    draft.tags.set(source.tags.names())
+    draft = Article(
+        language=language,
+        translates=source.release,
+        translates_edition=source.edition,
+        embargo_until=source.embargo_ends(),
+    )
+    # Its title is the original's until somebody writes another: every release has one. A check finds it.
+    _begin_with(draft, source, Copy.TRANSLATION, by=by)
     copy_media(source, draft)
     return draft
 
@@ -290,6 +279,16 @@ def _store_new(article: Article, *, by: User, author: User | None = None, is_beg
 def _file(article: Article, filing: Mapping[str, Iterable]) -> None:
     for name, values in filing.items():
         getattr(article, name).set([without_controls(tag) for tag in values] if name == "tags" else values)
+
+
+def _begin_with(draft: Article, source: Article, copy: Copy, *, by: User) -> None:
+    """Store a new draft with what the registry says that such a copy takes over from `source`."""
+    copied = {name for name, field in FIELDS.items() if copy in field.copied_to}
+    for name in copied.difference(RELATIONS, ["tags"]):
+        setattr(draft, name, getattr(source, name))
+    _store_new(draft, by=by)
+    filing = {name: getattr(source, name).all() for name in RELATIONS if name in copied}
+    _file(draft, filing | {"tags": source.tags.names()} if "tags" in copied else filing)
 
 
 def _settle_original(article: Article, stored: Article | None = None) -> None:
