@@ -1,6 +1,8 @@
 """The list of a vocabulary, in the order of its tree, and the page of a term, with its names over time."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
@@ -8,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, DateField, IntegerField, QuerySet, Value, When
+from django.db.models import Case, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.forms import BaseFormSet, BaseInlineFormSet, Form, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -168,9 +170,11 @@ class TermAdmin(admin.ModelAdmin):
 
 
 def is_referred_to(term: Term) -> bool:
-    """Return whether a release or another term refers to `term`; its own names do not count."""
-    return any(
-        relation.related_model._default_manager.filter(**{relation.field.name: term}).exists()
+    """Return whether a release or another term refers to `term`; its own names do not count. One query."""
+    rows = (
+        relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
         for relation in term._meta.related_objects
         if relation.name != "names"
     )
+    refers = reduce(or_, (Q(Exists(of_one)) for of_one in rows))
+    return type(term)._default_manager.filter(refers, pk=term.pk).exists()

@@ -12,7 +12,7 @@ from taxonomy.models import FieldOfWork, Structure, VocabularyRevision
 from tests.factories import make_article, make_user
 from tests.taxonomy.forms import MODELS, page_of, typed
 
-QUERIES = {"list": 6, "form": 9}
+QUERIES = {"list": 6, "form": 6}
 
 pytestmark = pytest.mark.usefixtures("terms")
 

@@ -16,7 +16,7 @@ from tests.factories import NO_FILES, issue, make_article, make_user
 State = Article.State
 LIST = "/admin/articles/article/"
 ADD = "/admin/articles/article/add/"
-QUERIES = {"form": 15, "published": 16}
+QUERIES = {"form": 14, "published": 15}
 
 pytestmark = pytest.mark.usefixtures("terms")
 

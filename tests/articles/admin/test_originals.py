@@ -90,7 +90,7 @@ def test_the_page_of_a_release_leads_to_its_original_and_to_the_other_translatio
 
     pages = {}
     for article in (english, french, german):
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(16):
             page = client.get(f"/admin/articles/article/{article.pk}/change/")
         pages[article.pk] = [(one.title, one.language) for one in page.context["translations"]]
 

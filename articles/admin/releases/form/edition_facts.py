@@ -103,10 +103,8 @@ def _relatives(article: Article) -> tuple[list[Article], list[Article]]:
 
 
 def _assignment_of(article: Article) -> Assignment | None:
-    """Who is to bring an edition in preparation forward: one query."""
-    if not article.is_in_preparation:
-        return None
-    return Assignment.objects.filter(article=article).select_related("person").first()
+    """Who is to bring an edition in preparation forward; the page has read it with the edition."""
+    return getattr(article, "assignment", None) if article.is_in_preparation else None
 
 
 def _led_on(request: HttpRequest, editions: list[Article]) -> dict[str, Any] | None:

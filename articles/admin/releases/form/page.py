@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import DateField, Field, ManyToManyField
+from django.db.models import DateField, Field, ManyToManyField, QuerySet
 from django.forms import Field as FormField
 from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -100,6 +100,10 @@ class ReleasePage(DeskAdmin):
 
     def view_on_site(self, article: Article) -> str | None:
         return article.get_absolute_url() if article.is_public(timezone.now()) else None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Editions with their content type and who is to bring them forward, for the list as well."""
+        return super().get_queryset(request).select_related("release_type", "assignment__person")
 
     def has_form(self, request: HttpRequest, article: Article | None) -> bool:
         """Return whether the page is a form, also when the edition was published while somebody typed."""

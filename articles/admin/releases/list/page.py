@@ -156,7 +156,6 @@ class ReleaseList(admin.ModelAdmin):
         "language",
         *TERM_FILTERS,
     )
-    list_select_related = ("release_type", "assignment__person")
     paginator = ShortPaginator
     # How many releases each choice of each filter has takes longer to count than anybody waits.
     show_facets = admin.ShowFacets.NEVER
