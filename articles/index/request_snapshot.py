@@ -11,7 +11,14 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from articles.index import catalogue, outage, search, site_pages
-from articles.index.catalogue import Catalogue, ItemCatalogue, QueryResult, companions, items_of
+from articles.index.catalogue import (
+    Catalogue,
+    ItemCatalogue,
+    QueryResult,
+    Translation,
+    items_of,
+    translations_of,
+)
 from articles.index.compiled_queries import Compiled
 from articles.index.query import ReleaseQuery
 from articles.index.search import words
@@ -113,9 +120,9 @@ class RequestSnapshot:
     def _matches(self, text: str) -> search.Matches:
         return search.find(words.read(text), self.catalogue, self.vocabularies)
 
-    def translations(self, ids: Sequence[int]) -> dict[int, list[int]]:
-        """The other members of the set of each of these listed editions, by ids, the original first."""
-        return companions(self.catalogue.members, ids)
+    def translations(self, ids: Sequence[int]) -> dict[int, list[Translation]]:
+        """The other members of the set of each of these listed editions, by id, the original first."""
+        return translations_of(self.catalogue.members, ids)
 
     def articles(self, ids: Sequence[int], *, with_body: bool = False) -> list[Article]:
         """The editions with these ids, in the same order, with the fields of a card."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.index.catalogue.build import apply, build, build_few
 from articles.index.catalogue.catalogue import Catalogue, Holding, QueryResult, RenderedCard, bitmap_of
 from articles.index.catalogue.items import ItemCatalogue, items_of
-from articles.index.catalogue.translation_sets import companions
+from articles.index.catalogue.translation_sets import Translation, translations_of
 from articles.models import Article, Change, Ledger, Mark
 from taxonomy import vocabulary
 from taxonomy.vocabulary import Vocabularies
@@ -23,12 +23,13 @@ __all__ = [
     "ItemCatalogue",
     "QueryResult",
     "RenderedCard",
+    "Translation",
     "bitmap_of",
-    "companions",
     "current",
     "forget",
     "items_of",
     "of_withdrawn",
+    "translations_of",
 ]
 
 # Beyond so many changes at once, reading everything anew is quicker than moving bitmaps one by one.

@@ -15,7 +15,7 @@ from taggit.models import Tag, TaggedItem
 
 from articles.index.catalogue.catalogue import Catalogue, Holding, bitmap_of
 from articles.index.catalogue.columns import numbers_in, texts_of
-from articles.index.catalogue.translation_sets import companions, read_sets, read_sets_again
+from articles.index.catalogue.translation_sets import read_sets, read_sets_again, translations_of
 from articles.index.lru_cache import LRUCache
 from articles.models import Article, Mark
 from articles.models.filing import RELATIONS, filings_of
@@ -71,9 +71,12 @@ def apply(
     switches += _switches(Article.objects.filter(pk__in=article_ids))
     members = read_sets_again(catalogue.members, article_ids, now)
     # A card names the other members of its set.
-    changed = article_ids.union(
-        *companions(catalogue.members, article_ids).values(), *companions(members, article_ids).values()
-    )
+    changed = article_ids | {
+        one.id
+        for known in (catalogue.members, members)
+        for others in translations_of(known, article_ids).values()
+        for one in others
+    }
     return Catalogue(
         mark=mark,
         revision=catalogue.revision,

@@ -74,7 +74,7 @@ def _items(releases: Catalogue, preferred: tuple[str, ...]) -> ItemCatalogue:
 def _leads(releases: Catalogue, preferred: tuple[str, ...]) -> np.ndarray:
     """The ordinal of the release that stands for each one: itself, but for members of a set."""
     leads = np.arange(len(releases))
-    by_id = np.sort(releases.members, order="id")
+    by_id = releases.members[np.argsort(releases.members["id"])]
     ordinals = np.flatnonzero(np.isin(releases.ids, by_id["id"]))
     members = by_id[by_id["id"].searchsorted(releases.ids[ordinals])]
     wish = np.full(len(members), len(preferred))

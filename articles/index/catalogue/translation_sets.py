@@ -1,22 +1,38 @@
 """Sets of translations among the listed releases: an original and all that translate it.
 
-They are read as rows of MEMBER, the original of a set first. There are few of them in most archives, so that
-they are a table of their own beside the columns of all releases.
+They are read as rows of MEMBER, the original of a set first, with all that a link to them needs. There are
+few of them in most archives, so that they are a table of their own beside the columns of all releases.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from articles.models import Article, ArticleQuerySet
+from articles.models.address import make_slug
 
-# An edition, the number of the original of its set, whether it is of that, and its language.
-MEMBER = np.dtype([("id", "i8"), ("original", "i8"), ("is_original", "?"), ("language", "U10")])
+# An edition, the number of the original of its set, whether it is of that, its language and its address.
+MEMBER = np.dtype(
+    [
+        ("id", "i8"), ("original", "i8"), ("is_original", "?"), ("language", "U10"),
+        ("release", "i8"), ("slug", "O"),
+    ]
+)  # fmt: skip
 NO_MEMBERS = np.empty(0, MEMBER)
+
+
+class Translation(NamedTuple):
+    """Another member of a set: the edition, its language, and the parts of its address."""
+
+    id: int
+    language: str
+    release: int
+    slug: str
 
 
 def read_sets(now: datetime) -> np.ndarray:
@@ -44,25 +60,31 @@ def read_sets_again(members: np.ndarray, editions: Collection[int], now: datetim
     return _in_order(np.concatenate([others, _of_several(read)]))
 
 
-def companions(members: np.ndarray, editions: Collection[int]) -> dict[int, list[int]]:
-    """The other members of the set of each of these editions, by ids; editions without a set are left out."""
+def translations_of(members: np.ndarray, editions: Collection[int]) -> dict[int, list[Translation]]:
+    """The other members of the set of each of these editions, by id; editions without a set are left out."""
     if not len(members):
         return {}
     asked = np.isin(members["id"], list(editions))
     sets = defaultdict(list)
-    for member in members[np.isin(members["original"], members["original"][asked])]:
-        sets[int(member["original"])].append(int(member["id"]))
+    fields = ["original", *Translation._fields]
+    for original, *facts in members[np.isin(members["original"], members["original"][asked])][
+        fields
+    ].tolist():
+        sets[original].append(Translation(*facts))
     return {
-        int(member["id"]): [one for one in sets[int(member["original"])] if one != member["id"]]
-        for member in members[asked]
+        pk: [one for one in sets[original] if one.id != pk]
+        for pk, original in members[asked][["id", "original"]].tolist()
     }
 
 
 def _members(listed: ArticleQuerySet) -> np.ndarray:
-    rows: Iterable[tuple[int, int, int | None, str]] = listed.order_by().values_list(
-        "id", "release", "translates", "language"
+    rows: Iterable[tuple[int, int, int | None, str, str, str]] = listed.order_by().values_list(
+        "id", "release", "translates", "language", "slug", "title"
     )
-    found = [(pk, original or release, original is None, code) for pk, release, original, code in rows]
+    found = [
+        (pk, original or release, original is None, language, release, slug or make_slug(title))
+        for pk, release, original, language, slug, title in rows
+    ]
     return _in_order(_of_several(np.array(found, MEMBER))) if found else NO_MEMBERS
 
 

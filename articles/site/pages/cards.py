@@ -1,10 +1,8 @@
 """Releases in lists: a card each, rendered once and used as long as the catalogue, which notes changes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
-from itertools import chain
-from types import MappingProxyType
 from typing import NamedTuple
 
 from django.template.loader import get_template
@@ -12,13 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from articles.index.catalogue import RenderedCard
+from articles.index.catalogue import RenderedCard, Translation
 from articles.index.request_snapshot import RequestSnapshot
 from articles.index.search.explanation import SearchResult
 from articles.index.search.question import Words
 from articles.index.search.text import extract, marked
 from articles.media.thumbnails import Thumbnail, thumbnails_of
 from articles.models import Article
+from articles.models.address import address_of
 from articles.models.facets import OF_MANY_TERMS
 from articles.models.filing import FILES, Filing, filings_of
 from articles.site.pages.editions import TermLink, dates_of, term_links, with_ellipsis
@@ -30,7 +29,6 @@ SUMMARY_WORDS = 50
 # A card names so many terms, and says how many more there are.
 MOST_TERMS = 3
 FILES_IN_WORDS = {"picture": gettext_noop("Pictures"), "attachment": gettext_noop("Documents")}
-NO_OTHERS: Mapping[int, Sequence[Article]] = MappingProxyType({})
 CARD_FACETS = {name: facet for name, facet in OF_MANY_TERMS.items() if facet.is_on_card}
 
 
@@ -92,8 +90,8 @@ def rendered_cards(
     rendered = {key: card for key in keys if isinstance(card := known.get(key), RenderedCard)}
     missing = {key[0]: key for key in keys if key not in rendered}
     if missing:
-        articles, others = _with_translations(list(missing), snapshot)
-        for article, made in zip(articles, cards_of(articles, snapshot, others=others), strict=True):
+        articles = snapshot.articles(list(missing))
+        for article, made in zip(articles, cards_of(articles, snapshot), strict=True):
             key = missing[article.pk]
             rendered[key] = RenderedCard(_card_macro(language)(made, key[1]), made.url, made.day)
             known.put(key, rendered[key])
@@ -107,8 +105,8 @@ def rendered_cards_with_words(
 
     Of releases that `are_withdrawn` nothing but the title is shown.
     """
-    articles, others = _with_translations(result.ids, snapshot, with_body=not are_withdrawn)
-    cards = cards_of(articles, snapshot, None if are_withdrawn else result.words, others)
+    articles = snapshot.articles(result.ids, with_body=not are_withdrawn)
+    cards = cards_of(articles, snapshot, None if are_withdrawn else result.words)
     found = [
         card._replace(
             found_under=tuple(
@@ -135,45 +133,26 @@ def _card_macro(language: str) -> Callable[[Card, int], SafeString]:
 
 
 def cards_of(
-    articles: Iterable[Article],
-    snapshot: RequestSnapshot,
-    words: Words | None = None,
-    others: Mapping[int, Sequence[Article]] = NO_OTHERS,
+    articles: Iterable[Article], snapshot: RequestSnapshot, words: Words | None = None
 ) -> list[Card]:
-    """Return articles as cards; for a search, with its `words` marked.
-
-    `others` are the other members of the set of translations of each, by id.
-    """
+    """Return articles as cards; for a search, with its `words` marked."""
     articles = list(articles)
+    translations = snapshot.translations([article.pk for article in articles])
     filings = filings_of([article.pk for article in articles], (*CARD_FACETS, *FILES))
     thumbnails = thumbnails_of([pk for pk, filing in filings.items() if "picture" in filing.files])
     return [
         _card(article, filings[article.pk], snapshot, words, thumbnails.get(article.pk))._replace(
-            also_in=_other_languages(others.get(article.pk, ()))
+            also_in=_other_languages(translations.get(article.pk, ()))
         )
         for article in articles
     ]
 
 
-def _other_languages(others: Sequence[Article]) -> tuple[OtherLanguage, ...]:
+def _other_languages(others: Sequence[Translation]) -> tuple[OtherLanguage, ...]:
     return tuple(
-        OtherLanguage(one.get_absolute_url(), one.language, languages.name_of(one.language)) for one in others
+        OtherLanguage(address_of(one.release, one.slug), one.language, languages.name_of(one.language))
+        for one in others
     )
-
-
-def _with_translations(
-    ids: Sequence[int], snapshot: RequestSnapshot, *, with_body: bool = False
-) -> tuple[list[Article], Mapping[int, Sequence[Article]]]:
-    """Return these editions, and the other members of their sets of translations: one query."""
-    translations = snapshot.translations(ids)
-    if not translations:
-        return snapshot.articles(ids, with_body=with_body), NO_OTHERS
-    every = dict.fromkeys([*ids, *chain.from_iterable(translations.values())])
-    by_id = {article.pk: article for article in snapshot.articles(list(every), with_body=with_body)}
-    others = {
-        pk: [by_id[other] for other in members if other in by_id] for pk, members in translations.items()
-    }
-    return [by_id[pk] for pk in ids if pk in by_id], others
 
 
 def _card(
