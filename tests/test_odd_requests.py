@@ -140,7 +140,9 @@ def test_no_new_edition_fails_whatever_its_address_gives_it_to_begin_with(at_the
     assert not failures_of(at_the_desk, asked)
 
 
-@pytest.mark.parametrize("place", ["move", "compare", "release_history", "suggestions", "title", "other"])
+@pytest.mark.parametrize(
+    "place", ["move", "compare", "release_history", "suggestions", "title", "translations", "other"]
+)
 def test_no_page_of_a_release_fails_whatever_it_is_asked_for(at_the_desk, place):
     number = Article.objects.get(title="Draft").pk
     of_page = {
@@ -161,6 +163,15 @@ def test_no_page_of_a_release_fails_whatever_it_is_asked_for(at_the_desk, place)
         "suggestions": [f"{a}/suggestions/" for a in (number, 0, "9" * 19, "9" * 30, "9" * 5_000)]
         + [f"{a}/presence/" for a in (number, 0, "9" * 19, "9" * 30)],
         "title": [f"title/?{urlencode({name: value})}" for name in ("title", "release") for value in ODD],
+        "translations": [
+            f"{page}/?{urlencode({name: value})}"
+            for page, names in (
+                ("originals", ("term", "release")),
+                ("translations", ("language", "structure")),
+            )
+            for name in names
+            for value in ODD
+        ],
         "other": [f"deleted/?page={value}" for value in ("x", "9" * 30, "%00")]
         + [
             f"{number}/{page}/{query}"
