@@ -15,9 +15,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from articles.editing import permissions
+from articles.editing import permissions, translations
 from articles.editing.filing_tables import COLUMNS, Line, Value, Values, existing, names, pairs, write
 from articles.editing.workflow import NotPossible, record_refiling
+from articles.editing.workflow.transitions import raise_any
 from articles.index import ledger, search, updates
 from articles.models import Article, ArticleQuerySet, FilingBatch, FilingLine
 from articles.models.facets import FACETS, ChangeKind
@@ -77,8 +78,9 @@ def refile(
     """File `editions` under the terms of `add`, no longer under those of `remove`; published ones in place.
 
     Returns the record of what it changed, which `undo` takes; None when nothing was to change. Raises
-    NotPossible when `by` may not file one of them, when a term is to be both added and removed, or when what
-    would change is not what a page has shown: `seen` is the digest of its plan.
+    NotPossible when `by` may not file one of them, when a term is to be both added and removed, when what
+    would change is not what a page has shown (`seen` is the digest of its plan), or when a set of
+    translations would have two releases in one language.
     """
     ledger.lock()
     _refuse_both(add, remove)
@@ -104,7 +106,7 @@ def refile(
     batch.save(update_fields=["editions"])
     updates.record_filing([pk for pk in changed if standings[pk].state in Article.ISSUED])
     if "language" in add:
-        _index_anew(changed)
+        _settle_languages(batch, changed)
     return batch
 
 
@@ -112,7 +114,8 @@ def refile(
 def undo(batch: FilingBatch, *, by: User) -> FilingUndo:
     """Undo the changes of `batch`, except those that somebody has changed again since.
 
-    Raises NotPossible when it is undone already, or when `by` may not file one of its editions.
+    Raises NotPossible when it is undone already, when `by` may not file one of its editions, or when a set of
+    translations would have two releases in one language.
     """
     ledger.lock()
     batch = FilingBatch.objects.select_for_update().get(pk=batch.pk)
@@ -146,7 +149,7 @@ def undo(batch: FilingBatch, *, by: User) -> FilingUndo:
     batch.save(update_fields=["undone_by", "undone_at"])
     updates.record_filing([pk for pk in changed if standings[pk].state in Article.ISSUED])
     if batch.lines.filter(facet="language").exists():
-        _index_anew(changed)
+        _settle_languages(batch, changed)
     return FilingUndo(restored, meanwhile)
 
 
@@ -215,6 +218,13 @@ def _stored(batch: FilingBatch, line: Line) -> FilingLine:
 
 def _line(row: FilingLine) -> Line:
     return Line(row.article_id, row.facet, row.code or row.term, row.is_added)
+
+
+def _settle_languages(batch: FilingBatch, changed: Collection[int]) -> None:
+    """Refuse two releases of one language in a set of translations, and bring the index up to date."""
+    filed = batch.lines.filter(facet="language").values("article")
+    raise_any(translations.refusals_of_languages(Article.objects.filter(pk__in=filed)))
+    _index_anew(changed)
 
 
 def _index_anew(articles: Collection[int]) -> None:

@@ -3,7 +3,7 @@
 An original is a release that translates nothing itself, so that a set has one original and no chains.
 """
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from articles.editing.comparison import BUDGET, FieldDifference, blocks_of, difference, lines
 from articles.models import Article, ArticleQuerySet
@@ -62,6 +62,25 @@ def refusals(
     if edition is not None and edition not in [one.edition for one in editions]:
         return [f"Release {original} has no edition {edition}; its newest is {newest.edition}."]
     return []
+
+
+def refusals_of_languages(editions: ArticleQuerySet) -> list[str]:
+    """The reasons why the languages of these editions cannot be: a set has each but once. One query.
+
+    Of each other release its newest edition counts.
+    """
+    of_set = (
+        Q(release=OuterRef("translates"))
+        | Q(translates=OuterRef("release"))
+        | Q(translates=OuterRef("translates"))
+    )
+    same = Article.objects.newest_editions().filter(of_set, language=OuterRef("language"))
+    twice = editions.filter(Exists(same.exclude(release=OuterRef("release")))).order_by("release")
+    return [
+        f"Release {one.release} cannot be in {languages.name_of(one.language)}: its original or another "
+        "translation is in that language."
+        for one in twice.only("release", "language")[:1]
+    ]
 
 
 def refusals_to_begin(source: Article, language: str) -> list[str]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertRedirects
 
-from articles.editing import change_log, checks, workflow
+from articles.editing import bulk_filing, change_log, checks, workflow
 from articles.models import Article
 from tests.factories import (
     FILED,
@@ -159,3 +159,28 @@ def test_what_is_no_translation_is_not_confirmed_and_who_may_not_write_translate
 def test_the_database_refuses_what_can_be_no_translation(facts):
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.create(title="A", **{"release": 8} | facts)
+
+
+def test_filing_many_releases_gives_no_set_two_of_one_language(editor):
+    english = make_article(title="Bridge opens")
+    french = make_article(title="Le pont", language="fr", translates=english.release)
+    german = make_article(title="Brücke", language="de", translates=english.release)
+    every = {"en", "fr", "de", "it"}
+
+    for one, code in ((french, "en"), (english, "fr"), (german, "fr")):
+        with pytest.raises(workflow.NotPossible, match=f"Release {one.release} cannot be in"):
+            bulk_filing.refile(
+                Article.objects.filter(pk=one.pk),
+                {"language": {code}},
+                {"language": every - {code}},
+                by=editor,
+            )
+        one.refresh_from_db()
+    assert [one.language for one in (english, french, german)] == ["en", "fr", "de"]
+
+    to_italian = bulk_filing.refile(
+        Article.objects.filter(pk=german.pk), {"language": {"it"}}, {"language": every - {"it"}}, by=editor
+    )
+    make_article(title="Die Brücke", language="de", translates=english.release)
+    with pytest.raises(workflow.NotPossible, match="cannot be in Deutsch"):
+        bulk_filing.undo(to_italian, by=editor)
