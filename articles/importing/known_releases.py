@@ -102,11 +102,12 @@ def _by_source(digests: Mapping[Record, str]) -> dict[str, set[str]]:
 
 
 def touched_releases(releases: Iterable[int] | QuerySet) -> set[int]:
-    """Return those of `releases` that a person has changed, filed, moved or merged since their import."""
+    """Return those of `releases` that a person has changed, filed, moved, merged or translated."""
     editions = Article.objects.filter(release__in=releases).order_by()
     merged = ReleasePair.objects.filter(state=ReleasePair.State.MERGED)
     is_merged = Exists(merged.filter(kept=OuterRef("release")))
-    return set(editions.filter(_touched() | is_merged).values_list("release", flat=True))
+    is_translated = Exists(Article.objects.filter(translates=OuterRef("release")))
+    return set(editions.filter(_touched() | is_merged | is_translated).values_list("release", flat=True))
 
 
 def is_completed_by_imports(release: int) -> bool:

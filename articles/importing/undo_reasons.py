@@ -77,7 +77,7 @@ def _of_persons(releases: Collection[int]) -> dict[int, str]:
         for link in links
     }
     touched = touched_releases(releases)
-    reasons |= dict.fromkeys(touched, "An editor has worked on it.")
+    reasons |= dict.fromkeys(touched, "An editor has worked on it or translated it.")
     editions = Article.objects.filter(release__in=touched, changed_by__isnull=False)
     for release, name, at in editions.values_list("release", "changed_by__username", "changed_at"):
         reasons[release] = f"{name} has changed it on {at:%d %B %Y}."

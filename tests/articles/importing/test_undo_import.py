@@ -163,6 +163,18 @@ def test_a_release_that_a_later_batch_completed_waits_for_that_batch(bring_in):
     assert facts() == full
 
 
+def test_the_original_of_a_translation_stays_with_the_reason(batch, editor):
+    fox = Article.objects.get(title="Fox")
+    renard = workflow.translate(fox, by=editor, language="fr")
+
+    with pytest.raises(
+        CommandError, match=f"release {fox.release}: An editor has worked on it or translated it"
+    ):
+        call_command("undo_import", "Animals")
+
+    assert set(Article.objects.values_list("pk", flat=True)) == {fox.pk, renard.pk}
+
+
 def test_what_an_editor_has_worked_on_stays_with_the_reason(batch, editor):
     fox = Article.objects.get(title="Fox")
     workflow.withdraw(fox, by=editor, reason="Not an animal of ours.")
