@@ -62,6 +62,11 @@ def fill_in_the_login(page, site: str, name: str) -> None:
     """Sign in as people do, by the form; the desk shows its front page then."""
     page.goto("about:blank")
     page.context.clear_cookies()
+    fill_in_the_login_again(page, site, name)
+
+
+def fill_in_the_login_again(page, site: str, name: str) -> None:
+    """Sign in by the form in a browser that keeps its cookies; other windows may be asking meanwhile."""
     page.goto(f"{site}/admin/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill("secret")

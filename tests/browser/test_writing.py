@@ -15,7 +15,7 @@ from tests.browser.desk import (
     buttons,
     caret_at_the_end,
     choose,
-    fill_in_the_login,
+    fill_in_the_login_again,
     message,
     page_of,
     press,
@@ -366,7 +366,7 @@ def test_who_signs_in_again_in_another_window_goes_on_saving_in_this_one(page, d
     save(page)
     page.get_by_role("link", name="Sign in in another window").wait_for()
     other = page.context.new_page()
-    fill_in_the_login(other, desk, "editor")
+    fill_in_the_login_again(other, desk, "editor")
 
     save(page)
 

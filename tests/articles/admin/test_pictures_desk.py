@@ -31,7 +31,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.usefixtures("terms")
 State = Article.State
-QUERIES = 15
+QUERIES = 14
 SOON = timezone.now() + timedelta(hours=2)
 
 
