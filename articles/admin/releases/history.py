@@ -13,6 +13,7 @@ from articles.admin.pages import demand, framed
 from articles.editing import change_log
 from articles.editing.comparison import BUDGET, FieldDifference
 from articles.editing.moves import MOVES
+from articles.editing.moves.types import Move
 from articles.models import Article, ChangeLogEntry, ReviewAnswer, ReviewLink, ReviewReading, Transition
 from articles.text.local_time import format_instant
 
@@ -50,22 +51,22 @@ def history_view(desk: ModelAdmin, request: HttpRequest, release: int) -> HttpRe
 
 
 def moves(transitions: Iterable[Transition]) -> Iterator[HistoryEntry]:
-    """The entries of these moves: named as on the button, from where to where, and for when."""
-    for move in transitions:
+    """The entries of these moves: named as on the button, and where each led, and for when."""
+    for made in transitions:
+        move = MOVES.get(made.verb)
         yield HistoryEntry(
-            move.at,
-            str(move.by) if move.by else "the importer",
-            move.article.edition,
-            _sentence_of(move),
-            move.remark,
-            tuple(move.acknowledged),
+            made.at,
+            str(made.by) if made.by else "the importer",
+            made.article.edition,
+            _sentence_of(made, move),
+            "" if move and move.tells_remark else made.remark,
+            tuple(made.acknowledged),
         )
 
 
-def _sentence_of(made: Transition) -> str:
-    move = MOVES.get(made.verb)
-    sentence = move.sentence if move else made.verb
-    if not made.from_state:
+def _sentence_of(made: Transition, move: Move | None) -> str:
+    sentence = move.told(made.remark) if move else made.verb
+    if not made.from_state or (move and not move.to):
         return sentence
     before, after = made.get_from_state_display(), made.get_to_state_display()
     if move and move.standings == ("scheduled",):

@@ -133,7 +133,7 @@ _MOVES = (
             Question("due_at", Answer.INSTANT, label="Due", is_required=False),
         ),
         label="Assign", done="Saved who is to bring this edition forward.",
-        history="Assigned",
+        history="Assigned {remark}",
         explanation="The person is told, and has it in the list “Assigned to me” until it is published.",
     ),
     Move(

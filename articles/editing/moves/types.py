@@ -119,7 +119,7 @@ class Move:
     is_usual: bool = False
     is_at_once: bool = False
     is_grave: bool = False
-    # The history says this in place of the label.
+    # The history says this in place of the label; it may name {remark}.
     history: str = ""
     event: Event | None = None
     notice: MoveNotice | None = None
@@ -146,6 +146,15 @@ class Move:
     def sentence(self) -> str:
         """The words of the history for it."""
         return self.history or self.label or self.verb
+
+    @property
+    def tells_remark(self) -> bool:
+        """Return whether the words of the history contain the remark."""
+        return "{remark}" in self.history
+
+    def told(self, remark: str) -> str:
+        """The words of the history for the move with this remark, which goes on in the sentence."""
+        return self.sentence.format(remark=f"{remark[:1].lower()}{remark[1:]}".rstrip("."))
 
     def explained(self, edition: int) -> str:
         """Explain the consequences of the move for the edition of that number."""

@@ -61,7 +61,9 @@ def test_the_person_is_told_and_finds_it_in_a_list_of_their_own(client, people, 
     assertContains(client.get(page_of(article)), "Assigned to <strong>editor</strong>, due")
     assertContains(client.get(LIST), "due 4 May 2050, 12:00")
     due = "To editor, due Wednesday 4 May 2050, 12:00 Europe/Vienna."
-    assertContains(client.get(f"{LIST}history/{article.release}/"), due)
+    history = client.get(f"{LIST}history/{article.release}/").context["entries"]
+    sentence = "Assigned to editor, due Wednesday 4 May 2050, 12:00 Europe/Vienna"
+    assert [(entry.what, entry.remark) for entry in history] == [(sentence, "")]
     assert told(client, people["writer"]) == []
     assert told(client, people["editor"]) == [f"A bridge was assigned to you: {due}"]
     work_once()
