@@ -1,7 +1,8 @@
 """Tags as a whole: which there are, another name for one, and two made one.
 
 A tag keeps its address when it is renamed. When it is merged its editions are refiled under the other tag:
-one change of filing, which can be undone; the tag itself stays, without a release.
+one change of filing, which can be undone; the tag itself stays, without a release, and its address leads to
+the other.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from taggit.models import Tag, TaggedItem
 from articles.editing import bulk_filing, limits, permissions
 from articles.editing.workflow import NotPossible
 from articles.index import ledger, updates
-from articles.models import Article, ArticleQuerySet, FilingBatch
+from articles.models import Article, ArticleQuerySet, FilingBatch, MergedTag
 from articles.text.characters import without_controls
 
 # A tag that is typed is suggested from so many that have its letters.
@@ -107,7 +108,9 @@ def merge(tag: Tag, into: Tag, *, by: User) -> FilingBatch | None:
     """
     if tag.pk == into.pk:
         raise NotPossible("A tag cannot be merged with itself.")
-    return bulk_filing.refile(editions_with(tag), {"tag": {into.pk}}, {"tag": {tag.pk}}, by=by)
+    batch = bulk_filing.refile(editions_with(tag), {"tag": {into.pk}}, {"tag": {tag.pk}}, by=by)
+    MergedTag.objects.update_or_create(tag=tag, defaults={"into": into})
+    return batch
 
 
 def _refuse_others(editions: ArticleQuerySet, by: User) -> None:

@@ -13,6 +13,7 @@ from articles.models.import_ledger import BatchLine, BatchStep, BatchTerm
 from articles.models.imports import CaptureText, ImportBatch, ImportFile, ImportRecord, Provenance
 from articles.models.lease import NO_LEASE, Leased, LeasedQuerySet, LeaseLost
 from articles.models.ledger import Change, Ledger, Mark
+from articles.models.merged_tag import MergedTag
 from articles.models.missed_address import MissedAddress
 from articles.models.month_change import MonthChange
 from articles.models.notice_settings import NoticeSettings
@@ -26,7 +27,7 @@ from articles.models.public_change import PublicChange, PublicChangeQuerySet
 from articles.models.querysets import ArticleQuerySet
 from articles.models.redirect import Redirect
 from articles.models.release_pair import ReleasePair
-from articles.models.release_template import ReleaseTemplate
+from articles.models.release_template import ReleaseTemplate, SeededTemplate
 from articles.models.review import ReviewAnswer, ReviewLink, ReviewReading
 from articles.models.role import RoleGrant
 from articles.models.saved_view import SavedView
@@ -64,6 +65,7 @@ __all__ = [
     "LeasedQuerySet",
     "Ledger",
     "Mark",
+    "MergedTag",
     "MissedAddress",
     "MonthChange",
     "NoticeSettings",
@@ -86,6 +88,7 @@ __all__ = [
     "ReviewReading",
     "RoleGrant",
     "SavedView",
+    "SeededTemplate",
     "SitePage",
     "Transition",
     "UnsavedText",

@@ -57,3 +57,22 @@ class ReleaseTemplate(models.Model):
             else getattr(self, name)
             for name in self.contents()
         }
+
+
+class SeededTemplate(models.Model):
+    """The last values of a file of the seeds, and the template made of it; none once that is deleted."""
+
+    seed = models.CharField(
+        max_length=100, unique=True, help_text="The name of the file, without its ending."
+    )
+    template = models.OneToOneField(
+        ReleaseTemplate, on_delete=models.SET_NULL, null=True, related_name="seeded"
+    )
+    values = models.JSONField(default=dict, help_text="By field; terms by their slugs.")
+
+    class Meta:
+        default_permissions = ()  # loading the seeds makes it
+        ordering = ["seed"]
+
+    def __str__(self) -> str:
+        return self.seed

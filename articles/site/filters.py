@@ -20,7 +20,7 @@ from articles.index.query import ROWS, ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
 from articles.index.search import words
 from articles.index.search.dates import date_in
-from articles.models import Article
+from articles.models import Article, MergedTag
 from articles.models.facets import FACETS, OF_TERMS, Facet, ValueKind
 from taxonomy.languages import LANGUAGES
 from taxonomy.vocabulary import Vocabularies
@@ -38,6 +38,8 @@ LABELS = {
 ORDERS = [("relevance", "Best first"), ("newest", "Newest first"), ("oldest", "Oldest first")]
 SINGLE = ("q", "from", "to", "sort", "page", "rows", "prefer")
 MOST_PAGES = 1_000_000
+# A tag is merged, the other one is merged again, and so on: so many are followed.
+MOST_MERGERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,8 @@ def read_query(
             for name in several
         ]
     cleaned, misunderstood = _cleaned(asked, _fields(snapshot.vocabularies))
-    if unknown := _unknown_tags(cleaned.get("tag", ()), snapshot):
+    cleaned["tag"] = _tags_of_today(cleaned.get("tag", ()), snapshot)
+    if unknown := _unknown_tags(cleaned["tag"], snapshot):
         message = " ".join(_("There is no tag “%(slug)s”.") % {"slug": slug} for slug in unknown)
         misunderstood.append(Misunderstanding("tag", LABELS["tag"], ", ".join(cleaned.pop("tag")), message))
     if unknown := _unknown_languages(cleaned.get("language", ()), snapshot):
@@ -238,6 +241,26 @@ def canonical_redirect(request: HttpRequest, querystring: str) -> HttpResponse |
     if request.META.get("QUERY_STRING", "") == querystring.removeprefix("?"):
         return None
     return HttpResponsePermanentRedirect(request.path + querystring)
+
+
+def _tags_of_today(slugs: Sequence[str], snapshot: RequestSnapshot) -> list[str]:
+    """Return tags as they were asked for; one that was merged is the one that it was merged into.
+
+    A tag that listed releases have stays, also after a merger that was undone, and no tag is named that only
+    drafts have. No query where listed releases have all of them.
+    """
+    known = snapshot.catalogue.count
+    meant = {slug: slug for slug in slugs if slug.isprintable()}
+    for _merger in range(MOST_MERGERS):
+        gone = [slug for slug in meant.values() if not known("tag", slug)]
+        if not gone:
+            break
+        mergers = MergedTag.objects.filter(tag__slug__in=gone)
+        into = dict(mergers.values_list("tag__slug", "into__slug"))
+        if not into:
+            break
+        meant = {asked: into.get(slug, slug) for asked, slug in meant.items()}
+    return [meant[slug] if slug in meant and known("tag", meant[slug]) else slug for slug in slugs]
 
 
 def _unknown_tags(slugs: Sequence[str], snapshot: RequestSnapshot) -> list[str]:

@@ -116,3 +116,41 @@ def test_who_may_not_file_one_of_its_editions_changes_nothing(client, merges):
     client.force_login(make_member("writer", "Writer"))
     assert client.post(page_of("drone"), sent).status_code == 403
     assert client.get(TAGS).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/news/", "/fr/news/", "/news/feed.atom"])
+def test_the_address_of_a_tag_leads_to_that_it_was_merged_into_in_one_step(client, editor, address):
+    make_article(tags=["drone"])
+    make_article(tags=["uav"])
+    make_article(tags=["uncrewed aircraft"], structures=["secretariat"])
+    for old, new in (("drone", "uav"), ("uav", "uncrewed aircraft")):
+        client.post(page_of(old), {"name": new, "merge": "1"})
+    client.logout()
+
+    for old in ("drone", "uav"):
+        response = client.get(f"{address}?structure=secretariat&tag={old}")
+        assert response.status_code == 301
+        assert response.headers["Location"] == f"{address}?structure=secretariat&tag=uncrewed-aircraft"
+    assert client.get("/api/v1/releases", {"tag": "drone"}).json()["total"] == 3
+
+
+def test_a_merger_that_is_undone_gives_the_address_back(client, editor):
+    live = make_article(tags=["drone"])
+    make_article(tags=["uav"])
+    client.post(page_of("drone"), {"name": "uav", "merge": "1"})
+    bulk_filing.undo(FilingBatch.objects.get(), by=editor)
+    client.logout()
+
+    assertContains(client.get("/news/?tag=drone"), live.title)
+
+
+def test_the_address_of_a_tag_tells_readers_none_that_only_drafts_have(client, editor):
+    for name in ("old", "secret"):
+        make_article(tags=[name], state="draft")
+    client.post(page_of("old"), {"name": "secret", "merge": "1"})
+    client.logout()
+
+    response = client.get("/news/?tag=old")
+
+    assertContains(response, "There is no tag “old”.")
+    assertNotContains(response, "secret")
