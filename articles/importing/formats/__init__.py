@@ -13,8 +13,12 @@ Parser = Callable[[str, str, DateOrder | None], ParsedSource]
 FORMATS: dict[str, Parser] = {
     "capture": read_capture,
 }
-# The columns that every file of vocabularies begins with; `load_vocabularies` reads those.
-_VOCABULARIES = ("slug,name,", "vocabulary,term,name,")
+# How other files of the seeds begin, and what they are.
+_OTHER_SEEDS = {
+    "slug,name,": "a vocabulary, which load_vocabularies reads",
+    "vocabulary,term,name,": "a vocabulary, which load_vocabularies reads",
+    "[template]": "a template, which load_templates reads",
+}
 
 
 def read(text: str, source: str, format: str = "auto", order: DateOrder | None = None) -> ParsedSource:
@@ -24,9 +28,9 @@ def read(text: str, source: str, format: str = "auto", order: DateOrder | None =
     """
     if format != "auto" and format not in FORMATS:
         raise ValueError(f"unknown format “{format}”; known are: auto, {', '.join(sorted(FORMATS))}")
-    if format == "auto" and text.startswith(_VOCABULARIES):
-        first = text.partition("\n")[0]
-        return ParsedSource(unread=(Unread(source, 1, first, "a vocabulary, which load_vocabularies reads"),))
+    if format == "auto" and text.startswith(tuple(_OTHER_SEEDS)):
+        seed = next(what for start, what in _OTHER_SEEDS.items() if text.startswith(start))
+        return ParsedSource(unread=(Unread(source, 1, text.partition("\n")[0], seed),))
     if foreign := format_of(text) if format == "auto" else "":
         return ParsedSource(problems=(Problem("unknown-format", not_read(foreign)),))
     parsed = FORMATS["capture" if format == "auto" else format](text, source, order)
