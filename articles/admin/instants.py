@@ -5,6 +5,7 @@ comes twice: the form asks which one is meant.
 """
 
 from datetime import datetime
+from datetime import time as clock
 from typing import Any, cast
 
 from django import forms
@@ -57,10 +58,15 @@ class InstantField(forms.MultiValueField):
 
     widget = InstantWidget
 
-    def __init__(self, **facts: Any) -> None:
+    def __init__(self, *, may_be_day: bool = False, **facts: Any) -> None:
+        """Make a field; one that `may_be_day` reads a day without a time as the first instant of that day."""
+        self.may_be_day = may_be_day
         fields = (
             forms.DateField(error_messages={"invalid": "Write the day like 2026-03-29."}),
-            forms.TimeField(error_messages={"invalid": "Write the time like 10:00 or 10:00:00."}),
+            forms.TimeField(
+                required=not may_be_day,
+                error_messages={"invalid": "Write the time like 10:00 or 10:00:00."},
+            ),
             forms.CharField(required=False),
         )
         help_text = f"{facts.pop('help_text', '')} Times are those of {timezone.get_current_timezone_name()}."
@@ -79,6 +85,8 @@ class InstantField(forms.MultiValueField):
         if not parts:
             return None
         day, time, which = parts
+        if self.may_be_day and not time:
+            time = clock.min
         if sentence := out_of_time(day):
             raise ValidationError(sentence)
         wall = datetime.combine(day, time)

@@ -12,7 +12,7 @@ from difflib import Match, SequenceMatcher
 from html.parser import HTMLParser
 from itertools import accumulate
 
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext_noop
 
 from articles.models import Article
@@ -128,6 +128,11 @@ def _value(
             return lines(getattr(article, f"get_{field.name}_display")())
         case ValueKind.DAY:
             return lines(dateformat.format(value, "j F Y") if value else "")
+        case ValueKind.INSTANT:
+            local = timezone.localtime(value) if value else None
+            # The instants that readers compare are those of events.
+            written = "j F Y" if article.event_is_whole_day else "j F Y, H:i T"
+            return lines(dateformat.format(local, written) if local else "")
     return lines(value)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles.models.address import LONGEST_SLUG, address_of, make_slug
+from articles.models.event import BY_EVENT, EVENT_IN_ORDER, Event, event_of
 from articles.models.facets import FIELDS
 from articles.models.language_field import LanguageField
 from articles.models.querysets import ArticleQuerySet
@@ -72,6 +73,21 @@ class Article(models.Model):
         null=True,
         blank=True,
         help_text="It cannot be made public before this instant.",
+    )
+
+    # An event of whole days begins and ends at the first instant of these days.
+    event_start = models.DateTimeField(FIELDS["event_start"].verbose_name, null=True, blank=True)
+    event_end = models.DateTimeField(FIELDS["event_end"].verbose_name, null=True, blank=True)
+    event_is_whole_day = models.BooleanField(
+        FIELDS["event_is_whole_day"].verbose_name,
+        default=False,
+        help_text="The event has days and no times, as a conference of two days.",
+    )
+    event_place = models.CharField(
+        FIELDS["event_place"].verbose_name,
+        max_length=200,
+        blank=True,
+        help_text="As readers find it: building, street, city; or “online”.",
     )
 
     place = models.CharField(max_length=200, blank=True)
@@ -216,6 +232,7 @@ class Article(models.Model):
                 condition=Q(state="published"),
                 name="article_for_catalogue",
             ),
+            BY_EVENT,
         ]
         constraints = [
             models.UniqueConstraint(fields=["release", "edition"], name="article_edition_once_a_release"),
@@ -310,6 +327,7 @@ class Article(models.Model):
                 name="article_forced_was_issued",
                 violation_error_message="Only what was published can wait for an approval afterwards.",
             ),
+            EVENT_IN_ORDER,
         ]
 
     def __str__(self) -> str:
@@ -365,6 +383,11 @@ class Article(models.Model):
         if self.position is None:
             raise ValueError(f"Edition {self.edition} of release {self.release} is not issued.")
         return self.position
+
+    @property
+    def event(self) -> Event | None:
+        """The event that the release announces or tells of, if there is one."""
+        return event_of(self.event_start, self.event_end, self.event_is_whole_day, self.event_place)
 
     def embargo_ends(self, now: datetime | None = None) -> datetime | None:
         """The end of its secrecy: that of an explicit embargo, or its scheduled instant; None if past."""

@@ -53,6 +53,7 @@ class Group(Enum):
     TEXT = None
     FILED_UNDER = "Filed under"
     ISSUED = "Issued"
+    EVENT = "The event it is about"
     CHANGES = "What this edition changed"
     NOTES = "Notes"
 
@@ -160,6 +161,26 @@ _FIELDS = (
     ReleaseField("slug", ValueKind.SLUG, "Slug", Group.ISSUED, copied_to=(Copy.EDITION,)),
     ReleaseField(
         "embargo_until", ValueKind.INSTANT, "Under embargo until", Group.ISSUED, copied_to=(Copy.EDITION,)
+    ),
+    ReleaseField(
+        "event_start", ValueKind.INSTANT, _("Event begins"), Group.EVENT, is_compared=True,
+        copied_to=(Copy.EDITION, Copy.TRANSLATION),
+        description="When the event that it is about begins, in the time of the organisation.",
+    ),
+    ReleaseField(
+        "event_end", ValueKind.INSTANT, _("Event ends"), Group.EVENT, is_compared=True,
+        copied_to=(Copy.EDITION, Copy.TRANSLATION),
+        description="When the event ends, if that was announced, in the time of the organisation.",
+    ),
+    ReleaseField(
+        "event_is_whole_day", ValueKind.FLAG, "Whole day", Group.EVENT,
+        copied_to=(Copy.EDITION, Copy.TRANSLATION),
+        description="Whether the days of the event alone count, and no times.",
+    ),
+    ReleaseField(
+        "event_place", ValueKind.TEXT, _("Place of the event"), Group.EVENT, is_compared=True,
+        copied_to=(Copy.EDITION, Copy.TRANSLATION),
+        description="Where the event takes place.",
     ),
     ReleaseField(
         "summary", ValueKind.TEXT, _("Summary"), Group.TEXT, is_compared=True,

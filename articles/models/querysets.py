@@ -20,7 +20,7 @@ SHOWN_ON_CARDS = (
 SHOWN_ON_PAGES = (
     *SHOWN_ON_CARDS,
     "position", "state", "translates", "public_until", "place", "body", "contact",
-    "withdrawal_reason",
+    "withdrawal_reason", "event_start", "event_end", "event_is_whole_day", "event_place",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What templates of the site call that is about releases: an extension of Jinja2, which the settings name."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from jinja2 import Environment, pass_environment
 from jinja2.ext import Extension
 
+from articles.models.event import Event
 from articles.text.contact_links import contact_links
 from taxonomy import interface, languages
 
@@ -28,6 +29,7 @@ class SiteFunctions(Extension):
         super().__init__(environment)
         environment.globals["DAY"] = interface.day_format()
         environment.filters["contact_links"] = contact_links
+        environment.filters["event_time"] = event_time
         environment.filters["in_language"] = languages.attributes_of
         environment.filters["instant"] = instant
         environment.filters["preferring"] = preferring
@@ -45,6 +47,36 @@ def instant(environment: Environment, at: datetime) -> SafeString:
         text += f", {local:%H:%M %Z}"
     # Dates are written by Django, which knows no markup.
     return mark_safe(f'<time datetime="{local.isoformat(timespec="seconds")}">{text}</time>')  # noqa: S308
+
+
+@pass_environment
+def event_time(environment: Environment, event: Event) -> SafeString:
+    """Return when an event takes place as HTML, from its beginning to its end: days, and times if it has any.
+
+    The day is named once for an event that ends on the day on which it begins.
+    """
+    first, last = event.first_day, event.last_day
+    if event.is_whole_day:
+        days = [_day(environment, day, day.isoformat()) for day in dict.fromkeys((first, last))]
+        return mark_safe(" – ".join(days))  # noqa: S308  dates, as above
+    start = timezone.localtime(event.start)
+    if event.end is None or event.end == event.start:
+        return mark_safe(_day(environment, first, _iso(start), f"{start:%H:%M %Z}"))  # noqa: S308
+    end = timezone.localtime(event.end)
+    if first == last:
+        begins = _day(environment, first, _iso(start), f"{start:%H:%M}")
+        return mark_safe(f'{begins}–<time datetime="{_iso(end)}">{end:%H:%M %Z}</time>')  # noqa: S308
+    begins = _day(environment, first, _iso(start), f"{start:%H:%M %Z}")
+    return mark_safe(f"{begins} – {_day(environment, last, _iso(end), f'{end:%H:%M %Z}')}")  # noqa: S308
+
+
+def _day(environment: Environment, day: date, iso: str, clock: str = "") -> str:
+    text = environment.filters["date"](day, environment.globals["DAY"])
+    return f'<time datetime="{iso}">{text}{f", {clock}" if clock else ""}</time>'
+
+
+def _iso(local: datetime) -> str:
+    return local.isoformat(timespec="seconds")
 
 
 def preferring(query: str, usual: str) -> str:

@@ -6,6 +6,7 @@ They are stable for decades, so nothing here is renamed. Those of pages are in p
 from django.urls import include, path
 
 from articles.site.metadata import memento_views, share_pictures, site_files, sitemaps
+from articles.site.outputs import event_calendar
 from articles.site.outputs.embedding import embeddable
 from articles.site.outputs.exports.bibliography.view import release_reference
 from articles.site.outputs.exports.data_package import write_data_package
@@ -22,6 +23,7 @@ urlpatterns = [
     ),
     path("news/datapackage.json", embeddable(output_view(write_data_package)), name="data-package"),
     path("statistics/<slug:table>.csv", embeddable(statistics.table_as_csv), name="statistics-csv"),
+    path("news/<int:release>/event.ics", event_calendar.release_event, name="release-event"),
     path("news/<int:release>/reference.<slug:ending>", release_reference, name="release-reference"),
     path(
         "media/pictures/<int:pk>/<slug:shape>-<int:width>.<slug:format>", media_views.picture, name="picture"

@@ -20,6 +20,8 @@ from taxonomy.vocabulary import TermEntry
 NEIGHBOURHOOD = timedelta(days=7)
 # So many releases around the day are compared; a week of a busy press office has a few hundred.
 MOST_NEIGHBOURS = 2_000
+# The content type that announces an event, by the slug of the vocabulary.
+MEDIA_ADVISORY = "media-advisory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,12 @@ class CheckedEdition:
         """The structures it is filed under."""
         return vocabulary.cached().structure.in_order(self.filing.terms["structure"])
 
+    @cached_property
+    def is_advisory(self) -> bool:
+        """Return whether it invites journalists to an event."""
+        entry = vocabulary.cached().type.by_id.get(self.article.release_type_id or 0)
+        return entry is not None and entry.slug == MEDIA_ADVISORY
+
     @property
     def day_name(self) -> str:
         """What its day is called in a sentence."""
@@ -91,11 +99,13 @@ class CheckedEdition:
     @property
     def day(self) -> date:
         """Its publishing date, or the day for which it is planned; today when it has neither yet."""
-        article = self.article
-        if article.publishing_date:
-            return article.publishing_date
-        planned = [at for at in (article.public_at, article.embargo_until) if at]
-        return timezone.localdate(max([self.now, *planned]))
+        return self.article.publishing_date or timezone.localdate(self.public_from)
+
+    @property
+    def public_from(self) -> datetime:
+        """The instant from which readers would see it: now, its scheduled one, or the end of its embargo."""
+        planned = [at for at in (self.article.public_at, self.article.embargo_until) if at]
+        return max([self.now, *planned])
 
     @cached_property
     def dateline(self) -> Dateline | None:

@@ -163,6 +163,22 @@ def _retired_contact(edition: CheckedEdition) -> Iterator[CheckFinding]:
             yield CheckFinding("retired-contact", "contact", sentence)
 
 
+def _event(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    """An advisory announces an event, and is of no use once that is over."""
+    if not edition.is_advisory:
+        return
+    event = edition.article.event
+    if event is None:
+        sentence = "A media advisory announces an event: say when it begins, and where."
+        yield CheckFinding("advisory-without-event", "event_start", sentence)
+    elif event.over_at <= edition.public_from:
+        sentence = (
+            f"The event is over when this becomes public: it was on {_in_words(event.last_day)}. Mend the "
+            "day, or choose another content type."
+        )
+        yield CheckFinding("event-over", "event_start", sentence)
+
+
 WARNING: tuple[Check, ...] = (
     _long_title,
     _title_in_capitals,
@@ -175,6 +191,7 @@ WARNING: tuple[Check, ...] = (
     _filing,
     _existence,
     _retired_contact,
+    _event,
 )
 
 

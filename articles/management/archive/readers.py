@@ -27,7 +27,12 @@ ONLY = {
 # Readers are told that a release was withdrawn, and when. When an edition became public stands in its period.
 SEEN_MOVES = ("withdraw", "reinstate")
 # Of a withdrawn release only title, dates, filing and the reason leave the site.
-WITHHELD = ("place", "summary", "body", "contact", "change_note")
+WITHHELD = {
+    **dict.fromkeys(("place", "summary", "body", "contact", "change_note", "event_place"), ""),
+    "event_start": None,
+    "event_end": None,
+    "event_is_whole_day": False,
+}
 
 
 def for_readers(now: datetime) -> Extent:
@@ -62,4 +67,4 @@ def _finish(line: Line, now: datetime, *, withheld: bool) -> None:
     if line["is_minor"]:
         line["change_note"] = ""
     if withheld:
-        line |= dict.fromkeys(WITHHELD, "")
+        line |= WITHHELD

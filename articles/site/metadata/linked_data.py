@@ -9,6 +9,7 @@ from functools import cache
 from django.conf import settings
 from django.templatetags.static import static
 
+from articles.models.event import Event
 from articles.site.metadata.release_facts import ReleaseFacts, name_outside, to_second
 from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.editions import TermLink
@@ -135,7 +136,7 @@ def news_article(facts: ReleaseFacts, image: str) -> Node:
         author=authors or [organisation(facts.site_url)],
         publisher=organisation(facts.site_url),
         articleSection=facts.type,
-        about=about,
+        about=[*([event(facts, facts.event)] if facts.event else []), *about],
         spatialCoverage=spatial,
         contentLocation=_node("Place", name=facts.place) if facts.place else None,
         keywords=list(facts.keywords),
@@ -146,6 +147,24 @@ def news_article(facts: ReleaseFacts, image: str) -> Node:
         correction=facts.change_note,
         creativeWorkStatus="Withdrawn" if facts.is_withdrawn else None,
         isAccessibleForFree=True,
+    )
+
+
+def event(facts: ReleaseFacts, held: Event) -> Node:
+    """Return the event that a release is about, under the title of the release."""
+    place = _node("Place", name=held.place, address=held.place) if held.place else None
+    if held.is_whole_day:
+        starts, ends = held.first_day.isoformat(), held.last_day.isoformat()
+    else:
+        starts, ends = to_second(held.start), to_second(held.end) if held.end else ""
+    return _node(
+        "Event",
+        name=facts.title,
+        startDate=starts,
+        endDate=ends,
+        location=place,
+        url=facts.address,
+        organizer=organisation(facts.site_url),
     )
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Article
+from articles.models.event import Event
 from articles.models.filing import TagName
 from articles.models.reference import reference_of
 from articles.site.pages.editions import TermLink, correction, dates_of, with_ellipsis
@@ -31,7 +32,7 @@ class ReleaseFacts:
     the page shown, and `replaced_address` that of the edition before it, if there is one. `reference` and
     `short_address` never change. `links` are its terms by facet, with the names of its day. `day` is the day
     of issue as printed; the two instants are when the first edition became public and when the last
-    correction did.
+    correction did. `event` is the one that it is about, of which a withdrawn release tells nothing.
     """
 
     site_url: str
@@ -52,6 +53,7 @@ class ReleaseFacts:
     change_note: str
     links: Mapping[str, Sequence[TermLink]]
     tags: Sequence[TagName]
+    event: Event | None
     is_withdrawn: bool
 
     @property
@@ -78,6 +80,7 @@ def facts_of(  # noqa: PLR0913  they come from as many places
 ) -> ReleaseFacts:
     """Return the facts of an issued edition; `editions` are those that are or were public, in their order."""
     corrected = correction(article, editions)
+    is_withdrawn = Article.State.WITHDRAWN in (article.state, current.state)
     address = site_url + current.get_absolute_url()
     readable = [edition.edition for edition in editions if not edition.hidden_note]
     before = max((number for number in readable if number < article.edition), default=None)
@@ -100,7 +103,8 @@ def facts_of(  # noqa: PLR0913  they come from as many places
         change_note=corrected.edition.change_note if corrected else "",
         links=links,
         tags=tags,
-        is_withdrawn=Article.State.WITHDRAWN in (article.state, current.state),
+        event=None if is_withdrawn else article.event,
+        is_withdrawn=is_withdrawn,
     )
 
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
 
+from django.utils import timezone
+
 from articles.media.figures import Document, Figure
 from articles.models.facets import EXPORTED, Facet, ReleaseField, ValueKind
 from articles.models.filing import TagName
@@ -15,7 +17,8 @@ from taxonomy.vocabulary import NamedTerm
 def as_json(release: PublicRelease) -> dict[str, object]:
     """Return all that readers see of a release, in values that `json.dumps` takes.
 
-    Facets have the names of their parameters; instants are in UTC, to the second. A withdrawn release has its
+    Facets have the names of their parameters; instants are in UTC, to the second, but those of events have
+    the time of the organisation, of which their days are. A withdrawn release has its
     `withdrawal_reason`, and empty texts and lists of files.
     """
     return {
@@ -44,6 +47,11 @@ def member_of(field: ReleaseField) -> str:
 def in_utc(instant: datetime) -> str:
     """Return an aware instant in UTC, as RFC 3339 writes it: 2025-05-04T09:00:00Z."""
     return f"{instant.astimezone(UTC).isoformat()[:19]}Z"
+
+
+def in_local_time(instant: datetime | None) -> str | None:
+    """Return an aware instant in the time of the organisation: 2025-05-04T11:00:00+02:00."""
+    return timezone.localtime(instant).isoformat(timespec="seconds") if instant else None
 
 
 @lru_cache(maxsize=20_000)
@@ -86,6 +94,8 @@ def _value_of(field: ReleaseField) -> Callable[[PublicRelease], object]:
             return lambda release: _slugs_and_names(release.tags)
         case ValueKind.DAY:
             return lambda release: release.day.isoformat()
+        case ValueKind.INSTANT:
+            return lambda release: in_local_time(getattr(release, field.name))
     return attrgetter(field.name)
 
 

@@ -11,6 +11,7 @@ from articles.media import figures
 from articles.media.figures import Document, Figure, ReleaseMedia
 from articles.models import Article
 from articles.models.address import address_writer
+from articles.models.event import Event, event_of
 from articles.models.facets import OF_ONE_TERM, OF_TERMS
 from articles.models.filing import FILED_KINDS, KINDS, Filing, TagName, filings_of
 from articles.models.reference import reference_of
@@ -34,7 +35,7 @@ class PublicRelease(NamedTuple):
     what that change was. `translates` is the original, where readers see it. `terms` are by facet, in the
     order of their vocabulary. `body` is sanitised HTML with its pictures in it. Of a withdrawn release only
     title, dates, terms and `withdrawal_reason` leave the site: place, summary, body, contact, change note,
-    pictures and documents are empty.
+    event, pictures and documents are empty.
     """
 
     pk: int
@@ -51,6 +52,10 @@ class PublicRelease(NamedTuple):
     public_at: datetime
     updated_at: datetime
     place: str
+    event_start: datetime | None
+    event_end: datetime | None
+    event_is_whole_day: bool
+    event_place: str
     summary: str
     body: SafeString
     contact: str
@@ -70,6 +75,11 @@ class PublicRelease(NamedTuple):
     def type(self) -> NamedTerm | None:
         """The content type, if it has one."""
         return next(iter(self.terms["type"]), None)
+
+    @property
+    def event(self) -> Event | None:
+        """The event that it is about, if it has one."""
+        return event_of(self.event_start, self.event_end, self.event_is_whole_day, self.event_place)
 
 
 def public_releases(
@@ -134,6 +144,10 @@ def _release(  # noqa: PLR0913  the parts of a release, read apart
         public_at=dates.public_at,
         updated_at=edition.last_updated,
         place="" if is_withdrawn else edition.place,
+        event_start=None if is_withdrawn else edition.event_start,
+        event_end=None if is_withdrawn else edition.event_end,
+        event_is_whole_day=edition.event_is_whole_day and not is_withdrawn,
+        event_place="" if is_withdrawn else edition.event_place,
         summary="" if is_withdrawn else with_ellipsis(edition.summary),
         body=_whole(media.body, url) if media.body and not is_withdrawn else NO_MEDIA.body,
         contact="" if is_withdrawn else edition.contact,

@@ -214,6 +214,8 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
         "type": type_entry,
         "media": media,
         "lead": lead(article),
+        "event": facts.event,
+        "event_file": path_of("release-event", article.release) if is_listed and not files else "",
         "filed_under": [(facet.label, links[name]) for name, facet in OF_MANY_TERMS.items()],
         "tags": filing.tags,
         "editions": editions,

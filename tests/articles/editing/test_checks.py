@@ -392,3 +392,31 @@ def test_the_page_of_publication_asks_a_constant_number_of_questions(client, dja
 
     with django_assert_num_queries(7):
         client.get(move_page_of(draft, "publish"))
+
+
+# Events
+
+
+def test_an_advisory_announces_an_event():
+    assert findings_of(make_draft(type="media-advisory"))["advisory-without-event"].field == "event_start"
+    assert "advisory-without-event" not in findings_of(make_draft(type="news"))
+
+
+@pytest.mark.parametrize(
+    ("over", "embargo", "is_told"),
+    [
+        (timedelta(hours=-1), None, True),
+        (timedelta(hours=1), None, False),
+        (timedelta(hours=1), timedelta(hours=2), True),
+    ],
+)
+def test_an_advisory_of_an_event_that_is_over_when_it_becomes_public_is_told(over, embargo, is_told):
+    now = timezone.now()
+    event = {"event_start": now + over - timedelta(hours=1), "event_end": now + over}
+    held = {"embargo_until": now + embargo} if embargo else {}
+
+    advisory = make_draft(type="media-advisory", **event, **held)
+    report = make_draft(type="news", **event, **held)
+
+    assert ("event-over" in findings_of(advisory)) is is_told
+    assert "event-over" not in findings_of(report), "a report tells of what was"

@@ -17,7 +17,7 @@ from js_asset import Media, Script
 
 from articles.admin.instants import InstantField
 from articles.admin.press_contacts import ContactField, with_contact
-from articles.admin.releases.form import conflict, writing_help
+from articles.admin.releases.form import conflict, event_fields, writing_help
 from articles.editing import limits, permissions, translations
 from articles.models import Article
 from articles.models.facets import FIELDS, OF_MANY_TERMS, ValueKind, names_of
@@ -95,6 +95,10 @@ class ReleaseForm(forms.ModelForm):
         required=False,
         label="Under embargo until",
         help_text="It cannot be made public before; every page of the desk says so.",
+    )
+    event_start = InstantField(required=False, may_be_day=True, label="Event begins")
+    event_end = InstantField(
+        required=False, may_be_day=True, label="Event ends", help_text="Empty where nobody knows yet."
     )
     press_contact = ContactField()
     # Who fills it in; the page of the desk sets it.
@@ -220,6 +224,7 @@ class ReleaseForm(forms.ModelForm):
             if sentence := limits.too_long(name, text) or (too_deep(text) if name == "body" else ""):
                 self.add_error(name, sentence)
         self._check_original()
+        self._check_event()
         if self.instance.pk:
             # Locked until the transaction of the admin's page ends, so that the answer stays true.
             stored = Article.objects.select_for_update().filter(pk=self.instance.pk).first()
@@ -252,6 +257,10 @@ class ReleaseForm(forms.ModelForm):
             asked.get("translates_edition"),
         ):
             self.add_error("translates", sentence)
+
+    def _check_event(self) -> None:
+        for name, sentence in event_fields.mistakes(self):
+            self.add_error(name, sentence)
 
     def _compare(self, stored: Article) -> None:
         """Refuse to overwrite what somebody else has saved, unless it is the same to the letter."""

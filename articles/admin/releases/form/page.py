@@ -22,7 +22,7 @@ from articles.admin.pages import DeskAdmin, framed
 from articles.admin.releases.files import file_rows
 from articles.admin.releases.files.attachments import AttachmentInline
 from articles.admin.releases.files.pictures import PictureInline
-from articles.admin.releases.form import conflict
+from articles.admin.releases.form import conflict, event_fields
 from articles.admin.releases.form.edition_facts import facts_of
 from articles.admin.releases.form.fields import (
     ASKED_BESIDE,
@@ -42,12 +42,19 @@ from articles.text.local_time import format_instant
 from taxonomy.widgets import DayInput
 
 # How the fields of a form are called where they are only read.
-READ_AS = {"body": "read_body", "tags": "read_tags", "embargo_until": "read_embargo"}
+READ_AS = {
+    "body": "read_body",
+    "tags": "read_tags",
+    "embargo_until": "read_embargo",
+    "event_start": "read_event_start",
+    "event_end": "read_event_end",
+}
 # How the groups of fields fold: the text never, the rest open at first where JavaScript remembers nothing.
 CLASSES = {
     Group.TEXT: (),
     Group.FILED_UNDER: ("collapse", "fold"),
     Group.ISSUED: ("collapse", "fold"),
+    Group.EVENT: ("collapse", "fold"),
     Group.CHANGES: ("collapse", "fold"),
     Group.NOTES: ("collapse", "fold", "folded"),
 }
@@ -97,6 +104,14 @@ class ReleasePage(DeskAdmin):
     @admin.display(description=FIELDS["embargo_until"].verbose_name)
     def read_embargo(self, article: Article) -> str:
         return format_instant(article.embargo_until) if article.embargo_until else "–"
+
+    @admin.display(description=FIELDS["event_start"].verbose_name)
+    def read_event_start(self, article: Article) -> str:
+        return event_fields.in_words(article, article.event_start)
+
+    @admin.display(description=FIELDS["event_end"].verbose_name)
+    def read_event_end(self, article: Article) -> str:
+        return event_fields.in_words(article, article.event_end)
 
     def view_on_site(self, article: Article) -> str | None:
         return article.get_absolute_url() if article.is_public(timezone.now()) else None

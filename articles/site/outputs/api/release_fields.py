@@ -16,6 +16,7 @@ _BY_KIND = {
     ValueKind.TERMS: schemas.list_of(_FILED),
     ValueKind.TAGS: schemas.list_of(_FILED),
     ValueKind.DAY: schemas.DAY,
+    ValueKind.INSTANT: schemas.or_null(schemas.INSTANT),
 }
 
 

@@ -9,7 +9,7 @@ from articles.models.facets import EXPORTED, ReleaseField, ValueKind
 from articles.models.filing import TagName
 from articles.models.reference import reference_writer
 from articles.site.outputs.exports.table_rows import TableRows
-from articles.site.outputs.release_json import member_of
+from articles.site.outputs.release_json import in_local_time, member_of
 from taxonomy.vocabulary import NamedTerm
 
 # Stands between the values of a cell that has several.
@@ -75,6 +75,14 @@ def _day(name: str) -> Cells:
     return lambda rows: [day.isoformat() for day in rows.values[name]]
 
 
+def _instant(name: str) -> Cells:
+    return lambda rows: [in_local_time(instant) or "" for instant in rows.values[name]]
+
+
+def _flag(name: str) -> Cells:
+    return lambda rows: ["true" if flag else "false" for flag in rows.values[name]]
+
+
 def _written(name: str) -> Cells:
     return lambda rows: rows.values[name]
 
@@ -105,6 +113,10 @@ def _columns_of(field: ReleaseField) -> Sequence[Column]:
             return ()
         case ValueKind.DAY:
             return (Column(name, title, meaning, "date", _day(field.name)),)
+        case ValueKind.INSTANT:
+            return (Column(name, title, meaning, "datetime", _instant(name)),)
+        case ValueKind.FLAG:
+            return (Column(name, title, meaning, "boolean", _flag(name)),)
         case ValueKind.NUMBER:
             return (Column(name, title, meaning, "integer", _number(name)),)
         case ValueKind.TERM | ValueKind.TERMS | ValueKind.TAGS:

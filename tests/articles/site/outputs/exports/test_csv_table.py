@@ -126,6 +126,7 @@ def test_a_table_says_what_the_releases_in_full_say(client):
     make_article(release=first.release, edition=2, public_at=later, change_note="A name,\ncorrected.")
     make_article(translates=first.release, language="ru", last_major_at=later)
     make_article(translates=10_000, language="ru", countries=["ukraine", "albania"], contact='The "press"')
+    make_article(event_start=later, event_end=later, event_place="Hofburg,\nVienna")
 
     lines = [json.loads(line) for line in client.get("/news/export.jsonl").getvalue().splitlines()]
 
@@ -142,4 +143,6 @@ def cell_of(line: dict, name: str) -> str:
     if isinstance(value, dict | list):
         filed = value if isinstance(value, list) else [value]
         return "; ".join(one["name" if name.endswith("_name") else "slug"] for one in filed)
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else " ".join(str(value).split())
