@@ -26,6 +26,7 @@ from articles.models import (
     Transition,
 )
 from taxonomy.models import Country, FieldOfWork, Meeting, ReleaseType, Structure
+from tests.heic_files import heic
 
 _numbers = itertools.count(1)
 _RELATIONS = {
@@ -163,6 +164,8 @@ def picture_upload(
     # Far from the colours of its neighbours: JPEG makes the same picture of two that are alike.
     own = (number * 37 % 256, number * 91 % 256, number * 151 % 256)
     image = image or Image.new("RGB", size, color or own)
+    if name.endswith(".heic"):
+        return SimpleUploadedFile(name, heic(image, **options))
     written = io.BytesIO()
     kinds = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF", "tiff": "TIFF", "gif": "GIF"}
     image.save(written, kinds[name.rpartition(".")[2]], **options)

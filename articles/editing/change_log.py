@@ -17,7 +17,8 @@ from articles.text.local_time import format_instant
 from taxonomy import vocabulary
 
 OF_PICTURES = (
-    "alt", "is_decorative", "caption", "credit", "rights", "rights_until", "is_lead", "focal_x", "focal_y",
+    "alt", "is_decorative", "caption", "credit", "rights", "rights_until", "taken_on", "is_lead", "focal_x",
+    "focal_y",
 )  # fmt: skip
 OF_DOCUMENTS = ("title", "language", "place")
 

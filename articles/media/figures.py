@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from django.db.models import QuerySet
@@ -33,6 +33,7 @@ class Figure:
     caption: str
     credit: str
     rights: str
+    taken_on: date | None
     is_lead: bool
     sources: tuple[tuple[str, str], ...]
     srcset: str
@@ -228,6 +229,7 @@ def _figure(picture: Picture, files: Files) -> Figure:
         caption=picture.caption,
         credit=picture.credit,
         rights=picture.rights,
+        taken_on=picture.taken_on,
         is_lead=picture.is_lead,
         sources=tuple(
             (str(format.label), _srcset(picture, renditions, format, files))

@@ -6,6 +6,8 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TypeVar
 
 from django.core.files import File
@@ -15,18 +17,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from PIL import Image
 
-from articles.media import renditions
+from articles.media import embedded, renditions
 from articles.media.decoding_lock import Busy, decoding_lock
 from articles.media.document_formats import type_of
 from articles.media.renditions import Encoded
 from articles.media.validation import Refused, open_picture
 from articles.models import AttachmentFile, Picture, PictureFile, Rendition
+from articles.text.characters import without_controls
 
 StoredFile = TypeVar("StoredFile", PictureFile, AttachmentFile)
 logger = logging.getLogger(__name__)
 
 # All files of pictures and attachments lie in these folders of the storage.
 FOLDERS = ("pictures", "attachments")
+LONGEST_NAME = 200
 # How the system says that a disk, or somebody's part of it, is full.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
@@ -41,18 +45,20 @@ def store_picture(upload: File) -> PictureFile:
     if stored := _stored_file(PictureFile, digest):
         return stored
     with decoding_lock(upload):
-        size, ending, content, made = _converted(upload)
+        converted = _converted(upload)
     folder = _new_folder("pictures")
     try:
         with _refused_when_full(upload), _together() as write:
             file = PictureFile.objects.create(
                 digest=digest,
-                name=write(f"{folder}/original.{ending}", content),
-                size=len(content),
-                width=size[0],
-                height=size[1],
+                name=write(f"{folder}/original.{converted.ending}", converted.original),
+                size=len(converted.original),
+                width=converted.size[0],
+                height=converted.size[1],
+                file_name=without_controls(PurePath(upload.name or "").name)[-LONGEST_NAME:],
+                embedded=converted.facts,
             )
-            _keep_renditions(file, Rendition.WHOLE, made, write, folder=folder)
+            _keep_renditions(file, Rendition.WHOLE, converted.renditions, write, folder=folder)
     except IntegrityError:  # the same picture has come in twice at the same time
         return PictureFile.objects.get(digest=digest)
     return file
@@ -108,13 +114,24 @@ def store_attachment(upload: File) -> AttachmentFile:
         return AttachmentFile.objects.get(digest=digest)
 
 
-def _converted(upload: File) -> tuple[tuple[int, int], str, bytes, list[Encoded]]:
-    """Return a picture's size upright, the ending and content of its original, and its renditions."""
+@dataclass(frozen=True, slots=True)
+class _Converted:
+    """A picture as it is kept: its size upright, its original, its renditions, and what it says of itself."""
+
+    size: tuple[int, int]
+    ending: str
+    original: bytes
+    renditions: list[Encoded]
+    facts: dict[str, str]
+
+
+def _converted(upload: File) -> _Converted:
     image = open_picture(upload)
+    facts = embedded.facts_of(image)
     try:
         renditions.make_upright(image)
         ending, content = renditions.original(image)
-        return image.size, ending, content, list(renditions.whole(image))
+        return _Converted(image.size, ending, content, list(renditions.whole(image)), facts)
     except (OSError, ValueError) as failure:
         raise Refused(
             upload, "it cannot be converted. Save it again as JPEG or PNG, and try once more."

@@ -50,8 +50,8 @@ def original(image: Image.Image) -> tuple[str, bytes]:
     """An upright picture as it is kept: the ending of its name, and its bytes.
 
     It has its full size, its colour profile and who made it; nothing else that came with the file is in it,
-    like the place where it was taken, previews, or what stood behind the picture. PNG stays PNG, and what is
-    partly transparent becomes it; the rest is JPEG: AVIF and WebP of the size of a photograph take ten
+    like the place where it was taken, previews, or what stood behind the picture. PNG stays PNG, and GIF and
+    what is partly transparent become it; the rest is JPEG: AVIF and WebP of the size of a photograph take ten
     seconds to write.
     """
     exif = Image.Exif()
@@ -60,7 +60,7 @@ def original(image: Image.Image) -> tuple[str, bytes]:
             exif[tag] = value
     image.info = {name: image.info[name] for name in INFO_KEYS if name in image.info}
     facts = {"exif": exif, "icc_profile": image.info.get("icc_profile")}
-    if image.format == "PNG" or image.has_transparency_data:
+    if image.format in ("PNG", "GIF") or image.has_transparency_data:
         return "png", _encoded(image, "PNG", compress_level=3, **facts)
     if image.mode not in ("L", "RGB", "CMYK"):
         image = image.convert("RGB")

@@ -8,20 +8,26 @@ from django.core.files import File
 from django.template.defaultfilters import filesizeformat
 from PIL import Image
 
+from articles.media.heic import LONGEST_LIST, TooManyPixels, Undecodable, is_heic, open_heic
 from articles.media.jpeg import MOST_SCANS, has_too_many_scans
 
 # What a picture may be and the endings of its name. Cameras write JPEG with more than one picture in it
-# (MPO). No SVG, which is a program; no TIFF, whose decoder is a museum of formats that no browser shows.
+# (MPO), phones write HEIC; of a GIF the first picture is taken. No SVG, which is a program; no TIFF, whose
+# decoder is a museum of formats that no browser shows.
 ENDINGS = {
     "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
     "MPO": (".jpg", ".jpeg", ".jpe", ".mpo"),
     "PNG": (".png",),
     "WEBP": (".webp",),
     "AVIF": (".avif",),
+    "GIF": (".gif",),
+    "HEIF": (".heic", ".heif", ".hif"),
 }
+# What people call these formats.
+NAMES = {"MPO": "JPEG", "HEIF": "HEIC", "WEBP": "WebP"}
 MOST_PIXELS = 50_000_000
-# The decoder of WebP takes four copies of a picture, that of JPEG and PNG one.
-MOST_PIXELS_OF_WEBP = 25_000_000
+# The decoder of WebP takes four copies of a picture, that of HEIC three, those of JPEG and PNG one.
+MOST_PIXELS_OF = {"WEBP": 25_000_000, "HEIF": 25_000_000}
 LONGEST_SIDE = 16_000  # WebP can hold no more
 SHORTEST_SIDE = 100
 # Kinds of pixels that convert to what screens show; pictures of 16 or 32 bits would be cut off at white.
@@ -60,25 +66,9 @@ def open_picture(upload: File) -> Image.Image:
     """
     check_size(upload)
     upload.seek(0)
-    too_many = f"it has more than the {MOST_PIXELS:,} pixels that are allowed. {SMALLER}"
-    try:
-        image = Image.open(upload, formats=("JPEG", "PNG", "WEBP", "AVIF"))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise Refused(upload, too_many) from bomb
-    except Exception as unknown:  # each decoder has its own ways to fail
-        raise Refused(
-            upload,
-            "it is not a JPEG, PNG, WebP or AVIF picture, or its beginning is damaged. Save it as JPEG or "
-            "PNG.",
-        ) from unknown
-    if image.width * image.height > MOST_PIXELS:  # filters of warnings can change in another thread
-        raise Refused(upload, too_many)
-    if image.format == "WEBP" and image.width * image.height > MOST_PIXELS_OF_WEBP:
-        raise Refused(
-            upload,
-            f"it has more than the {MOST_PIXELS_OF_WEBP:,} pixels that a WebP may have. Make it smaller or "
-            "save it as JPEG.",
-        )
+    head = upload.read(LONGEST_LIST)
+    upload.seek(0)
+    image = _decoded_heic(upload) if is_heic(head) else _open(upload)
     _check_sides(upload, image)
     _check_kind(upload, image)
     try:
@@ -88,6 +78,48 @@ def open_picture(upload: File) -> Image.Image:
             upload, "the picture is damaged or cut off. Save it again where it comes from, and try once more."
         ) from broken
     return image
+
+
+def _open(upload: File) -> Image.Image:
+    """Open a picture of a format that Pillow reads; none of its pixels is decoded."""
+    too_many = f"it has more than the {MOST_PIXELS:,} pixels that are allowed. {SMALLER}"
+    try:
+        image = Image.open(upload, formats=("JPEG", "PNG", "WEBP", "AVIF", "GIF"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise Refused(upload, too_many) from bomb
+    except Exception as unknown:  # each decoder has its own ways to fail
+        raise Refused(
+            upload,
+            "it is not a JPEG, PNG, WebP, AVIF, GIF or HEIC picture, or its beginning is damaged. Save it as "
+            "JPEG or PNG.",
+        ) from unknown
+    if image.width * image.height > MOST_PIXELS:  # filters of warnings can change in another thread
+        raise Refused(upload, too_many)
+    format = image.format or ""
+    if image.width * image.height > MOST_PIXELS_OF.get(format, MOST_PIXELS):
+        raise _too_many_of(format, upload)
+    return image
+
+
+def _decoded_heic(upload: File) -> Image.Image:
+    try:
+        return open_heic(upload.read(), MOST_PIXELS_OF["HEIF"])
+    except TooManyPixels as bomb:
+        raise _too_many_of("HEIF", upload) from bomb
+    except Undecodable as broken:
+        raise Refused(
+            upload,
+            "the picture is damaged or cut off, or takes too long to read. Save it as JPEG where it comes "
+            "from, and try once more.",
+        ) from broken
+
+
+def _too_many_of(format: str, upload: File) -> Refused:
+    return Refused(
+        upload,
+        f"it has more than the {MOST_PIXELS_OF[format]:,} pixels that a {NAMES[format]} may have. Make it "
+        "smaller or save it as JPEG.",
+    )
 
 
 def _check_sides(upload: File, image: Image.Image) -> None:
@@ -102,14 +134,14 @@ def _check_kind(upload: File, image: Image.Image) -> None:
     ending = PurePath(upload.name or "").suffix.lower()
     format = image.format or ""
     if ending not in ENDINGS[format]:
-        kind = "JPEG" if format == "MPO" else format
-        right = ENDINGS[kind][0]
+        right = ENDINGS[format][0]
         raise Refused(
             upload,
-            f"by its content it is a {kind} picture, and its name does not say so. Check that it is the "
-            f"right file, give it the ending {right}, and upload it again.",
+            f"by its content it is a {NAMES.get(format, format)} picture, and its name does not say so. "
+            f"Check that it is the right file, give it the ending {right}, and upload it again.",
         )
-    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+    # To count the pictures in a GIF takes as long as reading it, and the first one is always taken.
+    if image.format not in ("MPO", "GIF") and getattr(image, "n_frames", 1) > 1:
         raise Refused(upload, "it moves. Save one picture of it as JPEG or PNG.")
     if image.format in ("JPEG", "MPO"):
         upload.seek(0)

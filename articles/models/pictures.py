@@ -17,6 +17,13 @@ class PictureFile(StoredFile):
 
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    file_name = models.CharField(
+        max_length=200, blank=True, help_text="What it was called where it came from."
+    )
+    embedded = models.JSONField(
+        default=dict,
+        help_text="What the file says by the fields of Picture: offered where they are empty.",
+    )
 
 
 class Rendition(models.Model):
@@ -105,6 +112,7 @@ class Picture(models.Model):
         blank=True,
         help_text="The last day of our rights: after it readers do not see the picture any more.",
     )
+    taken_on = models.DateField("taken on", null=True, blank=True, help_text="The day it was taken.")
     focal_x = models.PositiveSmallIntegerField(
         "focal point from the left",
         default=50,

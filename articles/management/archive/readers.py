@@ -18,6 +18,7 @@ ONLY = {
     Article: EDITION,
     Picture: (
         "file", "number", "is_lead", "alt", "is_decorative", "caption", "credit", "rights", "rights_until",
+        "taken_on",
     ),
     Attachment: ("file", "number", "stem", "place", "title", "language"),
     Transition: ("verb", "at"),

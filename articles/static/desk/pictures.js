@@ -52,6 +52,19 @@ function draw(row, address) {
   }
 }
 
+// What the file says of its picture stands where nothing was typed. Returns the labels of the fields that got it.
+function offer(row, offers) {
+  const filled = [];
+  for (const [name, text] of Object.entries(offers)) {
+    const input = field(row, name);
+    if (!input || input.value || (name === "alt" && field(row, "is_decorative").checked)) continue;
+    input.value = text;
+    filled.push(input.labels[0].textContent.replace(/:$/, "").toLowerCase());
+    changed(input);
+  }
+  return filled;
+}
+
 function show(row, answer, file) {
   pkOf(row).value = answer.pk;
   draw(row, answer.address);
@@ -99,6 +112,7 @@ function dropZone(group, sample) {
     complaints.replaceChildren();
     let first = null;
     let taken = 0;
+    const filled = new Set();
     for (const [place, file] of files.entries()) {
       status.textContent = `Uploading ${place + 1} of ${files.length}: ${file.name}`;
       const answer = await send(sample.dataset.address, file);
@@ -108,12 +122,14 @@ function dropZone(group, sample) {
       }
       const row = into ?? freeRow(group);
       show(row, answer, file);
+      offer(row, answer.offers).forEach((label) => filled.add(label));
       introduce(group, row);
       first ??= row;
       taken += 1;
     }
     status.textContent = taken === 1 ? "1 file uploaded; save the release to keep it." :
       taken ? `${taken} files uploaded; save the release to keep them.` : "";
+    if (filled.size) status.textContent += ` Read from the file, to be checked: ${[...filled].join(", ")}.`;
     if (first) field(first, isPicture ? "alt" : "title").focus();
   }
 

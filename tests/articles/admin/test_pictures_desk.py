@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import ExifTags, Image
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from articles.editing import workflow
@@ -468,7 +469,7 @@ def test_a_file_is_uploaded_before_the_form_is_saved(client, editor, kind, uploa
 
     file = model.objects.get()
     address = f"/admin/articles/article/{kind}s/{file.pk}/file/"
-    assert response.json() == {"pk": file.pk, "address": address}
+    assert response.json() == {"pk": file.pk, "address": address, "offers": {}}
     assert client.get(address).status_code == 200
 
 
@@ -550,3 +551,41 @@ def test_a_save_that_changes_no_file_tells_nothing_of_files(client, editor, draf
     (entry,) = ChangeLogEntry.objects.all()
     assert "title" in entry.changes
     assert not any(name.startswith("picture") for name in entry.changes)
+
+
+def told_by_exif(**options):
+    exif = Image.Exif()
+    exif[ExifTags.Base.ImageDescription] = "The hall before the meeting"
+    exif[ExifTags.Base.Artist] = "OSCE/Micky Kroell"
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2025:05:04 10:00:00"
+    return picture_upload(exif=exif, **options)
+
+
+def test_what_a_file_says_of_its_picture_is_offered_with_its_upload(client, editor):
+    response = client.post("/admin/articles/article/pictures/upload/", {"file": told_by_exif()})
+
+    assert response.json()["offers"] == {
+        "caption": "The hall before the meeting",
+        "credit": "OSCE/Micky Kroell",
+        "taken_on": "2025-05-04",
+    }
+
+
+def test_a_file_in_the_form_fills_what_is_empty_and_overwrites_nothing(client, draft):
+    row = {"file": told_by_exif(), "credit": "OSCE/Somebody else", "alt": ""}
+
+    client.post(page_of(draft), typed(draft, [row]))
+
+    picture = draft.pictures.get()
+    assert picture.caption == "The hall before the meeting"
+    assert picture.credit == "OSCE/Somebody else"
+    assert picture.taken_on == date(2025, 5, 4)
+    assert picture.alt == ""
+
+
+def test_an_offer_that_was_taken_out_stays_out(client, draft):
+    file = store_picture(told_by_exif())
+
+    client.post(page_of(draft), typed(draft, [{"file-pk": file.pk, "alt": "A hall"}]))
+
+    assert draft.pictures.get().caption == ""

@@ -26,9 +26,11 @@ from articles.text.picture_names import pictures_named
 ASIDE = 10_000
 HIGHEST_NUMBER = 999
 CONTENT_FIELDS = (
-    "number", "is_lead", "alt", "is_decorative", "caption", "credit", "rights", "rights_until", "focal_x",
-    "focal_y",
+    "number", "is_lead", "alt", "is_decorative", "caption", "credit", "rights", "rights_until", "taken_on",
+    "focal_x", "focal_y",
 )  # fmt: skip
+# By their endings as well: few systems know the media type of HEIC.
+ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/heic,.heic,.heif"
 
 
 class PictureForm(FileRowForm):
@@ -38,8 +40,8 @@ class PictureForm(FileRowForm):
         PictureFile,
         store_picture,
         label="Picture",
-        help_text="JPEG, PNG, WebP or AVIF.",
-        widget=StoredFileInput("picture", "image/jpeg,image/png,image/webp,image/avif"),
+        help_text="JPEG, PNG, WebP, AVIF, GIF or HEIC. Of a GIF that moves, the first picture is taken.",
+        widget=StoredFileInput("picture", ACCEPTED),
     )
     number = forms.IntegerField(
         min_value=1,
@@ -57,12 +59,26 @@ class PictureForm(FileRowForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = self._with_offers(super().clean())
         if cleaned.get("alt") and cleaned.get("is_decorative"):
             name = "picture_not_described_and_decorative"
             rule = next(rule for rule in Picture._meta.constraints if rule.name == name)
             self.add_error("alt", str(rule.violation_error_message))
         return cleaned
+
+    def _with_offers(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Fill what is empty with what the file says of it, when it came with this very form.
+
+        Of a file that was uploaded before, desk/pictures.js has offered that already; what is empty now is so
+        on purpose.
+        """
+        file = cleaned.get("file")
+        if self.add_prefix("file") not in self.files or not isinstance(file, PictureFile):
+            return cleaned
+        empty = [name for name in file.embedded if name in cleaned and not cleaned[name]]
+        if cleaned.get("is_decorative"):
+            empty = [name for name in empty if name != "alt"]
+        return cleaned | {name: self.fields[name].to_python(file.embedded[name]) for name in empty}
 
     def _get_validation_exclusions(self) -> set[str]:
         # Against its neighbours a picture is checked by PictureFormSet, in words for editors. Django has no
@@ -155,7 +171,7 @@ class PictureInline(FileOfReleaseInline):
         "caption",
         "credit",
         "rights",
-        "rights_until",
+        ("rights_until", "taken_on"),
         ("number", "is_lead"),
         ("focal_x", "focal_y"),
     )

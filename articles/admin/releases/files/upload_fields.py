@@ -176,7 +176,7 @@ def stored_file_address(kind: str, pk: int | str) -> str:
 def _upload(
     kind: str, store: Callable[[File], Model], desk: ModelAdmin, request: HttpRequest
 ) -> HttpResponseBase:
-    """Store one file; its id and where to see it, or why it was not taken."""
+    """Store one file; its id, where to see it and what it says of itself, or why it was not taken."""
     if not (desk.has_add_permission(request) or desk.has_change_permission(request)):
         return JsonResponse({"error": "You may not change releases."}, status=403)
     if "file" not in request.FILES:
@@ -187,7 +187,8 @@ def _upload(
         return JsonResponse({"error": str(busy)}, status=503, headers={"Retry-After": RETRY_AFTER})
     except Refused as refusal:
         return JsonResponse({"error": str(refusal)}, status=400)
-    return JsonResponse({"pk": file.pk, "address": stored_file_address(kind, file.pk)})
+    offers = file.embedded if isinstance(file, PictureFile) else {}
+    return JsonResponse({"pk": file.pk, "address": stored_file_address(kind, file.pk), "offers": offers})
 
 
 def _file(
