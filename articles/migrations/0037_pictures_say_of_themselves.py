@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0031_merged_tags_and_seeded_templates'),
+        ('articles', '0034_events'),
     ]
 
     operations = [
