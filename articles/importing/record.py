@@ -41,6 +41,7 @@ DOUBTED_FIELDS: dict[str, frozenset[str]] = {
     "furniture-in-text": frozenset({"summary", "body"}),
     "likely-duplicate": frozenset(),
     "no-labels": frozenset({"title", "date"}),
+    "title-from-text": frozenset({"title"}),
     "unusual-date": frozenset({"date"}),
     "unusual-title": frozenset({"title"}),
     "unusual-type": frozenset({"type"}),

@@ -2,13 +2,14 @@
 
 A dateline is a place, a date and a dash (or colon) at the start of a text. Seen: comma or bar between place
 and date, both cities of "STOCKHOLM/VIENNA", capitals or not, all three dashes with or without a space before
-them, no year, and the caption of a photograph stuck in front of the place. Text that only mentions a place
-and a day ("On 19 June in Almaty, the OSCE") has no dash after the date, and so no dateline.
+them, a date in parentheses, no year, and the caption of a photograph stuck in front of the place. Text that
+only mentions a place and a day ("On 19 June in Almaty, the OSCE") has no dash after the date, and so no
+dateline.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -20,7 +21,9 @@ _LOOK_AT = 260  # characters; the longest caption seen in front of a place had 3
 _FIGURE = re.compile(r"\d")
 _BEFORE_FIGURE = 40
 _DATE_START = re.compile(rf"(?<![\w./-])(?=[\w(])(?=\D{{0,{_BEFORE_FIGURE}}}\d)")
-_AFTER = re.compile(r"\s*(?:\([^()]{1,40}\)\s*)?(?:[–—―‒]+(?!\d)|-{1,2}(?=\s|$|[A-ZА-ЯЁІЇЄҐ])|:(?=\s|$))")
+_AFTER = re.compile(
+    r"\s*\)?\s*(?:\([^()]{1,40}\)\s*)?(?:[–—―‒]+(?!\d)|-{1,2}(?=\s|$|[A-ZА-ЯЁІЇЄҐ])|:(?=\s|$))"
+)
 _WIRE = re.compile(
     rf"(?P<place>[^\W\d_][^\d()]{{1,60}}?)\s*\((?:ODIHR|(?i:{pattern_of('organisation')}))\)\s*[–—―‒-]+\s"
 )
@@ -38,10 +41,14 @@ _INITIALS = frozenset(
 
 @dataclass(frozen=True)
 class Dateline:
-    """A place and the day behind it; the day is None where the dateline has none, or one without a year."""
+    """A place and the day behind it; the day is None where the dateline has none, or one without a year.
+
+    `end` is where the text behind it begins.
+    """
 
     place: str
     day: date | None
+    end: int = field(default=0, compare=False)
 
 
 def read_dateline(text: str, published: date | None = None) -> Dateline | None:
@@ -53,13 +60,14 @@ def read_dateline(text: str, published: date | None = None) -> Dateline | None:
 def _dateline_of(head: str, published: date | None) -> Dateline | None:
     for start in _starts(head):
         match = find_date(head, start)
-        if match is None or not _AFTER.match(head, match.end):
+        after = _AFTER.match(head, match.end) if match else None
+        if match is None or after is None:
             continue
         place = _place(head[:start])
-        return Dateline(place, _day(match, published)) if place else None
+        return Dateline(place, _day(match, published), after.end()) if place else None
     wire = _WIRE.match(head)
     if wire and wire["place"].strip(_SEPARATORS).isupper():
-        return Dateline(wire["place"].strip(_SEPARATORS), None)
+        return Dateline(wire["place"].strip(_SEPARATORS), None, wire.end())
     return None
 
 
@@ -79,8 +87,10 @@ def _day(match: DateMatch, published: date | None) -> date | None:
 
 def _place(before: str) -> str:
     """The place at the end of what stands before the date, "" when that is no place."""
-    has_separator = before.rstrip()[-1:] in {",", "|", ";", "–", "—", "-", ")"}
-    text = _FILLER.sub("", before.strip(_SEPARATORS)).strip(_SEPARATORS).lstrip("(").strip()
+    before = before.rstrip()
+    has_separator = before[-1:] in {",", "|", ";", "–", "—", "-", ")", "("}
+    text = before.removesuffix("(").strip(_SEPARATORS)  # "GENEVA (4 May 2025) –"
+    text = _FILLER.sub("", text).strip(_SEPARATORS).lstrip("(").strip()
     text = _ORGANISATION.sub("", text)
     words = text.split()
     if not words:

@@ -9,6 +9,8 @@ _ABBREVIATED = re.compile(
     r"(?:(?<!\w)\w|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nr|Gen|Col|Lt|Amb|Art|vs|cf|etc|bzw|str|ул|им|гг|чл)|(?<!\d)\d{1,3})\.$"
 )
 LONGEST_QUOTED = 80
+LONGEST_ABBREVIATION = 16
+_WORD = re.compile(r"\S+")
 
 
 def ends_sentence(text: str) -> bool:
@@ -24,6 +26,21 @@ def surely_ends_sentence(text: str) -> bool:
 def is_cut_summary(summary: str) -> bool:
     """Return whether a summary stops in a sentence or ends with dots; `summary` is stripped."""
     return not ends_sentence(summary) or summary.endswith(("…", "..."))
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text, all of it where none surely ends.
+
+    >>> first_sentence("Mr. Doe spoke. They left.")
+    'Mr. Doe spoke.'
+    """
+    for word in _WORD.finditer(text):
+        # A word tells what ends with it; no abbreviation is longer.
+        if surely_ends_sentence(text[max(0, word.end() - LONGEST_ABBREVIATION) : word.end()]):
+            following = text[word.end() : word.end() + LONGEST_ABBREVIATION].lstrip()[:1]
+            if not following.islower():
+                return text[: word.end()]
+    return text
 
 
 def first_words(text: str, how_many: int) -> str:

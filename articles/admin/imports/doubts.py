@@ -9,6 +9,7 @@ LABELS = {
     "new-term": "a new term",
     "news": "news",
     "no-labels": "a page without labels",
+    "title-from-text": "no title",
     "truncated": "a cut text",
     "unknown-term": "a label that no term has",
     "unusual-type": "unusual content type",

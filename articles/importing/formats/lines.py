@@ -34,8 +34,20 @@ _PAGER = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")  # a title rather than a page of the list
 _INTRODUCTION = re.compile(r"news and press releases from the osce.{0,40}", re.IGNORECASE)
 # Signs of a page's frame that no list has: "Home | News | Contact", "‹ back".
-_FRAME = re.compile(r"[‹›→←]|^[«»<>|]|[«»<>|]$|\S \| \S|\S [/>»] [^/>»]+ [/>»] \S")
+_FRAME = re.compile(r"[‹›→←]|^[«»<>|]|[«»<>|]$|\S [|•·] \S|\S [/>»] [^/>»]+ [/>»] \S")
 LONGEST_OF_FRAME = 120
+LONGEST_OF_MENU = 100
+# What stands for a picture where only the text of a page was kept: "Image1348", "IMG_2041.jpg".
+_PICTURE = re.compile(
+    r"(?:image|img|photo|picture|dsc|фото)[\s_-]{0,2}\d{1,12}(?:\.\w{3,4})?"
+    r"|[^\s/\\]{1,80}\.(?:jpe?g|png|gif|webp|tiff?|bmp)",
+    re.IGNORECASE,
+)
+# A line that only parts what is above it from what is below.
+_RULE = re.compile(r"[-–—_=*~#+.·•\s]{3,}")
+_NUMBER = re.compile(r"\d{1,2}[.)]\s+")
+# "You are in: Home > Newsroom > Press releases"
+_BREADCRUMB = re.compile(r"[^<>»\n]{1,160}(?:\s[>»]\s[^<>»\n]{1,160}){2,12}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # A sentence about cookies that no language's list begins like.
 _COOKIES = re.compile(r"cookies?\b|kolačić|файлы? cookie|cookie-fájl", re.IGNORECASE)
@@ -161,15 +173,28 @@ def furniture_kind(text: str) -> str:
 @lru_cache(maxsize=CACHED_LINES)
 def _furniture_kind(text: str) -> str:
     bare = without_bullet(text)
-    if len(bare) <= 100 and (plain(bare) in FURNITURE or _INTRODUCTION.fullmatch(bare)):
+    is_short = len(bare) <= LONGEST_OF_MENU
+    if is_breadcrumb(bare) or (is_short and _is_of_menu(bare)):
         return "menu"
-    if len(bare) <= 100 and _PAGER.fullmatch(bare) and not _YEAR.fullmatch(bare):
+    if is_short and _PAGER.fullmatch(bare) and not _YEAR.fullmatch(bare):
         return "pagination"
     if _ADDRESS.fullmatch(bare):
         return "links"
+    if is_short and _PICTURE.fullmatch(bare):
+        return "pictures"
     if _names_cookies(bare) and _OF_THE_SITE.search(bare):
         return "consent"
     return beside_kind(bare)
+
+
+def _is_of_menu(text: str) -> bool:
+    words = plain(_NUMBER.sub("", text, count=1))
+    return words in FURNITURE or bool(_INTRODUCTION.fullmatch(text) or _RULE.fullmatch(text))
+
+
+def is_breadcrumb(text: str) -> bool:
+    """Return whether a line is the way from the home page to this one."""
+    return (">" in text or "»" in text) and bool(_BREADCRUMB.fullmatch(text))
 
 
 def _names_cookies(text: str) -> bool:

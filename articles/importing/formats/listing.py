@@ -189,7 +189,9 @@ def _record(group: _Group, reading: _Reading) -> tuple[Record, list[Unread]]:
     unread = _unread(reading, left, AFTER_LAST)
     problems = _unusual(group)
     if end:  # with no title and labels after them, more lines are as likely a title or a footer
-        unread += _unread(reading, [*summary_lines[1:], *stray], AFTER_LAST)
+        in_record = {line.text for line in (title, *summary_lines[:1], *captions) if line}
+        below = [one.line for one in lines if one.role in {Role.SUMMARY, Role.MORE}]
+        unread += _unread(reading, [line for line in below if line.text not in in_record], AFTER_LAST)
         del summary_lines[1:]
     elif stray:
         unread += _unread(reading, stray, BETWEEN)

@@ -231,5 +231,5 @@ def is_whole_date(value: str) -> bool:
 
 
 def is_shortened(summary: str) -> bool:
-    """Return whether the site shortened a summary: long, and without a final stop or with dots instead."""
-    return len(summary) >= TEASER_LEAST and is_cut_summary(summary)
+    """Return whether the site shortened a summary: it ends with dots, or is long and has no final stop."""
+    return summary.endswith(("...", "…")) or (len(summary) >= TEASER_LEAST and is_cut_summary(summary))

@@ -148,6 +148,19 @@ def test_a_page_without_labels_is_read_by_its_places_and_is_doubtful():
     assert {"no-labels", "repeated-body"} <= set(codes(record))
 
 
+def test_a_text_without_a_title_has_its_beginning_for_one_and_is_doubtful():
+    (record,) = records(LEAD, MORE)
+
+    assert record.title == "Officers of six towns met today to learn how to keep a register of boats"
+    assert (record.date, record.place, record.body) == (date(2007, 6, 14), "ZAGREB", f"{LEAD}\n\n{MORE}")
+    assert "title-from-text" in codes(record)
+    assert "title" in record.fields_in_doubt
+
+
+def test_sentences_without_a_day_are_no_release():
+    assert records(MORE, MORE) == ()
+
+
 def test_tags_below_a_summary_are_tags():
     first, second = records(
         "Boats get a number", "Publishing date: 11 March 2019", "Content type: News", "Six towns keep a register now.",

@@ -517,6 +517,13 @@ def test_a_dateline_that_differs_from_the_publishing_date_is_told():
     assert codes(record) == ["dateline-differs"]
 
 
+@pytest.mark.parametrize("dots", ["...", "…"])
+def test_a_summary_that_ends_with_dots_was_shortened_at_any_length(dots):
+    first, _ = records(*FIRST[:-1], f"Thirty officers took part in a course on{dots}", *LAST)
+
+    assert codes(first) == ["summary-cut"]
+
+
 def test_a_long_summary_without_a_stop_was_shortened_by_the_site():
     long = ("word " * 60)[:290].strip()
 

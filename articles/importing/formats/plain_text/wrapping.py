@@ -6,7 +6,7 @@ from itertools import pairwise
 from articles.importing.formats.lines import TextLine, is_bullet, split_label
 from articles.text.dates import find_date
 from articles.text.page_labels import is_type, label_meaning
-from articles.text.sentences import ends_sentence
+from articles.text.sentences import ends_sentence, surely_ends_sentence
 
 # Programs break lines at such widths.
 WIDTHS = range(50, 101)
@@ -14,7 +14,7 @@ _LEAST_FULL = 3
 # A line is full when so many characters or fewer are free at its end.
 _FREE = 12
 # Of the lines that have another right below, so many are broken where no further word had room.
-_LEAST_PART = 0.5
+_LEAST_PART = 0.2
 
 
 def unwrapped(lines: list[TextLine]) -> list[TextLine]:
@@ -66,6 +66,9 @@ def _goes_on(one: TextLine, following: TextLine, width: int) -> bool:
     if following.text[0].isdigit() and (date := find_date(following.text)) and date.day:
         return False
     first_word = following.text.partition(" ")[0]
+    is_inside = first_word[0].islower() and first_word.rstrip(",;.").isalpha()
+    if is_inside and not surely_ends_sentence(one.text) and one.text[-1] not in ":;.":
+        return True  # a title is broken at a narrower width: its letters are larger
     return (one.width or len(one.text)) + 1 + len(first_word) > width
 
 

@@ -1,14 +1,18 @@
 """Many releases of a list without labels: each a title, its date above it, below it, or on the same line."""
 
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from articles.importing.formats.lines import TextLine, furniture_kind
+from articles.importing.formats.lines import TextLine
 from articles.importing.formats.records import Label, build_record
 from articles.importing.formats.single.text import is_caption
-from articles.importing.formats.unlabelled.marks import LineMark, Marked, mark
+from articles.importing.formats.unlabelled.marks import LineMark, Marked, day_without_year, furniture_of, mark
 from articles.importing.formats.unlabelled.pages import NO_LABELS
 from articles.importing.record import Furniture, ParsedSource, Problem, Record, Unread
-from articles.text.dates import DateOrder
+from articles.text.dates import DateOrder, nearest, parse_date
+from articles.text.sentences import ends_sentence
 
 LEFT_OUT = "in a list without labels: neither title nor summary of a release"
 LEAST_RELEASES = 2
@@ -19,18 +23,16 @@ MOST_SENTENCES = 3
 def read_list(lines: list[TextLine], source: str, order: DateOrder | None) -> ParsedSource:
     """The releases of a list without labels; none where the text is no such list."""
     marked = [mark(line) for line in lines]
-    own = [one for one in marked if one.mark is not LineMark.FURNITURE]
+    own = list(_with_years(one for one in marked if one.mark is not LineMark.FURNITURE))
     dates = [number for number, one in enumerate(own) if one.mark is LineMark.DATE]
-    if len(dates) < LEAST_RELEASES:
+    sentence = next((number for number, one in enumerate(own) if one.mark is LineMark.SENTENCE), len(own))
+    is_head_of_page = sentence < len(own) and all(number < sentence for number in dates)
+    if len(dates) < LEAST_RELEASES or is_head_of_page:
         return ParsedSource()
     groups = _groups(own, dates)
     if len(groups) < LEAST_RELEASES or any(_sentences(group) > MOST_SENTENCES for group in groups):
         return ParsedSource()
-    furniture = [
-        Furniture(one.line.number, furniture_kind(one.text) or "menu", one.text)
-        for one in marked
-        if one.mark is LineMark.FURNITURE
-    ]
+    furniture = furniture_of(marked)
     records = []
     used: set[int] = set()
     date: Marked | None = None
@@ -43,6 +45,17 @@ def read_list(lines: list[TextLine], source: str, order: DateOrder | None) -> Pa
         Unread(source, one.line.number, one.text, LEFT_OUT) for one in own if one.line.number not in used
     ]
     return ParsedSource(tuple(records), tuple(unread))
+
+
+def _with_years(marked: Iterable[Marked]) -> Iterator[Marked]:
+    """Yield the lines; a day without a year has the one that is nearest to the date above it."""
+    above: datetime.date | None = None
+    for one in marked:
+        if one.mark is LineMark.DATE:
+            above = parse_date(one.date)
+        written = day_without_year(one.text) if above and one.mark is LineMark.WORDS else None
+        day = nearest(*written, to=above) if above and written else None
+        yield replace(one, mark=LineMark.DATE, date=day.isoformat()) if day else one
 
 
 def _groups(own: list[Marked], dates: list[int]) -> list[list[Marked]]:
@@ -65,6 +78,7 @@ def _further_titles(own: list[Marked], starts: list[int]) -> list[int]:
         number
         for number in range(starts[0] + 3, len(own) - 1)
         if own[number].mark is LineMark.WORDS
+        and not ends_sentence(own[number].text)
         and own[number - 1].mark is LineMark.SENTENCE
         and own[number + 1].mark is LineMark.SENTENCE
     ]
@@ -131,7 +145,7 @@ def _record(
         title=(title.title or title.text) if title else "",
         labels=[Label("date", "", date.date, date.line)] if date else [],
         summary=" ".join(one.text for one in summary),
-        problems=[NO_LABELS, *([] if summary else [Problem("missing-summary", "no summary was found")])],
+        problems=[NO_LABELS, *_problems(date, summary)],
         is_cut=False,
         kind=kind,
         furniture=furniture,
@@ -139,3 +153,10 @@ def _record(
     )
     used = {one.line.number for one in (title, date, *summary) if one}
     return record, used | {one.line.number for one in group if one.mark is LineMark.KIND}
+
+
+def _problems(date: Marked | None, summary: list[Marked]) -> Iterator[Problem]:
+    if not summary:
+        yield Problem("missing-summary", "no summary was found")
+    if date and date.date not in date.text:
+        yield Problem("unusual-date", f"“{date.text}” has no year: it was read as {date.date}")

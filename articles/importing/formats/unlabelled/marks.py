@@ -2,9 +2,11 @@
 
 import enum
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from articles.importing.formats.lines import TextLine, furniture_kind, is_bullet, is_strange, without_bullet
+from articles.importing.record import Furniture
 from articles.text.datelines import read_dateline
 from articles.text.dates import find_date
 from articles.text.page_labels import TYPE_WORDS, is_notice, is_type, plain
@@ -24,6 +26,11 @@ _NUMBER = re.compile(
 _TIME = re.compile(
     r"(?:at\s|um\s|à\s|в\s)?\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:uhr|cet|cest|gmt|utc|am|pm|h|a\.m\.|p\.m\.)?",
     re.IGNORECASE,
+)
+# "18-19 May 2006" of a meeting: what came of it is of its last day.
+_FIRST_DAY = re.compile(r"(?<!\d)\d{1,2}\s?[-–—]\s?(?=\d{1,2}\.?\s+[^\W\d_])")
+_REFERENCE = re.compile(
+    r"[A-Z][\w./-]{0,12}\(?\d[\w()./-]{2,20}(?:\s(?:final|rev\.?|corr\.?)\s?\d{0,2})?", re.ASCII
 )
 _UPDATED = frozenset(map(plain, words_of("updated")))
 _DATES = frozenset(map(plain, words_of("date")))
@@ -79,6 +86,34 @@ def mark(line: TextLine) -> Marked:
     return Marked(line, LineMark.WORDS)
 
 
+def furniture_of(marked: Iterable[Marked]) -> list[Furniture]:
+    """Return the lines that are part of the page, with their kinds."""
+    return [
+        Furniture(one.line.number, furniture_kind(one.text) or "menu", one.text)
+        for one in marked
+        if one.mark is LineMark.FURNITURE
+    ]
+
+
+def opening_date(text: str) -> tuple[str, str]:
+    """The date that a paragraph opens with, and the sentences behind it; both empty where it has none.
+
+    Seen: "[23/04/2014] The Committee", "23:15 21.09.2007 The authorities", "date 2025-08-13 VIENNA".
+    """
+    bare = text.lstrip(_SEPARATORS)
+    word = bare.partition(" ")[0]
+    is_named = plain(word.rstrip(":")) in _DATES
+    if is_named:
+        bare = bare[len(word) :].lstrip(_SEPARATORS)
+    bare = _without_time(bare)
+    found = find_date(bare) if bare[:1].isdigit() else None
+    if not found or not found.day:
+        return "", ""
+    rest = _without_time(bare[found.end :]).lstrip(_SEPARATORS)
+    is_sentence = len(rest) >= LEAST_SENTENCE and rest.lstrip("\"'“„«")[:1].isupper()
+    return (bare[: found.end], rest) if is_sentence or (is_named and rest) else ("", "")
+
+
 def type_of(text: str) -> str:
     """The content type that a line begins with, where only a number follows: "Press release No 12/2019"."""
     if is_type(text):
@@ -96,6 +131,7 @@ def _dated(line: TextLine) -> Marked | None:
     text = without_bullet(line.text)
     if len(text) > LONGEST_TITLE or not any(map(str.isdigit, text)) or read_dateline(text):
         return None
+    text = _FIRST_DAY.sub("", text, count=1)
     for start in _WORD_START.finditer(text):
         found = find_date(text, start.start())
         if found and found.day:
@@ -105,6 +141,16 @@ def _dated(line: TextLine) -> Marked | None:
                 line, before.strip(_SEPARATORS), _without_time(after).strip(_SEPARATORS), date, text
             )
     return None
+
+
+def day_without_year(text: str) -> tuple[int, int] | None:
+    """The month and the day that a line is, with at most a place behind: "25 September Strasbourg"."""
+    text = without_bullet(text)
+    found = find_date(text) if len(text) <= LONGEST_DATED else None
+    if not found or found.day or not found.month_and_day:
+        return None
+    after = text[found.end :].strip(_SEPARATORS)
+    return found.month_and_day if not after or _is_place(after) else None
 
 
 def _without_time(text: str) -> str:
@@ -121,13 +167,19 @@ def _around(line: TextLine, before: str, after: str, date: str, text: str) -> Ma
     if any(plain(after).startswith(word) for word in _UPDATED):
         after = ""
     kind = type_of(before) or type_of(after)
-    others = [side for side in (before, after) if side and not type_of(side) and plain(side) not in _DATES]
+    others = [side for side in (before, after) if side and not _is_of_head(side)]
     places = [side for side in others if _is_place(side)]
-    if len(text) <= LONGEST_DATED and len(others) == len(places) <= 1:
-        return Marked(line, LineMark.DATE, date, kind, places[0] if places else "")
+    if len(text) <= LONGEST_DATED and len(others) == len(places):
+        # Of two, who issued it stands in front and the place behind: "Secretariat 2 October 2024 Vienna".
+        return Marked(line, LineMark.DATE, date, kind, places[-1] if places else "")
     if len(others) == 1 and _is_parted(text, date) and not surely_ends_sentence(text):
         return Marked(line, LineMark.DATE, date, kind, title=others[0])
     return None
+
+
+def _is_of_head(text: str) -> bool:
+    """Return whether words beside a date are no title: a type, a number, or the word for the date."""
+    return bool(type_of(text) or _REFERENCE.fullmatch(text)) or plain(text) in _DATES
 
 
 def _is_place(text: str) -> bool:

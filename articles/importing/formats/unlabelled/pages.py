@@ -1,15 +1,16 @@
 """One release of a page without labels: the title, a date near it, and the text below both."""
 
-from articles.importing.formats.lines import TextLine, furniture_kind
+from articles.importing.formats.lines import TextLine, is_breadcrumb
 from articles.importing.formats.plain_text.mail import Mail
 from articles.importing.formats.records import End, Label, build_record
 from articles.importing.formats.single import labels_of, problems_of
 from articles.importing.formats.single.text import is_caption, read_text
-from articles.importing.formats.unlabelled.marks import LineMark, Marked, mark
-from articles.importing.record import Furniture, ParsedSource, Problem, Record, Unread
+from articles.importing.formats.unlabelled.marks import LineMark, Marked, furniture_of, mark
+from articles.importing.record import ParsedSource, Problem, Record, Unread
 from articles.text.datelines import read_dateline
 from articles.text.dates import DateOrder, parse_date
 from articles.text.page_labels import plain
+from articles.text.sentences import surely_ends_sentence
 
 NOT_USED = "above the text: unknown part of the page's header"
 # Words of a menu are fewer.
@@ -52,7 +53,7 @@ def read_page(lines: list[TextLine], source: str, end: End, order: DateOrder | N
         kind=kinds[0] if kinds else "",
         body="\n\n".join(text.paragraphs),
         extra=(*_extra(head, at), *text.extra),
-        furniture=(*_furniture(head), *text.furniture),
+        furniture=(*furniture_of(head), *text.furniture),
         may_date_by_dateline=True,
         order=order,
     )
@@ -108,9 +109,12 @@ def _text_start(lines: list[TextLine]) -> int | None:
 
 def _title(head: list[Marked], text: str) -> Marked | None:
     """The title above a text: words that stand there twice, else the first of a title's length near it."""
+    breadcrumbs = [number for number, one in enumerate(head) if is_breadcrumb(one.text)]
+    head = head[breadcrumbs[-1] + 1 :] if breadcrumbs else head
     near = head[-MOST_ABOVE_TEXT:]
     words = [one for one in near if one.mark is LineMark.WORDS and not is_caption(one.text)]
     words += [one for one in near if one.title]
+    words = [one for one in words if one.title or not surely_ends_sentence(one.text)] or words
     long = [one for one in words if len((one.title or one.text).split()) >= LEAST_WORDS_OF_TITLE]
     counts: dict[str, int] = {}
     for one in head:
@@ -157,11 +161,3 @@ def _is_left(one: Marked, *, is_above: bool) -> bool:
     if one.mark in (LineMark.WORDS, LineMark.SENTENCE):
         return is_above and not is_caption(one.text)
     return one.mark in (LineMark.DATE, LineMark.KIND)
-
-
-def _furniture(head: list[Marked]) -> list[Furniture]:
-    return [
-        Furniture(one.line.number, furniture_kind(one.text) or "menu", one.text)
-        for one in head
-        if one.mark is LineMark.FURNITURE
-    ]
