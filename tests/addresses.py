@@ -31,6 +31,8 @@ PUBLIC_PAGES = (
     "/countries/albania/",
     "/meetings/",
     "/content-types/news/",
+    "/events/",
+    "/news/events.ics",
     "/glossary/",
     "/archive/",
     "/archive/2025/",

@@ -145,6 +145,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Editions that the clock will make public: none in here is ever late."""
         return self.filter(state=self.model.State.PUBLISHED, public_at__gt=now)
 
+    def with_event_after(self, instant: datetime) -> Self:
+        """Editions about an event that begins after `instant`."""
+        return self.filter(event_start__gt=instant)
+
     def newest(self, now: datetime) -> Self:
         """Listed editions, latest publication first, whichever day they are dated."""
         return self.listed(now).order_by("-public_at", "-pk")

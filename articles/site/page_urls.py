@@ -9,7 +9,7 @@ from articles.models import SitePage
 from articles.models.facets import WITH_PAGES
 from articles.site.outputs.registry import OUTPUTS
 from articles.site.overview import archive, glossary, statistics
-from articles.site.pages import about_us, other_forms, release_views, views
+from articles.site.pages import about_us, coming_events, other_forms, release_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -45,6 +45,7 @@ urlpatterns = [
             ),
         )
     ),
+    path("events/", coming_events.events, name="events"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("archive/", archive.all_years, name="archive"),
     path("archive/<int:year>/", archive.year, name="archive-year"),

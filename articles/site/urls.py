@@ -14,6 +14,7 @@ from articles.site.outputs.output_view import output_view
 from articles.site.outputs.registry import OUTPUTS
 from articles.site.overview import statistics
 from articles.site.pages import media_views, previews, review_page
+from taxonomy.languages import DEFAULT
 
 urlpatterns = [
     *(
@@ -22,6 +23,11 @@ urlpatterns = [
         if output.media_type != "text/html"
     ),
     path("news/datapackage.json", embeddable(output_view(write_data_package)), name="data-package"),
+    path(
+        "news/events.ics",
+        embeddable(output_view(event_calendar.write_calendar, usual=DEFAULT)),
+        name="event-calendar",
+    ),
     path("statistics/<slug:table>.csv", embeddable(statistics.table_as_csv), name="statistics-csv"),
     path("news/<int:release>/event.ics", event_calendar.release_event, name="release-event"),
     path("news/<int:release>/reference.<slug:ending>", release_reference, name="release-reference"),

@@ -1,11 +1,14 @@
 """The public pages in a real browser: accessible, within a narrow window, with and without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from articles.editing.site_pages import publish_page
 from articles.models import Article, SitePage
 from tests.browser.accessibility import BEST_PRACTICES, assert_accessible, assert_no_wider_than
-from tests.factories import make_editor
+from tests.factories import make_article, make_editor
 
 PAGES = (
     "/",
@@ -22,6 +25,7 @@ PAGES = (
     "/countries/kazakhstan/",
     "/meetings/",
     "/content-types/news/",
+    "/events/",
     "/glossary/",
     "/contact/",
     "/archive/",
@@ -42,6 +46,8 @@ def site(archive, site):
     """The running site with the seed archive, and a page about the organisation."""
     text = "<h2>Press office</h2><p>Write to <a href='mailto:press@example.org'>press@example.org</a>.</p>"
     publish_page(SitePage(kind="contact", title="Contact", body=text), by=make_editor("web"))
+    soon = timezone.now() + timedelta(days=9)
+    make_article(title="Ministers meet", event_start=soon, event_end=soon, event_place="Hofburg, Vienna")
     return site
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.index.catalogue.build import apply, build, build_few
 from articles.index.catalogue.catalogue import Catalogue, Holding, QueryResult, RenderedCard, bitmap_of
+from articles.index.catalogue.clock import ComingEvent
 from articles.index.catalogue.items import ItemCatalogue, items_of
 from articles.index.catalogue.translation_sets import Translation, translations_of
 from articles.models import Article, Change, Ledger, Mark
@@ -19,6 +20,7 @@ from taxonomy.vocabulary import Vocabularies
 
 __all__ = [
     "Catalogue",
+    "ComingEvent",
     "Holding",
     "ItemCatalogue",
     "QueryResult",

@@ -3,17 +3,18 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from pyroaring import BitMap
 from taggit.models import Tag, TaggedItem
 
 from articles.index.catalogue.catalogue import Catalogue, Holding, bitmap_of
+from articles.index.catalogue.clock import last_switch, read_clock, read_coming
 from articles.index.catalogue.columns import numbers_in, texts_of
 from articles.index.catalogue.translation_sets import read_sets, read_sets_again, translations_of
 from articles.index.lru_cache import LRUCache
@@ -24,7 +25,6 @@ from taxonomy.vocabulary import Vocabularies
 RELEASE = np.dtype([("id", "i8"), ("position", "i8"), ("type", "i8"), ("language", "U10")])
 # Re-query a word once too many of its editions are unread.
 MOST_UNREAD = 500
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def build(vocabularies: Vocabularies, *, mark: Mark, now: datetime) -> Catalogue:
@@ -45,14 +45,16 @@ def build(vocabularies: Vocabularies, *, mark: Mark, now: datetime) -> Catalogue
         is_listed = ordinals >= 0
         slugs = _slugs(facet, vocabularies, terms)
         bitmaps[facet] = _bitmaps(terms[is_listed], ordinals[is_listed], slugs)
+    clock = read_coming(now)
     return Catalogue(
         mark=mark,
         revision=vocabularies.revision,
-        since=_last_switch(now),
+        since=last_switch(now),
         positions=np.ascontiguousarray(releases["position"]),
         ids=np.ascontiguousarray(releases["id"]),
         bitmaps=bitmaps,
-        switches=_coming_switches(now),
+        switches=clock.switches_after(now),
+        events=tuple(sorted(clock.events)),
         members=read_sets(now),
     )
 
@@ -67,8 +69,10 @@ def apply(
     rows = _rows(Article.objects.listed(now).filter(pk__in=article_ids), vocabularies)
     for row in rows:
         following.put_in(row)
-    switches = [switch for switch in catalogue.switches if switch[1] not in article_ids]
-    switches += _switches(Article.objects.filter(pk__in=article_ids))
+    clock = read_clock(Article.objects.filter(pk__in=article_ids), now).with_others(
+        (switch for switch in catalogue.switches if switch[1] not in article_ids),
+        (event for event in catalogue.events if event.edition not in article_ids),
+    )
     members = read_sets_again(catalogue.members, article_ids, now)
     # A card names the other members of its set.
     changed = article_ids | {
@@ -80,11 +84,12 @@ def apply(
     return Catalogue(
         mark=mark,
         revision=catalogue.revision,
-        since=max([catalogue.since, *(instant for instant, _ in switches if instant <= now)]),
+        since=max([catalogue.since, *(instant for instant, _ in clock.switches if instant <= now)]),
         positions=following.positions,
         ids=following.ids,
         bitmaps=following.bitmaps,
-        switches=tuple(sorted(switch for switch in switches if switch[0] > now)),
+        switches=clock.switches_after(now),
+        events=tuple(sorted(clock.events)),
         words=_words_carried(catalogue.words, following.words, frozenset(row.position for row in rows)),
         rendered=LRUCache(
             catalogue.rendered.max_items,
@@ -266,28 +271,3 @@ def _rows(editions: QuerySet[Article], vocabularies: Vocabularies) -> list[_Row]
     return [
         _Row(int(release["id"]), int(release["position"]), values[int(release["id"])]) for release in releases
     ]
-
-
-def _switches(queryset: QuerySet) -> list[tuple[datetime, int]]:
-    """The instants, past and coming, at which the clock alone lists or ends a published edition."""
-    published = queryset.filter(state=Article.State.PUBLISHED)
-    return [
-        (instant, article_id)
-        for article_id, start, end in published.values_list("pk", "public_at", "public_until")
-        for instant in (start, end)
-        if instant is not None
-    ]
-
-
-def _coming_switches(now: datetime) -> tuple[tuple[datetime, int], ...]:
-    coming = Article.objects.filter(Q(public_at__gt=now) | Q(public_until__gt=now))
-    return tuple(sorted(switch for switch in _switches(coming) if switch[0] > now))
-
-
-def _last_switch(now: datetime) -> datetime:
-    """The last instant up to `now` at which the clock listed or ended an edition."""
-    last = Article.objects.filter(state=Article.State.PUBLISHED).aggregate(
-        start=Max("public_at", filter=Q(public_at__lte=now)),
-        end=Max("public_until", filter=Q(public_until__lte=now)),
-    )
-    return max(filter(None, last.values()), default=LONG_AGO)

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
+from articles.index.catalogue.clock import ComingEvent, Switch
 from articles.index.catalogue.translation_sets import NO_MEMBERS
 from articles.index.lru_cache import LRUCache
 from articles.index.positions import day_of, start_of
@@ -84,7 +85,8 @@ class Catalogue:
     """All releases listed from `since` until the first of `switches`, as the ledger had them at `mark`.
 
     `positions` and `ids` are aligned arrays in ascending order of position; `bitmaps[facet][value]` holds
-    ordinals; `switches` are the coming (instant, edition id) at which the clock lists or ends an edition.
+    ordinals; `switches` are the coming (instant, edition id) at which the clock lists or ends an edition, or
+    its event begins; `events` are those that have not begun, in their order.
     `words` are the Holdings of frequent words asked lately, `rendered` what was made of editions: cards by
     (edition id, level of heading, language of the interface), entries by (edition id, feed, site_url).
     `members` are the rows of `translation_sets`, `items` the catalogues of items by the languages preferred.
@@ -96,7 +98,8 @@ class Catalogue:
     positions: np.ndarray
     ids: np.ndarray
     bitmaps: Mapping[str, Mapping[str, BitMap]]
-    switches: tuple[tuple[datetime, int], ...] = field(default=(), repr=False)
+    switches: tuple[Switch, ...] = field(default=(), repr=False)
+    events: tuple[ComingEvent, ...] = field(default=(), repr=False)
     words: LRUCache[Hashable, Holding] = field(default_factory=_word_cache, repr=False)
     rendered: LRUCache[tuple[int, int | str, str], str] = field(default_factory=_rendered_cache, repr=False)
     members: np.ndarray = field(default_factory=lambda: NO_MEMBERS, repr=False)
@@ -109,12 +112,13 @@ class Catalogue:
     def generation(self) -> tuple[str, int, int, datetime | None]:
         """A name of the content: the same in every process, another one after any change or restore.
 
-        When the clock lists or ends an edition, the name changes with the next of the coming switches.
+        When the clock lists or ends an edition, or an event begins, the name changes with the next of the
+        coming switches.
         """
         return *self.mark, self.revision, self.switches[0][0] if self.switches else None
 
     def holds_at(self, now: datetime) -> bool:
-        """Return whether the clock has listed or ended no edition up to `now`, be it later or set back."""
+        """Return whether the clock has changed nothing up to `now`, be it later or set back."""
         return self.since <= now and not (self.switches and self.switches[0][0] <= now)
 
     @cached_property

@@ -102,11 +102,11 @@ def year(request: SiteRequest, snapshot: RequestSnapshot, year: int, number: int
 
 @public_page
 def pages(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
-    """The lists: the front page, all terms that hold a release, and the archive by year and month."""
+    """The lists: the front page, coming events, all terms with releases, the archive by year and month."""
     catalogue, changes = snapshot.catalogue, last_changes(snapshot.now)
     entries = [
         _entry(request, reverse(name), max(changes.values(), default=None))
-        for name in ("home", "news", "archive", "statistics", "glossary")
+        for name in ("home", "news", "events", "archive", "statistics", "glossary")
     ]
     entries += [_entry(request, reverse(f"page-{kind}")) for kind in site_pages.titles()]
     for facet, term_pages in WITH_PAGES.items():

@@ -1,4 +1,4 @@
-"""Events of releases as iCalendar (RFC 5545): the event of one release as a file for somebody's calendar."""
+"""Events of releases as iCalendar (RFC 5545): of one release as a file, of a query as a calendar."""
 
 from collections.abc import Iterable
 from datetime import UTC, timedelta
@@ -8,15 +8,21 @@ import icalendar
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
+from articles.index.query import ReleaseQuery
 from articles.index.request_snapshot import RequestSnapshot
+from articles.models import Article
 from articles.models.event import Event
 from articles.site.caching.public_page import public_page
 from articles.site.outputs.representation import PublicRelease, public_releases
+from articles.site.pages import presenters
 from articles.site.pages.release_views import not_there, public_edition
 from articles.site.site_request import SiteRequest
 from articles.text.characters import without_controls
 
 MEDIA_TYPE = "text/calendar"
+# So long the calendar of a query has an event that has begun, and so many it has at most.
+STAYS_FOR = timedelta(days=90)
+MOST_ENTRIES = 1_000
 PRODUCT = "-//Newsroom//Events of releases//EN"
 
 
@@ -32,6 +38,25 @@ def release_event(request: SiteRequest, snapshot: RequestSnapshot, release: int)
         raise Http404
     response = HttpResponse(calendar_text(entries), content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="event-{release}.ics"'
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def write_calendar(request: SiteRequest, snapshot: RequestSnapshot, query: ReleaseQuery) -> HttpResponse:
+    """Return the calendar of a query, to which people subscribe: what is coming, and what has been lately.
+
+    At most four queries, whatever the query finds.
+    """
+    index = snapshot.index(query)
+    found = set(index.ids_of(snapshot.hits(query)).tolist())
+    recent = Article.objects.listed(snapshot.now).with_event_after(snapshot.now - STAYS_FOR)
+    newest = recent.order_by("-event_start", "-pk").values_list("pk", flat=True)
+    ids = [pk for pk in newest if pk in found][:MOST_ENTRIES]
+    releases = public_releases(ids, snapshot, request.site_url, with_text=False)
+    filters = ", ".join(chip.text for chip in presenters.chips(query, snapshot, ""))
+    name = f"{settings.ORGANISATION_ABBREVIATION or settings.ORGANISATION} – {settings.SITE_NAME}"
+    text = calendar_text(calendar_entries(releases), f"{name}: {filters}" if filters else name)
+    response = HttpResponse(text, content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

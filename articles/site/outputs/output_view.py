@@ -18,16 +18,19 @@ from articles.site.site_request import SiteRequest
 Writer = Callable[..., HttpResponseBase]
 
 
-def output_view(write: Writer, *, switches: Iterable[str] = ()) -> Callable[..., HttpResponseBase]:
+def output_view(
+    write: Writer, *, switches: Iterable[str] = (), usual: str = ""
+) -> Callable[..., HttpResponseBase]:
     """Return the view of an output that `write` writes, with the ETag and the 304 of every public page.
 
     An output has all releases of the query, newest first: page, rows and order of a listing mean nothing.
     `switches` are parameters of this output alone, which are 1 or left out; in its canonical address they
-    stand behind the query.
+    stand behind the query. In an output for people translations count as one item, in the language `usual`
+    unless another one is preferred.
     """
 
     def answer(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponseBase:
-        query, misunderstood = read_query(request.GET, snapshot)
+        query, misunderstood = read_query(request.GET, snapshot, usual=usual)
         turned_on, unclear = _read_switches(request.GET, switches)
         if wrong := [*misunderstood, *unclear]:
             return not_understood(wrong)

@@ -33,7 +33,17 @@ NEWS = MenuSection(
     _("News and press releases"),
     "news",
     frozenset(
-        {"news", "release", "edition", "comparison", "archive", "archive-year", "archive-month", "statistics"}
+        {
+            "news",
+            "release",
+            "edition",
+            "comparison",
+            "events",
+            "archive",
+            "archive-year",
+            "archive-month",
+            "statistics",
+        }
     ),
 )
 OF_TERMS = tuple(

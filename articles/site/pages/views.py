@@ -21,6 +21,7 @@ from articles.site.metadata.release_facts import shortened
 from articles.site.pages import breadcrumb
 from articles.site.pages.breadcrumb import Crumb
 from articles.site.pages.cards import rendered_cards
+from articles.site.pages.coming_events import coming_events
 from articles.site.pages.home_news import changed_lately, front_page_ids, months_plot
 from articles.site.pages.term_figures import figures_of
 from articles.site.site_request import SiteRequest
@@ -30,6 +31,7 @@ from taxonomy.models import Country, Structure
 from taxonomy.vocabulary import TermEntry
 
 NEWEST_ON_HOME = 10
+EVENTS_ON_HOME = 5
 NEWEST_OF_A_TERM = 10
 KINDS: dict[str, str] = {
     Country.Status.PARTICIPATING_STATE: _noop("participating State"),
@@ -75,6 +77,7 @@ def home(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
         "lead": cards[:1],
         "cards": cards[1:],
         "total": result.total,
+        "events": coming_events(snapshot, EVENTS_ON_HOME),
         "changed": changed_lately(snapshot),
         "plot": months_plot(snapshot),
         "fields": fields,

@@ -57,6 +57,8 @@ def canary(**facts) -> Article:
         editor_note=f"Editor {WORD}",
         contact=f"Contact {WORD}",
         place=f"PLACE {WORD}",
+        event_start=timezone.now() + timedelta(days=30),
+        event_place=f"Hall {WORD}",
         structures=["secretariat"],
         fields_of_work=["elections"],
         countries=["albania"],

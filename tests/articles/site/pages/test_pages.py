@@ -35,6 +35,7 @@ QUERIES = {
     "/meetings/": 1,
     "/content-types/news/": 3,
     "/glossary/": 1,
+    "/events/": 1,
     "/archive/": 1,
     "/archive/2025/": 1,
     "/archive/2025/1/": 3,

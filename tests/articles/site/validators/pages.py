@@ -122,6 +122,8 @@ def addresses(odd: OddReleases) -> list[str]:
         "/countries/andorra/",
         "/meetings/",
         "/content-types/news/",
+        "/events/",
+        "/ar/events/",
         "/glossary/",
         "/contact/",
         "/contact/editions/1/",

@@ -67,6 +67,15 @@ def make_odd_releases() -> OddReleases:
         ),
         "withdrawn": make_article(body="<p>False.</p>", structures=["secretariat"]),
         "unpublished": make_article(title="Gone"),
+        "with an event": make_article(
+            title="Ministers <meet>",
+            event_start=timezone.now() + timedelta(days=9),
+            event_end=timezone.now() + timedelta(days=10),
+            event_place="Hofburg & <hall 2>",
+        ),
+        "with whole days": make_article(
+            title="Conference", event_start=timezone.now() + timedelta(days=40), event_is_whole_day=True
+        ),
         "corrected": make_article(body="<p>Ten bridges.</p>", summary="Ten bridges opened."),
     }
     make_article(
