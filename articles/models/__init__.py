@@ -20,7 +20,7 @@ from articles.models.notice_settings import NoticeSettings
 from articles.models.office import OfficeMember
 from articles.models.old_term import OldTerm
 from articles.models.outbox import OutboxMessage
-from articles.models.pictures import Picture, PictureFile, Rendition
+from articles.models.pictures import Picture, PictureFile, PictureFileQuerySet, Rendition
 from articles.models.presence import Presence
 from articles.models.press_contact import PressContact
 from articles.models.public_change import PublicChange, PublicChangeQuerySet
@@ -74,6 +74,7 @@ __all__ = [
     "OutboxMessage",
     "Picture",
     "PictureFile",
+    "PictureFileQuerySet",
     "Presence",
     "PressContact",
     "Provenance",

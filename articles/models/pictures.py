@@ -11,6 +11,30 @@ from django.utils import timezone
 from articles.models.article import Article
 from articles.models.files import EditionFileQuerySet, StoredFile
 
+# So many words of a search are looked for.
+MOST_WORDS = 10
+
+
+class PictureFileQuerySet(models.QuerySet):
+    """QuerySet of stored pictures: the library of those that editions use."""
+
+    def used(self) -> Self:
+        """Pictures that some edition has."""
+        return self.filter(Exists(Picture.objects.filter(file=OuterRef("pk"))))
+
+    def used_as(self, rows: "PictureQuerySet") -> Self:
+        """Pictures that are used in one of these rows."""
+        return self.filter(Exists(rows.order_by().filter(file=OuterRef("pk"))))
+
+    def with_words(self, text: str) -> Self:
+        """Pictures with each of these words in a text about them or in the name that they came with."""
+        found = self
+        for word in text.split()[:MOST_WORDS]:
+            about = Q(alt__icontains=word) | Q(caption__icontains=word) | Q(credit__icontains=word)
+            said = Picture.objects.filter(about, file=OuterRef("pk"))
+            found = found.filter(Q(file_name__icontains=word) | Exists(said))
+        return found
+
 
 class PictureFile(StoredFile):
     """A picture as it was uploaded, upright and without the place where it was taken."""
@@ -24,6 +48,14 @@ class PictureFile(StoredFile):
         default=dict,
         help_text="What the file says by the fields of Picture: offered where they are empty.",
     )
+
+    objects = PictureFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "picture", "pictures"
+
+    def __str__(self) -> str:
+        return self.file_name or self.name
 
 
 class Rendition(models.Model):
@@ -72,6 +104,16 @@ class PictureQuerySet(EditionFileQuerySet):
         )
         return self.published(now).in_rights(today).filter(~Exists(ended))
 
+    def current(self, now: datetime) -> Self:
+        """Pictures of editions that readers see, or will see, or that are in preparation."""
+        ended = Q(article__public_until__lte=now) | Q(article__state=Article.State.UNPUBLISHED)
+        return self.exclude(ended)
+
+    def ending(self, since: date | None, until: date) -> Self:
+        """Pictures whose rights end from `since` on, before `until`."""
+        ends = self.filter(rights_until__lt=until)
+        return ends.filter(rights_until__gte=since) if since else ends
+
     def in_rights(self, day: date) -> Self:
         """Pictures whose rights have not ended before `day`."""
         return self.filter(Q(rights_until__isnull=True) | Q(rights_until__gte=day))
@@ -107,7 +149,7 @@ class Picture(models.Model):
         max_length=300, blank=True, help_text="What others may do with it, like “Free for editorial use”."
     )
     rights_until = models.DateField(
-        "shown until",
+        "may be used until",
         null=True,
         blank=True,
         help_text="The last day of our rights: after it readers do not see the picture any more.",

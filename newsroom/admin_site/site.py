@@ -18,8 +18,8 @@ from newsroom.admin_site.change_lists import LONGEST_SEARCH, OfferedLookups
 # The lists of each app, by the names of their models; what is not named here comes last, by its name.
 ORDER = {
     "articles": (
-        "article", "filingbatch", "redirect", "oldterm", "missedaddress", "importupload", "importbatch",
-        "importrecord", "outboxmessage",
+        "article", "picturefile", "filingbatch", "redirect", "oldterm", "missedaddress", "importupload",
+        "importbatch", "importrecord", "outboxmessage",
     ),
     "taxonomy": ("releasetype", "structure", "fieldofwork", "country", "meeting"),
     "auth": ("user", "group"),

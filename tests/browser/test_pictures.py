@@ -192,3 +192,36 @@ def test_in_a_narrow_window_nothing_of_the_forms_of_pictures_and_documents_is_cu
     )
 
     assert cut == []
+
+
+def test_a_picture_of_the_library_is_used_again_with_its_texts(page, desk):
+    stored = make_picture(make_article(title="A bridge opens"), alt="A bridge", credit="OSCE/Kroell")
+    make_picture(make_article(), alt="A river")
+    draft = make_article(state="draft", title="The bridge again")
+    page.goto(f"{desk}/admin/articles/article/{draft.pk}/change/")
+
+    page.get_by_text("Use a picture again").click()
+    page.get_by_text("2 found.").wait_for()
+    page.get_by_label("Words of its text").fill("kroell")
+    page.get_by_text("1 found.").wait_for()
+    page.get_by_role("button", name="A bridge").click()
+    page.get_by_text("Taken from the library").wait_for()
+    save(page)
+    saved(page)
+
+    picture = draft.pictures.get()
+    assert (picture.file, picture.alt, picture.credit) == (stored.file, "A bridge", "OSCE/Kroell")
+    assert page.complaints == []
+    page.reload()
+    page.get_by_text("Use a picture again").click()
+    page.get_by_text("2 found.").wait_for()
+    assert_accessible(page, "the library beside the text")
+
+
+def test_the_library_is_accessible_and_fits_a_telephone(page, desk):
+    picture = make_picture(make_article(title="A bridge opens"), alt="A bridge", rights="Free")
+
+    for address in ("/admin/articles/picturefile/", f"/admin/articles/picturefile/{picture.file_id}/change/"):
+        page.goto(desk + address)
+        assert_accessible(page, address)
+        assert_no_wider_than(page, 360)

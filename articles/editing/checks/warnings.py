@@ -179,6 +179,18 @@ def _event(edition: CheckedEdition) -> Iterator[CheckFinding]:
         yield CheckFinding("event-over", "event_start", sentence)
 
 
+def _expired_pictures(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    """Pictures that no reader will see, because their rights end before. The field is that of their row."""
+    day = max(edition.day, timezone.localdate(edition.now))
+    for place, picture in enumerate(edition.pictures):
+        if picture.rights_until and picture.rights_until < day:
+            sentence = (
+                f"Picture {picture.number} may be used until {_in_words(picture.rights_until)} only, and "
+                "readers will not see it: take it out, or mend the day."
+            )
+            yield CheckFinding("picture-expired", f"pictures-{place}-rights_until", sentence)
+
+
 WARNING: tuple[Check, ...] = (
     _long_title,
     _title_in_capitals,
@@ -192,6 +204,7 @@ WARNING: tuple[Check, ...] = (
     _existence,
     _retired_contact,
     _event,
+    _expired_pictures,
 )
 
 

@@ -133,6 +133,16 @@ function dropZone(group, sample) {
     if (first) field(first, isPicture ? "alt" : "title").focus();
   }
 
+  // A picture of the library, which is stored already (desk/picture-library.js).
+  group.addEventListener("newsroom:picture-chosen", ({ detail }) => {
+    const row = freeRow(group);
+    show(row, detail, { name: "" });
+    offer(row, detail.offers);
+    introduce(group, row);
+    status.textContent = "Taken from the library, with its texts: check that they fit here, and save the release.";
+    field(row, "alt").focus();
+  });
+
   // One upload after the other, in the order in which they were given.
   let queue = Promise.resolve();
   const enqueue = (files, into) => { if (files.length) queue = queue.then(() => take(files, into)); };

@@ -63,6 +63,7 @@ MODELS = {
     "articles/releasetemplate": ("WERAU", "EAU", "WERAU", "EAU", "WERAU"),
     "articles/sitepage": ("PRAU", "PAU", "PRAU", "", "PRAU"),
     "articles/releasepair": ("RAU", "", "RAU", "", "RAU"),
+    "articles/picturefile": (READERS, "", READERS, "", READERS),
     "articles/redirect": ("RAU", "RAU", "RAU", "RAU", "RAU"),
     "taxonomy/releasetype": (READERS, "AU", READERS, "AU", READERS),
     "taxonomy/fieldofwork": (READERS, "AU", READERS, "AU", READERS),
@@ -92,6 +93,7 @@ TABLE = {
     "articles/article/views/<int:pk>/delete/": "",
     "articles/filingbatch/<int:pk>/undo/": "EPAU",
     "articles/redirect/import/": "RAU",
+    "articles/picturefile/find/": READERS,
     "articles/importbatch/<int:pk>/undo/": "RAU",
     "articles/importbatch/<int:pk>/redo/": "RAU",
     "articles/importrecord/waiting/": "RAU",
@@ -217,6 +219,8 @@ def something(place: str):
             return OldTerm.objects.create(vocabulary="field", number=116, slug="elections")
         case "articles/outboxmessage":
             return make_message(tries=1)
+        case "articles/picturefile":
+            return make_picture(make_article()).file
         case "articles/redirect":
             return Redirect.objects.create(old="/home/1", path="/news/", by=make_editor("keeper"))
         case "articles/frontpagerelease":

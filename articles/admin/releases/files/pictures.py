@@ -178,7 +178,7 @@ class PictureInline(FileOfReleaseInline):
     read_fields = ("preview", *CONTENT_FIELDS)
 
     class Media:
-        js = (Script("desk/pictures.js", type="module"),)
+        js = (Script("desk/pictures.js", type="module"), Script("desk/picture-library.js", type="module"))
 
     @admin.display(description="picture")
     def preview(self, picture: Picture) -> str:

@@ -64,6 +64,8 @@ class StoredFileInput(forms.FileInput):
             "address": stored_file_address(self.kind, str(pk)) if str(pk).isdecimal() else "",
         }
         # Where to bring a file, and where a stored one is: with its id in the place of the 0.
+        if self.kind == "picture":
+            context["widget"]["attrs"]["data-library"] = reverse("admin:articles_picturefile_find")
         context["widget"]["attrs"] |= {
             "data-address": reverse(f"admin:articles_{self.kind}_upload"),
             "data-stored": stored_file_address(self.kind, 0),
