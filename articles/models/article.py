@@ -30,6 +30,7 @@ class Article(models.Model):
 
     IN_PREPARATION = (State.DRAFT, State.SUBMITTED, State.APPROVED)
     ISSUED = (State.PUBLISHED, State.WITHDRAWN, State.UNPUBLISHED)
+    TAKEN_BACK = (State.WITHDRAWN, State.UNPUBLISHED)
 
     release = models.PositiveBigIntegerField("release number", editable=False, db_index=True)
     edition = models.PositiveSmallIntegerField(default=1, editable=False)
@@ -73,6 +74,13 @@ class Article(models.Model):
         null=True,
         blank=True,
         help_text="It cannot be made public before this instant.",
+    )
+
+    planned_day = models.DateField(
+        FIELDS["planned_day"].verbose_name,
+        null=True,
+        blank=True,
+        help_text="The day on which it is to be issued, for colleagues: it stands on the planning board.",
     )
 
     # An event of whole days begins and ends at the first instant of these days.
@@ -233,6 +241,12 @@ class Article(models.Model):
                 name="article_for_catalogue",
             ),
             BY_EVENT,
+            models.Index(
+                fields=["planned_day"], condition=Q(planned_day__isnull=False), name="article_by_planned_day"
+            ),
+            models.Index(
+                fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="article_by_embargo"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["release", "edition"], name="article_edition_once_a_release"),

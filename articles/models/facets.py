@@ -163,6 +163,10 @@ _FIELDS = (
         "embargo_until", ValueKind.INSTANT, "Under embargo until", Group.ISSUED, copied_to=(Copy.EDITION,)
     ),
     ReleaseField(
+        "planned_day", ValueKind.DAY, "Planned for", Group.ISSUED, ChangeKind.NOTE,
+        copied_to=(Copy.TRANSLATION,),
+    ),
+    ReleaseField(
         "event_start", ValueKind.INSTANT, _("Event begins"), Group.EVENT, is_compared=True,
         copied_to=(Copy.EDITION, Copy.TRANSLATION),
         description="When the event that it is about begins, in the time of the organisation.",

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from articles.models.article import Article  # noqa: F401 - named by the base of the QuerySet
@@ -148,6 +149,25 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_event_after(self, instant: datetime) -> Self:
         """Editions about an event that begins after `instant`."""
         return self.filter(event_start__gt=instant)
+
+    def coming_up(self, now: datetime, until: datetime) -> Self:
+        """Editions that are planned, due, scheduled or about an event up to, not including, `until`.
+
+        Of what is still in preparation those that are overdue at `now` count as well. An event counts for the
+        newest edition of its release.
+        """
+        preparing = self.model.objects.order_by().in_preparation()
+        of_release = self.model.objects.order_by().newest_editions().exclude(state__in=self.model.TAKEN_BACK)
+        kinds = (
+            preparing.filter(planned_day__lt=timezone.localdate(until)),
+            preparing.filter(assignment__due_at__lt=until),
+            preparing.filter(embargo_until__gte=now, embargo_until__lt=until),
+            self.model.objects.order_by().scheduled(now).filter(public_at__lt=until),
+            of_release.filter(event_start__gte=now, event_start__lt=until),
+        )
+        # Conditions joined by OR would read the whole archive: each of these has an index.
+        first, *others = (kind.values("pk") for kind in kinds)
+        return self.filter(pk__in=first.union(*others, all=True))
 
     def newest(self, now: datetime) -> Self:
         """Listed editions, latest publication first, whichever day they are dated."""

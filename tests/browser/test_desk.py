@@ -98,6 +98,8 @@ def test_axe_finds_nothing_on_the_pages_of_the_desk(page, desk):
         "/admin/",
         "/admin/articles/article/",
         "/admin/articles/article/add/",
+        "/admin/articles/article/planning/",
+        "/admin/articles/article/planning/new/",
         f"/admin/articles/article/{published.pk}/change/",
         f"/admin/articles/article/{published.pk}/withdraw/move/",
         f"/admin/articles/article/{draft.pk}/change/",

@@ -14,7 +14,7 @@ from taggit.admin import Tag
 
 from articles.admin import offices
 from articles.admin.pages import Page
-from articles.admin.releases import activity, notices, previews, stale_translations
+from articles.admin.releases import activity, notices, planning_board, previews, stale_translations
 from articles.admin.releases.comparison import compare_view
 from articles.admin.releases.deleted_drafts import bring_back_view, deleted_view
 from articles.admin.releases.files import upload_fields
@@ -49,6 +49,7 @@ class ReleaseAdmin(ReleaseList, ReleasePage, BulkFiling):
         *previews.PAGES,
         *activity.PAGES,
         *stale_translations.PAGES,
+        *planning_board.PAGES,
         *notices.PAGES,
         *offices.PAGES,
         *background.PAGES,

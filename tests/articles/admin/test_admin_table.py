@@ -118,6 +118,8 @@ TABLE = {
     "articles/article/notices/count/": READERS,
     "articles/article/office/": READERS,
     "articles/article/translations/": READERS,
+    "articles/article/planning/": READERS,
+    "articles/article/planning/new/": "WEAU",
     "articles/article/activity/": READERS,
     "articles/article/activity.csv": READERS,
     "articles/article/tags/": "EPAU",

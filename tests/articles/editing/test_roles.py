@@ -358,7 +358,7 @@ def test_every_field_of_the_form_is_words_filing_or_a_note():
     of_filing = {name for name, field in facets.FIELDS.items() if field.change is facets.ChangeKind.FILING}
     assert of_filing == {"structures", "fields_of_work", "countries", "meetings", "tags"}
     of_notes = {name for name, field in facets.FIELDS.items() if field.change is facets.ChangeKind.NOTE}
-    assert of_notes == {"editor_note", "translates_edition"}
+    assert of_notes == {"editor_note", "planned_day", "translates_edition"}
     assert set(CONTENT_FIELDS) == set(facets.FIELDS)
 
 

@@ -22,7 +22,7 @@ PARAMETER, ALL = "office", "all"
 # What is somebody's own is so in any office.
 OWN_QUEUES = ("mine", "assigned")
 # Who looks for words or for a structure looks in the whole archive.
-_LOOKS_EVERYWHERE = ("q", "structures__id__exact", "structures__isnull")
+_LOOKS_EVERYWHERE = ("q", "structures__id__exact", "structures__isnull", "structure")
 
 
 @dataclass(frozen=True, slots=True)
