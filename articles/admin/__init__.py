@@ -1,6 +1,7 @@
 """The desk: releases, how they were filed, what imports brought, where old addresses lead, and people."""
 
 from articles.admin import (
+    boilerplates,
     deliveries,
     filing_batches,
     front_page,
@@ -18,6 +19,7 @@ from articles.admin.imports import batches, pairs, uploads
 
 __all__ = [
     "batches",
+    "boilerplates",
     "deliveries",
     "filing_batches",
     "front_page",

@@ -5,32 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.admin.pages import DeskAdmin
-from articles.models import OfficeMember, PressContact
+from articles.admin.registers import InUseFilter, own_office_first
+from articles.models import PressContact
 from articles.text.contact_links import has_telephone
-
-
-class InUseFilter(admin.SimpleListFilter):
-    """Contacts in use, or retired ones."""
-
-    title = "in use"
-    parameter_name = "used"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("yes", "in use"), ("no", "retired")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        today = timezone.localdate()
-        match self.value():
-            case "yes":
-                return queryset & PressContact.objects.in_use(today)
-            case "no":
-                return queryset & PressContact.objects.retired(today)
-        return queryset
 
 
 class PressContactForm(forms.ModelForm):
@@ -82,12 +62,8 @@ class ContactField(forms.ModelChoiceField):
 
     def offer(self, user: User) -> None:
         """Offer the contacts in use, those of the office of `user` first."""
-        chosen = OfficeMember.objects.filter(user=user).values("structure")
-        of_office = PressContact.offices.through.objects.filter(
-            structure__in=chosen, presscontact=OuterRef("pk")
-        )
-        contacts = PressContact.objects.in_use(timezone.localdate())
-        self.queryset = contacts.order_by(Exists(of_office).desc(), "name", "pk")
+        in_use = PressContact.objects.in_use(timezone.localdate())
+        self.queryset = own_office_first(in_use, user, "name", "pk")
 
 
 def with_contact(text: str, contact: PressContact) -> str:

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from articles.editing import comparison, deleted_rows
 from articles.models import Article, Attachment, ChangeLogEntry, Picture
-from articles.models.facets import FIELDS, OF_MANY_TERMS, PLAIN_FIELDS
-from articles.models.filing import filings_of
+from articles.models.facets import FIELDS, OF_MANY_TERMS, PLAIN_FIELDS, ValueKind, names_of
+from articles.models.filing import ENTRIES, filings_of
 from articles.models.labels import verbose_name
 from articles.text.local_time import format_instant
 from taxonomy import vocabulary
@@ -22,6 +22,8 @@ OF_PICTURES = (
 )  # fmt: skip
 OF_DOCUMENTS = ("title", "language", "place")
 
+# What an edition names of vocabularies and registers.
+RELATED = names_of(ValueKind.TERMS, ValueKind.ENTRIES)
 # Texts, and lists of names, by field.
 Facts = dict[str, str | list[str]]
 # By field, before and after.
@@ -41,6 +43,7 @@ def facts_of(article: Article) -> Facts:
         **{name: _in_words(getattr(article, name)) for name in PLAIN_FIELDS},
         "release_type": type_entry.name if type_entry else "",
         **terms,
+        **{name: sorted(filing.entries[name].values()) for name in ENTRIES},
         "tags": [tag.name for tag in filing.tags],
     }
 
@@ -79,8 +82,8 @@ def record_deletion(*articles: Article, by: User) -> None:
 
     The same few queries for any number of them.
     """
-    terms = (facet.name for facet in OF_MANY_TERMS.values())
-    prefetch_related_objects(articles, "created_by", "tags", "pictures", "attachments", "transitions", *terms)
+    parts = ("created_by", "tags", "pictures", "attachments", "transitions")
+    prefetch_related_objects(articles, *parts, *RELATED)
     ChangeLogEntry.objects.bulk_create(
         ChangeLogEntry(
             release=article.release,
@@ -116,10 +119,7 @@ def _content(article: Article) -> dict:
         },
         "release_type": article.release_type_id,
         "created_by": article.created_by_id,
-        "terms": {
-            facet.name: sorted(term.pk for term in getattr(article, facet.name).all())
-            for facet in OF_MANY_TERMS.values()
-        },
+        "terms": {name: sorted(row.pk for row in getattr(article, name).all()) for name in RELATED},
         "tags": sorted(tag.name for tag in article.tags.all()),
         "pk": article.pk,
         **deleted_rows.kept(article),

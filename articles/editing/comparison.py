@@ -16,6 +16,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext_noop
 
 from articles.models import Article
+from articles.models.boilerplate_words import Words, words_of
 from articles.models.facets import FIELDS, Facet, ReleaseField, ValueKind, names_of
 from articles.models.filing import Filing, filings_of
 from taxonomy.vocabulary import Vocabularies
@@ -92,7 +93,7 @@ class FieldDifference:
     @property
     def is_in_its_language(self) -> bool:
         """Return whether it is in the language of the release; terms and dates are in that of the site."""
-        return self.name in ("title", "summary", "body", "contact")
+        return self.name in ("title", "summary", "body", "boilerplates", "contact")
 
 
 # The blocks of one edition, by field.
@@ -100,13 +101,27 @@ Content = dict[str, tuple[Block, ...]]
 
 
 def contents_of(articles: Sequence[Article], vocabularies: Vocabularies) -> list[Content]:
-    """The texts, terms and tags of these editions, as readers see them today. One query."""
+    """The texts, terms and tags of these editions, as readers see them today.
+
+    One query, at most two more where they have boilerplates.
+    """
     filings = filings_of([article.pk for article in articles])
-    return [_content(article, filings[article.pk], vocabularies) for article in articles]
+    words = words_of(articles, filings)
+    return [
+        {
+            field.name: _boilerplates(words.get(article.pk, ()))
+            if field.name == "boilerplates"
+            else _value(field, article, filings[article.pk], vocabularies)
+            for field in COMPARED
+        }
+        for article in articles
+    ]
 
 
-def _content(article: Article, filing: Filing, vocabularies: Vocabularies) -> Content:
-    return {field.name: _value(field, article, filing, vocabularies) for field in COMPARED}
+def _boilerplates(words: Words) -> tuple[Block, ...]:
+    return tuple(
+        block for one in words for block in (Block("h2", tuple(one.title.split())), *blocks_of(one.body))
+    )
 
 
 def _value(

@@ -15,10 +15,13 @@ from django.db import transaction
 from django.db.models import ForeignKey, ManyToManyField
 
 from articles.models import ReleaseTemplate, SeededTemplate
+from articles.models.facets import ValueKind, names_of
 from articles.text.body import sanitise
 from articles.text.characters import without_controls
 
-FIELDS = ("name", *ReleaseTemplate.contents())
+# The entries of registers are an office's own.
+_OWN = names_of(ValueKind.ENTRIES)
+FIELDS = ("name", *(name for name in ReleaseTemplate.contents() if name not in _OWN))
 
 
 class TemplateSeedError(Exception):

@@ -5,6 +5,7 @@ from articles.models.among import Among
 from articles.models.article import Article
 from articles.models.assignment import Assignment
 from articles.models.attachments import Attachment, AttachmentFile
+from articles.models.boilerplate import Boilerplate, BoilerplateVersion, IssuedBoilerplate
 from articles.models.change_log import ChangeLogEntry
 from articles.models.contributor import Contributor
 from articles.models.filing_batch import FilingBatch, FilingLine
@@ -48,6 +49,8 @@ __all__ = [
     "BatchLine",
     "BatchStep",
     "BatchTerm",
+    "Boilerplate",
+    "BoilerplateVersion",
     "CaptureText",
     "Change",
     "ChangeLogEntry",
@@ -60,6 +63,7 @@ __all__ = [
     "ImportRecord",
     "ImportUpload",
     "IndexedWord",
+    "IssuedBoilerplate",
     "LeaseLost",
     "Leased",
     "LeasedQuerySet",

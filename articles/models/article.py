@@ -9,6 +9,7 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles.models.address import LONGEST_SLUG, address_of, make_slug
+from articles.models.boilerplate import Boilerplate
 from articles.models.event import BY_EVENT, EVENT_IN_ORDER, Event, event_of
 from articles.models.facets import FIELDS
 from articles.models.language_field import LanguageField
@@ -116,6 +117,14 @@ class Article(models.Model):
     meetings = models.ManyToManyField(Meeting, blank=True, related_name="articles")
     tags = TaggableManager(blank=True, help_text="Free words, separated by commas.")
 
+    boilerplates = models.ManyToManyField(
+        Boilerplate,
+        blank=True,
+        related_name="articles",
+        verbose_name=FIELDS["boilerplates"].verbose_name,
+        help_text="Standing texts, shown below the text. Until it is published the release has their newest "
+        "words, and keeps those afterwards; the preview shows them.",
+    )
     contact = models.TextField(
         FIELDS["contact"].verbose_name,
         blank=True,

@@ -25,6 +25,8 @@ class ValueKind(Enum):
     TAGS = auto()
     CHOICE = auto()
     DAY = auto()
+    # Of a register that the desk keeps.
+    ENTRIES = auto()
 
 
 class ChangeKind(Enum):
@@ -65,7 +67,7 @@ class ReleaseField:
     `label` is for the form, for readers and for the history. Drafts of the kinds `copied_to` begin with
     the field of another edition; readers are shown how a field that `is_compared` differs between two
     editions. `description` tells readers who take releases away what a field means; a field without one never
-    leaves the site.
+    leaves the site. Each of the entries of a register leaves it with these `members`, which are texts.
     """
 
     name: str
@@ -76,6 +78,7 @@ class ReleaseField:
     copied_to: tuple[Copy, ...] = tuple(Copy)
     is_compared: bool = False
     description: str = ""
+    members: tuple[str, ...] = ()
 
     @property
     def verbose_name(self) -> str:
@@ -249,6 +252,11 @@ _FIELDS = (
     ReleaseField("is_minor", ValueKind.FLAG, "Minor change", Group.CHANGES, copied_to=()),
     ReleaseField("minor_reason", ValueKind.TEXT, "Why it is minor", Group.CHANGES, copied_to=()),
     ReleaseField(
+        "boilerplates", ValueKind.ENTRIES, _("Boilerplate"), Group.NOTES, is_compared=True,
+        description="Standing texts below the text, like “About the Office”, as HTML.",
+        members=("title", "body"),
+    ),
+    ReleaseField(
         "contact", ValueKind.TEXT, _("Contact for the press"), Group.NOTES, is_compared=True,
         description="Who answers the press.",
     ),
@@ -272,10 +280,10 @@ COUNTED = tuple(name for name, facet in FACETS.items() if facet.shown_at_once)
 OF_TERMS = {name: facet for name, facet in FACETS.items() if facet.value in (ValueKind.TERM, ValueKind.TERMS)}
 OF_ONE_TERM = {name: facet for name, facet in OF_TERMS.items() if facet.value is ValueKind.TERM}
 OF_MANY_TERMS = {name: facet for name, facet in OF_TERMS.items() if facet.value is ValueKind.TERMS}
+# Fields whose values are rows of other tables, of which an edition has any number.
+_RELATED = (ValueKind.TERMS, ValueKind.TAGS, ValueKind.ENTRIES)
 # Fields in the table of editions, but for the column of a term.
-PLAIN_FIELDS = tuple(
-    field.name for field in _FIELDS if field.value not in (ValueKind.TERM, ValueKind.TERMS, ValueKind.TAGS)
-)
+PLAIN_FIELDS = tuple(field.name for field in _FIELDS if field.value not in (ValueKind.TERM, *_RELATED))
 # Those that readers take away with a release, in the order of the registry.
 EXPORTED = tuple(field for field in _FIELDS if field.description)
 

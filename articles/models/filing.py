@@ -11,35 +11,45 @@ from django.db.models import ManyToManyField, Model
 from taggit.models import Tag, TaggedItem
 
 from articles.models import Article, Attachment, Picture
-from articles.models.facets import OF_MANY_TERMS
+from articles.models.facets import OF_MANY_TERMS, ValueKind, names_of
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """The relation of editions to terms of a facet: the field, the table between, and its column of terms."""
+    """The relation of editions to rows of a register: the field, the table between, its column of those."""
 
     field: str
     table: type[Model]
     column: str
+    register: type[Model]
 
     @classmethod
     def of(cls, name: str) -> "Relation":
         """Return the relation of the field `name`."""
         field = cast("ManyToManyField[Any, Any]", Article._meta.get_field(name))
-        return cls(name, cast("type[Model]", field.remote_field.through), field.m2m_reverse_name())
+        between = cast("type[Model]", field.remote_field.through)
+        return cls(name, between, field.m2m_reverse_name(), field.related_model)
 
 
 # By facet.
 RELATIONS = {name: Relation.of(facet.name) for name, facet in OF_MANY_TERMS.items()}
+# By field: the entries of registers that editions name.
+ENTRIES = {name: Relation.of(name) for name in names_of(ValueKind.ENTRIES)}
 # Files lie beside the text of an edition. Hardly any old release has one: this query spares the others.
 FILES = {"picture": Picture, "attachment": Attachment}
 FILED_KINDS = (*RELATIONS, "tag")
-KINDS = (*FILED_KINDS, *FILES)
+KINDS = (*FILED_KINDS, *FILES, *ENTRIES)
 _SELECTS = {
     **{
         facet: f"SELECT article_id, '{facet}', {relation.column}, '', '' "
         f"FROM {relation.table._meta.db_table} WHERE article_id {{among}}"
         for facet, relation in RELATIONS.items()
+    },
+    **{
+        name: f"SELECT article_id, '{name}', entry.id, entry.name, '' FROM {relation.table._meta.db_table} "
+        f"JOIN {relation.register._meta.db_table} entry ON entry.id = {relation.column} "
+        "WHERE article_id {among}"
+        for name, relation in ENTRIES.items()
     },
     **{
         kind: f"SELECT article_id, '{kind}', id, '', '' "
@@ -66,11 +76,15 @@ class TagName(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """The filing of one edition: the ids of its terms by facet, its tags, and the kinds of its files."""
+    """The filing of one edition: the ids of its terms by facet, its tags, and the kinds of its files.
+
+    `entries` are those of registers, by field: the name of each by its id.
+    """
 
     terms: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     tags: list[TagName] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
+    entries: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def filings_of(article_ids: Sequence[int], facets: Collection[str] = KINDS) -> dict[int, Filing]:
@@ -85,12 +99,24 @@ def filings_of(article_ids: Sequence[int], facets: Collection[str] = KINDS) -> d
             filings[article_id].tags.append(TagName(name, slug))
         elif facet in FILES:
             filings[article_id].files.add(facet)
+        elif facet in ENTRIES:
+            filings[article_id].entries[facet][term_id] = name
         else:
             filings[article_id].terms[facet].add(term_id)
     for filing in filings.values():
         if len(filing.tags) > 1:
             filing.tags.sort(key=by_name)
     return filings
+
+
+def rows_named(article: Article) -> dict[str, list[int] | list[TagName]]:
+    """The rows of other tables that an edition names, by field, as its form has them. One query."""
+    filing = filings_of([article.pk], (*FILED_KINDS, *ENTRIES))[article.pk]
+    return {
+        **{relation.field: sorted(filing.terms[facet]) for facet, relation in RELATIONS.items()},
+        **{name: sorted(filing.entries[name]) for name in ENTRIES},
+        "tags": filing.tags,
+    }
 
 
 def filing_rows(article_ids: Sequence[int], facets: Collection[str] = KINDS) -> list[FilingRow]:

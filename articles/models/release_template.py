@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from articles.models.boilerplate import Boilerplate
 from articles.models.facets import FIELDS
 from articles.models.language_field import LanguageField
 from taxonomy.models import Country, FieldOfWork, ReleaseType, Structure
@@ -24,6 +25,9 @@ class ReleaseTemplate(models.Model):
         FIELDS["body"].verbose_name,
         blank=True,
         help_text="Write XX where something is to be filled in: checks find it before publication.",
+    )
+    boilerplates = models.ManyToManyField(
+        Boilerplate, blank=True, related_name="+", verbose_name=FIELDS["boilerplates"].verbose_name
     )
     contact = models.TextField(FIELDS["contact"].verbose_name, blank=True)
     structures = models.ManyToManyField(

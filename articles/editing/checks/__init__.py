@@ -1,9 +1,9 @@
 """Checks of an edition before its publication: findings that refuse it, and warnings to think about.
 
 Each check is a function of a `CheckedEdition` and yields findings. `blocking` has those that refuse,
-`warnings` and `proofreading` (of words and structure) the others, each with the list that says their order;
-what else may refuse is written down in `articles.editing.refusals`. The number of queries does not grow with
-the number of releases.
+`warnings`, `boilerplates` and `proofreading` (of words and structure) the others, each with the list that
+says their order; what else may refuse is written down in `articles.editing.refusals`. The number of queries
+does not grow with the number of releases.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from articles.editing.checks.blocking import BLOCKING, explanation
+from articles.editing.checks.boilerplates import BOILERPLATES
 from articles.editing.checks.edition import CheckedEdition, CheckFinding
 from articles.editing.checks.proofreading import PROOFREADING
 from articles.editing.checks.warnings import WARNING
@@ -28,7 +29,8 @@ def findings(
     `pictures`: all pictures in order, if already loaded.
     """
     edition = CheckedEdition(article, now, pictures)
-    return [finding for check in (*BLOCKING, *WARNING, *PROOFREADING) for finding in check(edition)]
+    checks = (*BLOCKING, *WARNING, *BOILERPLATES, *PROOFREADING)
+    return [finding for check in checks for finding in check(edition)]
 
 
 def refusals(article: Article) -> list[str]:

@@ -23,7 +23,6 @@ from articles.media.copies import copy_media
 from articles.models import Article, ChangeLogEntry, Transition, make_slug
 from articles.models.facets import (
     FIELDS,
-    OF_MANY_TERMS,
     ChangeKind,
     Copy,
     ValueKind,
@@ -37,7 +36,8 @@ from articles.text.picture_names import without_pictures
 from taxonomy.models import ReleaseType
 
 State = Article.State
-RELATIONS = tuple(facet.name for facet in OF_MANY_TERMS.values())
+# Whose values are rows of other tables; tags have a table of their own kind.
+RELATIONS = names_of(ValueKind.TERMS, ValueKind.ENTRIES)
 # What decides which original a text can have.
 OF_ORIGINALS = ("translates", "translates_edition", "language")
 TEXTS = names_of(ValueKind.TEXT, ValueKind.HTML)
@@ -56,14 +56,14 @@ def save_draft(
 ) -> Article:
     """Store an edition in preparation, a new release when it has no number yet, as changed by `by` now.
 
-    `filing` are its terms and tags after the change, by field (RELATIONS, "tags"); what it does not
-    name stays. Call it as well when only they change, or only pictures and documents, which `with_files` says
-    are stored in the same transaction: who changed the words of an edition cannot approve it, and what
-    changed is kept field by field. An approved edition whose words change is submitted again; a change of
-    filing alone keeps the approval, unless FOUR_EYES_FOR_FILING says otherwise. Raises NotPossible when the
-    edition is not in preparation, when a text is longer or deeper than `articles.editing.limits` has it, when
-    its original cannot be one (`articles.editing.translations`), when `by` may not change it, or when
-    somebody else has stored it since `article` was read (its `lock_version` says so).
+    `filing` are its terms, entries of registers and tags after the change, by field (RELATIONS, "tags"); what
+    it does not name stays. Call it as well when only they change, or only pictures and documents, which
+    `with_files` says are stored in the same transaction: who changed the words of an edition cannot approve
+    it, and what changed is kept field by field. An approved edition whose words change is submitted again; a
+    change of filing alone keeps the approval, unless FOUR_EYES_FOR_FILING says otherwise. Raises NotPossible
+    when the edition is not in preparation, when a text is longer or deeper than `articles.editing.limits` has
+    it, when its original cannot be one (`articles.editing.translations`), when `by` may not change it, or
+    when somebody else has stored it since `article` was read (its `lock_version` says so).
     """
     if not article.is_in_preparation:
         raise NotPossible(f"What is {_issued(article)} is not changed in place; {_instead(article)}")

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from articles.editing import change_log, permissions
+from articles.editing import boilerplates, change_log, permissions
 from articles.editing.workflow.transitions import CHANGED_MEANWHILE, DELETED_MEANWHILE
 from articles.importing import fitness
 from articles.index import ledger, updates
@@ -120,6 +120,7 @@ def _publish(articles: Sequence[Article], by: User) -> None:
         article.public_at = now if is_news else midnight(day)
         article.unapproved_since = now if is_news else None
         article.lock_version += 1
+    boilerplates.issue(articles)
     Article.objects.bulk_update(
         articles, ["state", "position", "public_at", "unapproved_since", "lock_version"], batch_size=100
     )

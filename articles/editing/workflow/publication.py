@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from articles.editing import outbox, refusals
+from articles.editing import boilerplates, outbox, refusals
 from articles.editing.workflow.transitions import NotPossible, Step, locked, move, raise_any
 from articles.index import ledger, search, updates
 from articles.models import Article, PublicChange
@@ -114,6 +114,7 @@ def cancel_schedule(article: Article, *, by: User, version: int | None = None, r
         # Publication will fill it in again.
         article.publishing_date = None
     outbox.cancel(article)
+    boilerplates.take_back(article)
     article.public_at = article.public_until = article.position = article.last_major_at = None
     state = State.SUBMITTED if article.forced_by_id else State.APPROVED
     article.forced_by = None
@@ -137,6 +138,7 @@ def _issue(article: Article, at: datetime | None, step: Step, reasons: Sequence[
     article.last_major_at = last.last_updated if last and article.is_minor else None
     article.publishing_date = article.publishing_date or timezone.localdate(starts)
     article.position = _position(article.publishing_date, last)
+    boilerplates.issue([article])
     move(article, step)
     updates.record([article], _kind(before), before=before)
 

@@ -26,6 +26,9 @@ from articles.models import (
     Article,
     Attachment,
     AttachmentFile,
+    Boilerplate,
+    BoilerplateVersion,
+    IssuedBoilerplate,
     Picture,
     PictureFile,
     Provenance,
@@ -44,8 +47,11 @@ NAMED_BY: dict[type[Model], str] = {
     get_user_model(): "username",
     PictureFile: "digest",
     AttachmentFile: "digest",
+    Boilerplate: "name",
     **dict.fromkeys(MODELS.values(), "slug"),
 }
+# Rows that stand with all their fields where another row refers to them.
+WRITTEN_OUT = frozenset({BoilerplateVersion})
 # About the rows, not about the archive.
 NOT_CONTENT = {"recorded_at", "lock_version", "seeded", "batch"}
 # The collation that sorts by code points.
@@ -98,17 +104,24 @@ class Extent:
     finish: Callable[[Sequence[Line]], None] | None = None
 
     def columns(self, model: type[Model], parent: str = "") -> dict[str, str]:
-        """The fields of a model by their names, and how they are read: of a relation, the name of its row."""
+        """The fields of a model by their names, and how they are read.
+
+        Of a relation it is the name of its row, or all fields of that.
+        """
         names = self.only.get(model)
-        return {
-            field.name: f"{field.name}__{NAMED_BY[field.related_model]}"
-            if isinstance(field.related_model, type)
-            else field.name
-            for field in model._meta.concrete_fields
-            if not field.primary_key
-            and field.name not in {parent, *NOT_CONTENT, *self.never}
-            and (names is None or field.name in names)
-        }
+        columns: dict[str, str] = {}
+        for column in model._meta.concrete_fields:
+            if column.primary_key or column.name in {parent, *NOT_CONTENT, *self.never}:
+                continue
+            if names is not None and column.name not in names:
+                continue
+            other = column.related_model
+            if other in WRITTEN_OUT:
+                columns |= {name: f"{column.name}__{path}" for name, path in self.columns(other).items()}
+            else:
+                of_row = f"__{NAMED_BY[other]}" if isinstance(other, type) else ""
+                columns[column.name] = f"{column.name}{of_row}"
+        return columns
 
 
 def everything(using: str) -> Extent:
@@ -119,6 +132,8 @@ def everything(using: str) -> Extent:
             "pictures": Picture.objects.using(using),
             "attachments": Attachment.objects.using(using),
             "transitions": Transition.objects.using(using).exclude(verb="import"),
+            "boilerplates": IssuedBoilerplate.objects.using(using),
+            "boilerplate_names": Article.boilerplates.through.objects.using(using),
         },
         redirects=Redirect.objects.using(using),
         provenance=Provenance.objects.using(using),

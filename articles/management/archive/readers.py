@@ -4,8 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from articles.management.archive.content import Extent, Line
-from articles.models import Article, Attachment, Picture, Redirect, SitePage, Transition
-from articles.models.facets import EXPORTED
+from articles.models import (
+    Article,
+    Attachment,
+    BoilerplateVersion,
+    IssuedBoilerplate,
+    Picture,
+    Redirect,
+    SitePage,
+    Transition,
+)
+from articles.models.facets import EXPORTED, ValueKind, names_of
 from articles.site.outputs.edition_history import public_among
 
 # Fields for readers by name, so that a new field stays here until somebody says that it is theirs.
@@ -22,17 +31,19 @@ ONLY = {
     ),
     Attachment: ("file", "number", "stem", "place", "title", "language"),
     Transition: ("verb", "at"),
+    BoilerplateVersion: ("title", "body"),
     Redirect: ("old", "release", "path"),
     SitePage: ("kind", "language", "edition", "title", "body", "change_note", "at"),
 }  # fmt: skip
 # Readers are told that a release was withdrawn, and when. When an edition became public stands in its period.
 SEEN_MOVES = ("withdraw", "reinstate")
 # Of a withdrawn release only title, dates, filing and the reason leave the site.
-WITHHELD = {
+WITHHELD: Line = {
     **dict.fromkeys(("place", "summary", "body", "contact", "change_note", "event_place"), ""),
     "event_start": None,
     "event_end": None,
     "event_is_whole_day": False,
+    **{name: [] for name in names_of(ValueKind.ENTRIES)},
 }
 
 
@@ -52,6 +63,7 @@ def for_readers(now: datetime) -> Extent:
         parts={
             "pictures": Picture.objects.shown(now),
             "attachments": Attachment.objects.published(now),
+            "boilerplates": IssuedBoilerplate.objects.all(),
             "transitions": Transition.objects.filter(verb__in=SEEN_MOVES),
         },
         redirects=Redirect.objects.leading_somewhere(now),

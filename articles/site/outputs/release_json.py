@@ -96,6 +96,11 @@ def _value_of(field: ReleaseField) -> Callable[[PublicRelease], object]:
             return lambda release: release.day.isoformat()
         case ValueKind.INSTANT:
             return lambda release: in_local_time(getattr(release, field.name))
+        case ValueKind.ENTRIES:
+            return lambda release: [
+                {member: getattr(entry, member) for member in field.members}
+                for entry in getattr(release, name)
+            ]
     return attrgetter(field.name)
 
 

@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 from articles.index.request_snapshot import RequestSnapshot
 from articles.media import figures
 from articles.media.figures import Document, Figure, ReleaseMedia
-from articles.models import Article
+from articles.models import Article, BoilerplateVersion
 from articles.models.address import address_writer
+from articles.models.boilerplate_words import Words, words_of
 from articles.models.event import Event, event_of
 from articles.models.facets import OF_ONE_TERM, OF_TERMS
 from articles.models.filing import FILED_KINDS, KINDS, Filing, TagName, filings_of
@@ -21,10 +22,17 @@ from articles.site.pages.editions import dates_of, with_ellipsis
 from articles.text.links import with_whole_addresses
 from taxonomy.vocabulary import NamedTerm, Vocabularies
 
-# So many editions are read at a time; a chunk takes at most seven queries, whatever is in it.
+# So many editions are read at a time; a chunk takes at most eight queries, whatever is in it.
 CHUNK = 500
 _ONE_TERM_COLUMNS = tuple((name, f"{facet.name}_id") for name, facet in OF_ONE_TERM.items())
 NO_MEDIA = ReleaseMedia(lead=None, body=SafeString(), figures=(), after=(), documents=(), is_withheld=False)
+
+
+class PublicBoilerplate(NamedTuple):
+    """A standing text below a release: its heading, and sanitised HTML with whole addresses."""
+
+    title: str
+    body: SafeString
 
 
 class PublicRelease(NamedTuple):
@@ -34,8 +42,8 @@ class PublicRelease(NamedTuple):
     edition) and `updated_at` (of the last change that is not minor) are aware instants. `change_note` says
     what that change was. `translates` is the original, where readers see it. `terms` are by facet, in the
     order of their vocabulary. `body` is sanitised HTML with its pictures in it. Of a withdrawn release only
-    title, dates, terms and `withdrawal_reason` leave the site: place, summary, body, contact, change note,
-    event, pictures and documents are empty.
+    title, dates, terms and `withdrawal_reason` leave the site: place, summary, body, boilerplates, contact,
+    change note, event, pictures and documents are empty.
     """
 
     pk: int
@@ -58,6 +66,7 @@ class PublicRelease(NamedTuple):
     event_place: str
     summary: str
     body: SafeString
+    boilerplates: tuple[PublicBoilerplate, ...]
     contact: str
     change_note: str
     withdrawal_reason: str
@@ -88,7 +97,7 @@ def public_releases(
     """Yield the public editions with these ids, in their order, `CHUNK` at a time.
 
     An edition that is not public any more when its chunk is read is left out. `site_url` is the beginning of
-    addresses. Without `with_text` neither bodies nor files are read: at most four queries a chunk.
+    addresses. Without `with_text` neither texts nor files are read: at most four queries a chunk.
     """
     for start in range(0, len(ids), CHUNK):
         yield from _chunk(ids[start : start + CHUNK], snapshot, site_url, with_text)
@@ -102,6 +111,7 @@ def _chunk(
     editions = [by_id[pk] for pk in ids if pk in by_id]
     filings = filings_of([edition.pk for edition in editions], KINDS if with_text else FILED_KINDS)
     histories = histories_of([edition.release for edition in editions if edition.edition > 1], snapshot.now)
+    words = words_of(editions, filings) if with_text else {}
     media = figures.of_releases(editions, filings, snapshot.now, site_url) if with_text else {}
     originals = public_among({edition.translates for edition in editions if edition.translates}, snapshot.now)
     address = address_writer()
@@ -112,6 +122,7 @@ def _chunk(
             edition.translates if edition.translates in originals else None,
             filings[edition.pk],
             media.get(edition.pk, NO_MEDIA),
+            words.get(edition.pk, ()),
             histories.get(edition.release),
             snapshot.vocabularies,
         )
@@ -123,6 +134,7 @@ def _release(  # noqa: PLR0913  the parts of a release, read apart
     translates: int | None,
     filing: Filing,
     media: ReleaseMedia,
+    words: Words,
     history: EditionHistory | None,
     vocabularies: Vocabularies,
 ) -> PublicRelease:
@@ -150,6 +162,7 @@ def _release(  # noqa: PLR0913  the parts of a release, read apart
         event_place="" if is_withdrawn else edition.event_place,
         summary="" if is_withdrawn else with_ellipsis(edition.summary),
         body=_whole(media.body, url) if media.body and not is_withdrawn else NO_MEDIA.body,
+        boilerplates=() if is_withdrawn else tuple(_boilerplate(one, url) for one in words),
         contact="" if is_withdrawn else edition.contact,
         change_note="" if is_withdrawn else history.change_note,
         withdrawal_reason=edition.withdrawal_reason if is_withdrawn else "",
@@ -162,6 +175,10 @@ def _release(  # noqa: PLR0913  the parts of a release, read apart
 
 def _whole(body: str, url: str) -> SafeString:
     return SafeString(with_whole_addresses(body, url))  # it was sanitised when it was stored
+
+
+def _boilerplate(version: BoilerplateVersion, url: str) -> PublicBoilerplate:
+    return PublicBoilerplate(version.title, _whole(version.body, url))
 
 
 def _terms(

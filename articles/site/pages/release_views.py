@@ -16,6 +16,7 @@ from articles.index.compiled_queries import Prepared
 from articles.index.request_snapshot import RequestSnapshot
 from articles.media import figures
 from articles.models import Article
+from articles.models.boilerplate_words import words_of
 from articles.models.facets import OF_MANY_TERMS
 from articles.models.filing import filings_of
 from articles.site.caching.public_page import public_page
@@ -213,6 +214,7 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
         "current": current,
         "type": type_entry,
         "media": media,
+        "boilerplates": words_of([article], {article.pk: filing}).get(article.pk, ()),
         "lead": lead(article),
         "event": facts.event,
         "event_file": path_of("release-event", article.release) if is_listed and not files else "",

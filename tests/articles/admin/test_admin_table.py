@@ -16,6 +16,7 @@ from articles.editing.site_pages import publish_page
 from articles.importing import queue
 from articles.models import (
     Article,
+    Boilerplate,
     FilingBatch,
     FrontPageRelease,
     ImportBatch,
@@ -51,6 +52,7 @@ READERS = "WEPRAU"
 # For each kind of page of a model, by the model, who may open it: list, add, history, delete, change.
 MODELS = {
     "articles/article": (READERS, "WEAU", READERS, "EAU", READERS),
+    "articles/boilerplate": (READERS, "EPAU", READERS, "EPAU", READERS),
     "articles/filingbatch": ("EPAU", "", "EPAU", "", "EPAU"),
     "articles/importbatch": ("RAU", "", "RAU", "", "RAU"),
     "articles/importrecord": ("RAU", "", "RAU", "", "RAU"),
@@ -91,6 +93,7 @@ TABLE = {
     "articles/article/<int:pk>/reviews/": "EPAU",
     "articles/article/views/save/": "",  # these two by POST only
     "articles/article/views/<int:pk>/delete/": "",
+    "articles/boilerplate/<int:pk>/versions/": READERS,
     "articles/filingbatch/<int:pk>/undo/": "EPAU",
     "articles/redirect/import/": "RAU",
     "articles/picturefile/find/": READERS,
@@ -232,6 +235,8 @@ def something(place: str):
             return publish_page(
                 SitePage(kind="about", title="About us", body="<p>We.</p>"), by=make_editor("web")
             )
+        case "articles/boilerplate":
+            return Boilerplate.objects.create(name="About us")
         case "articles/presscontact":
             return PressContact.objects.create(name="Maria Rossi", email="maria@example.org")
         case "articles/releasetemplate":

@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from taggit.models import Tag
 
 from articles.models import Article
-from articles.models.filing import TagName
+from articles.models.filing import TagName, rows_named
 from articles.text.body import sanitise
 from articles.text.local_time import format_instant
 
@@ -48,10 +48,10 @@ def digests(values: dict[str, Any]) -> str:
 
 def differences(form: forms.ModelForm, stored: Article, names: Iterable[str]) -> list[Difference]:
     """The differences between a cleaned `form` and the edition as it is `stored` now."""
-    opened = _opened(form)
+    opened, named = _opened(form), rows_named(stored)
     differing = []
     for name in names:
-        theirs = _stored(stored, name)
+        theirs = named.get(name) if name in named else getattr(stored, name)
         is_valid = name in form.cleaned_data
         mine = form.cleaned_data[name] if is_valid else ", ".join(sent_by(form).getlist(name))
         if is_valid and digest(mine) == digest(theirs):
@@ -64,7 +64,7 @@ def differences(form: forms.ModelForm, stored: Article, names: Iterable[str]) ->
                 name=name,
                 label=str(form.fields[name].label or name).capitalize(),
                 mine=_as_html(name, mine),
-                theirs=_as_html(name, theirs),
+                theirs=_as_html(name, _named_in_words(stored, name) if name in named else theirs),
                 choice=form.data.get(CHOICE + name, usual),
                 both=mine_changed and theirs_changed,
             )
@@ -95,7 +95,9 @@ def with_theirs(form: forms.ModelForm, data: QueryDict, names: Iterable[str]) ->
 
 def stored_digests(stored: Article, names: Iterable[str]) -> str:
     """The checksums of an edition as it is stored now."""
-    return digests(model_to_dict(stored, fields=list(names)))
+    named = rows_named(stored)
+    plain = model_to_dict(stored, fields=[name for name in names if name not in named])
+    return digests({name: named[name] if name in named else plain[name] for name in names})
 
 
 def as_sent(form: forms.ModelForm, name: str) -> dict[str, list[str]]:
@@ -130,9 +132,8 @@ def _opened(form: forms.ModelForm) -> dict[str, str]:
     return opened if isinstance(opened, dict) else {}
 
 
-def _stored(stored: Article, name: str) -> object:
-    value = getattr(stored, name)
-    return list(value.all()) if hasattr(value, "all") else value
+def _named_in_words(stored: Article, name: str) -> list[object]:
+    return list(getattr(stored, name).all())
 
 
 def digest(value: object) -> str:

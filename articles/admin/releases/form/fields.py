@@ -21,13 +21,13 @@ from articles.admin.releases.form import conflict, event_fields, writing_help
 from articles.editing import limits, permissions, translations
 from articles.models import Article
 from articles.models.facets import FIELDS, OF_MANY_TERMS, ValueKind, names_of
-from articles.models.filing import filings_of
+from articles.models.filing import rows_named
 from articles.text.body import too_deep
 from taxonomy import vocabulary
 
 CONTENT_FIELDS = tuple(FIELDS)
-# What an edition is filed under: the form reads it by itself, see ReleaseForm.
-FILED_UNDER = names_of(ValueKind.TERMS, ValueKind.TAGS)
+# Rows of other tables that an edition names: the form reads them by itself, see ReleaseForm.
+FILED_UNDER = names_of(ValueKind.TERMS, ValueKind.TAGS, ValueKind.ENTRIES)
 # What `checks.blocking` asks for before a publication, and a form before it is saved, beside the labels.
 NEEDED = {
     "title": "needed to save",
@@ -150,10 +150,8 @@ class ReleaseForm(forms.ModelForm):
                 self.fields[facet.name].widget.widget.entries = terms[name]
 
     def _read_filing(self) -> None:
-        """Read the filing of the edition in one query; Django would take one for each field."""
-        filing = filings_of([self.instance.pk], (*OF_MANY_TERMS, "tag"))[self.instance.pk]
-        filed = {facet.name: sorted(filing.terms[name]) for name, facet in OF_MANY_TERMS.items()}
-        for name, value in (filed | {"tags": filing.tags}).items():
+        """Read what the edition names in one query; Django would take one for each field."""
+        for name, value in rows_named(self.instance).items():
             self.initial.setdefault(name, value)
 
     def _suggest(self) -> None:

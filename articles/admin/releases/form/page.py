@@ -37,6 +37,7 @@ from articles.admin.requests import at_desk, user_of
 from articles.editing import change_log, permissions, unsaved_texts, workflow
 from articles.models import Article
 from articles.models.facets import FIELDS, Group, ValueKind, fields_in, names_of
+from articles.models.filing import ENTRIES, Filing, filings_of
 from articles.text.body import sanitise
 from articles.text.local_time import format_instant
 from taxonomy.widgets import DayInput
@@ -48,6 +49,7 @@ READ_AS = {
     "embargo_until": "read_embargo",
     "event_start": "read_event_start",
     "event_end": "read_event_end",
+    "boilerplates": "read_boilerplates",
 }
 # How the groups of fields fold: the text never, the rest open at first where JavaScript remembers nothing.
 CLASSES = {
@@ -79,7 +81,7 @@ class ReleasePage(DeskAdmin):
 
     form = ReleaseForm
     inlines = (PictureInline, AttachmentInline)
-    autocomplete_fields = names_of(ValueKind.TERMS)
+    autocomplete_fields = names_of(ValueKind.TERMS, ValueKind.ENTRIES)
     formfield_overrides = {DateField: {"widget": DayInput}}
     fieldsets = tuple(
         (
@@ -99,7 +101,11 @@ class ReleasePage(DeskAdmin):
 
     @admin.display(description=FIELDS["tags"].verbose_name)
     def read_tags(self, article: Article) -> str:
-        return ", ".join(sorted(article.tags.names())) or "–"
+        return ", ".join(tag.name for tag in _named(article).tags) or "–"
+
+    @admin.display(description=FIELDS["boilerplates"].verbose_name)
+    def read_boilerplates(self, article: Article) -> str:
+        return ", ".join(sorted(_named(article).entries["boilerplates"].values())) or "–"
 
     @admin.display(description=FIELDS["embargo_until"].verbose_name)
     def read_embargo(self, article: Article) -> str:
@@ -175,7 +181,7 @@ class ReleasePage(DeskAdmin):
     def formfield_for_manytomany(
         self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
     ) -> ModelMultipleChoiceField | None:
-        if db_field.name in self.autocomplete_fields:
+        if db_field.name in names_of(ValueKind.TERMS):
             kwargs["widget"] = TermsChosen(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -268,6 +274,13 @@ class ReleasePage(DeskAdmin):
             typed=conflict.typed(conflict.sent_by(form), file_rows.carried_by(formsets)),
             opened=conflict.stored_digests(stored, CONTENT_FIELDS),
         )
+
+
+def _named(article: Article) -> Filing:
+    """The tags and the entries of registers of an edition, which its page reads once for all fields."""
+    if "named" not in vars(article):
+        vars(article)["named"] = filings_of([article.pk], ("tag", *ENTRIES))[article.pk]
+    return vars(article)["named"]
 
 
 def _store(form: ReleaseForm, request: HttpRequest, with_files: bool) -> None:

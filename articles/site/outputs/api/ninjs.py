@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from articles.index.request_snapshot import RequestSnapshot
 from articles.media.figures import Document, Figure
@@ -15,7 +16,7 @@ from articles.site.metadata.release_facts import name_outside
 from articles.site.outputs.api.answers import Json, answer
 from articles.site.outputs.api.releases import NotAnswered, asked_page, asked_release, with_next
 from articles.site.outputs.release_json import in_utc
-from articles.site.outputs.representation import PublicRelease, public_releases
+from articles.site.outputs.representation import PublicBoilerplate, PublicRelease, public_releases
 from articles.site.site_request import SiteRequest
 from taxonomy.interface import path_of
 from taxonomy.vocabulary import NamedTerm
@@ -79,7 +80,10 @@ def item(release: PublicRelease, site_url: str) -> Json:
         "title": release.title,
         "headlines": [{"role": "main", "contentType": "text/plain", "value": release.title}],
         "descriptions": _text(release.summary, "summary", "text/plain"),
-        "bodies": _text(release.body, "main", "text/html"),
+        "bodies": [
+            *_text(release.body, "main", "text/html"),
+            *(_boilerplate(one) for one in release.boilerplates),
+        ],
         "located": release.place,
         "altIds": [
             {"role": "release", "value": str(release.release)},
@@ -95,6 +99,11 @@ def item(release: PublicRelease, site_url: str) -> Json:
 
 def _text(text: str, role: str, media_type: str) -> list[Json]:
     return [{"role": role, "contentType": media_type, "value": str(text)}] if text else []
+
+
+def _boilerplate(boilerplate: PublicBoilerplate) -> Json:
+    text = format_html("<h2>{}</h2>{}", boilerplate.title, boilerplate.body)
+    return {"role": "boilerplate", "contentType": "text/html", "value": str(text)}
 
 
 def _filed_under(release: PublicRelease, site_url: str) -> dict[str, list[Json]]:

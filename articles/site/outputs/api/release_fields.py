@@ -21,7 +21,11 @@ _BY_KIND = {
 
 
 def _schema_of(field: ReleaseField) -> Json:
-    return {**_BY_KIND.get(field.value, schemas.TEXT), "description": field.description}
+    if field.value is ValueKind.ENTRIES:
+        schema = schemas.list_of(schemas.object_of(**dict.fromkeys(field.members, schemas.TEXT)))
+    else:
+        schema = _BY_KIND.get(field.value, schemas.TEXT)
+    return {**schema, "description": field.description}
 
 
 MEMBERS: dict[str, Json] = {
@@ -59,7 +63,7 @@ MEMBERS: dict[str, Json] = {
 }
 # Long, and read apart: a list has them where they are asked for.
 LONG = frozenset({"pictures", "documents"}) | {
-    member_of(field) for field in EXPORTED if field.value is ValueKind.HTML
+    member_of(field) for field in EXPORTED if field.value in (ValueKind.HTML, ValueKind.ENTRIES)
 }
 SHORT = tuple(name for name in MEMBERS if name not in LONG)
 # `fields` leaves any of them out.

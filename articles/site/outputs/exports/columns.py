@@ -106,10 +106,10 @@ def _addresses(rows: TableRows) -> list[str]:
 
 
 def _columns_of(field: ReleaseField) -> Sequence[Column]:
-    """Return the columns of a field: of terms and tags their slugs and their names, of the long text none."""
+    """Return the columns of a field: of terms and tags their slugs and their names, of long texts none."""
     name, title, meaning = member_of(field), field.label, field.description
     match field.value:
-        case ValueKind.HTML:
+        case ValueKind.HTML | ValueKind.ENTRIES:
             return ()
         case ValueKind.DAY:
             return (Column(name, title, meaning, "date", _day(field.name)),)
