@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0038_pictures_have_a_library'),
+        ('articles', '0039_planned_day'),
         ('taxonomy', '0002_term_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
