@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Value
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,9 @@ from articles.models.querysets import ArticleQuerySet
 from taxonomy import languages
 
 OF_YEARS = "year"
+OF_EVENTS = "events"
 OF_FACETS = tuple(name for name in COUNTED if name != OF_YEARS)
-TABLES = (OF_YEARS, *OF_FACETS)
+TABLES = (OF_YEARS, *OF_FACETS, OF_EVENTS)
 
 
 class YearRow(NamedTuple):
@@ -42,8 +43,9 @@ class FacetRow(NamedTuple):
 
 
 def rows_of_years(snapshot: RequestSnapshot) -> list[YearRow]:
-    """Return the figures of all years, the newest first: two queries, by the indexes of the few they find."""
-    corrected, withdrawn = _corrected(snapshot), _withdrawn(snapshot)
+    """Return the figures of all years, the newest first: one query, by the indexes of the few it finds."""
+    counted = _counted(corrected=_corrected(snapshot), withdrawn=_withdrawn(snapshot))
+    corrected, withdrawn = counted["corrected"], counted["withdrawn"]
     releases = {year: len(span) for year, span in snapshot.items.years.items()}
     return [
         YearRow(year, releases.get(year, 0), corrected[year], withdrawn[year])
@@ -69,22 +71,32 @@ def _values(name: str, snapshot: RequestSnapshot) -> Iterable[tuple[str, str, st
     ]
 
 
-def _corrected(snapshot: RequestSnapshot) -> defaultdict[int, int]:
-    """Return by year the listed releases whose text was corrected after they were issued."""
+def _corrected(snapshot: RequestSnapshot) -> ArticleQuerySet:
+    """Return the editions by which listed releases were corrected after they were issued."""
     listed = Article.objects.listed(snapshot.now).filter(release=OuterRef("release"))
     later = Article.objects.issued(snapshot.now).filter(edition__gt=1, is_minor=False)
-    return _by_year(later.filter(Exists(listed)))
+    return later.filter(Exists(listed))
 
 
-def _withdrawn(snapshot: RequestSnapshot) -> defaultdict[int, int]:
-    return _by_year(Article.objects.withdrawn(snapshot.now))
+def _withdrawn(snapshot: RequestSnapshot) -> ArticleQuerySet:
+    return Article.objects.withdrawn(snapshot.now)
 
 
-def _by_year(editions: ArticleQuerySet) -> defaultdict[int, int]:
-    years = editions.order_by().values_list(ExtractYear("publishing_date"))
-    return defaultdict(int, years.annotate(Count("release", distinct=True)))
+def _counted(**kinds: ArticleQuerySet) -> dict[str, defaultdict[int, int]]:
+    """Return the releases with such editions by kind and year: one query for all kinds."""
+    counts: dict[str, defaultdict[int, int]] = {kind: defaultdict(int) for kind in kinds}
+    first, *others = (
+        editions.order_by()
+        .annotate(kind=Value(kind), year=ExtractYear("publishing_date"))
+        .values_list("kind", "year")
+        .annotate(Count("release", distinct=True))
+        for kind, editions in kinds.items()
+    )
+    for kind, year, releases in first.union(*others, all=True):
+        counts[kind][year] = releases
+    return counts
 
 
 def title_of(name: str) -> str:
-    """Return the name of a table: the label of its facet."""
-    return _("Year") if name == OF_YEARS else _(FACETS[name].filter_label)
+    """Return the name of the table of a facet: its label."""
+    return _(FACETS[name].filter_label)

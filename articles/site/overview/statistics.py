@@ -18,7 +18,9 @@ from articles.site.metadata.page_head import page_head
 from articles.site.outputs.exports.columns import text_cell
 from articles.site.overview.archive import year_figures
 from articles.site.overview.bar_plot import bar_plot
+from articles.site.overview.event_times import rows_of_event_times
 from articles.site.overview.figures_tables import (
+    OF_EVENTS,
     OF_FACETS,
     OF_YEARS,
     TABLES,
@@ -64,6 +66,7 @@ def statistics(request: SiteRequest, snapshot: RequestSnapshot) -> HttpResponse:
         "corrected": sum(row.corrected for row in years),
         "withdrawn": sum(row.withdrawn for row in years),
         "plot": bar_plot(_("Releases by year"), year_figures(snapshot)),
+        "event_times": rows_of_event_times(snapshot),
         "tables": [table for name in OF_FACETS if (table := _table(name, snapshot)).shown],
     }
     return render(request, "articles/statistics.html", context)
@@ -85,18 +88,22 @@ def _table(name: str, snapshot: RequestSnapshot) -> FacetTable:
     return FacetTable(name, title_of(name), highest, rows[:SHOWN_AT_ONCE], rows[SHOWN_AT_ONCE:])
 
 
-def _cells(table: str, snapshot: RequestSnapshot) -> Iterator[tuple[str | int, ...]]:
+def _cells(table: str, snapshot: RequestSnapshot) -> Iterator[tuple[str | float, ...]]:
     """Yield the rows of a table, the names of its columns first."""
     if table == OF_YEARS:
         yield "year", "releases", "corrected", "withdrawn"
         yield from rows_of_years(snapshot)
+        return
+    if table == OF_EVENTS:
+        yield "year", "releases", "median_hours"
+        yield from rows_of_event_times(snapshot)
         return
     yield table, "name", "releases"
     for row in rows_of_facet(table, snapshot):
         yield row.value, text_cell(row.name), row.releases
 
 
-def _lines(rows: Iterable[tuple[str | int, ...]]) -> str:
+def _lines(rows: Iterable[tuple[str | float, ...]]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue()

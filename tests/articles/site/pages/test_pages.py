@@ -41,6 +41,7 @@ QUERIES = {
     "/archive/2025/1/": 3,
     "/statistics/": 3,
     "/statistics/field.csv": 1,
+    "/statistics/events.csv": 2,
 }
 
 
