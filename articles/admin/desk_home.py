@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.imports import quality
 from articles.admin.releases.list import office, queues
 from articles.admin.releases.list.saved_views import views_for
 from articles.admin.requests import at_desk, user_of
@@ -192,6 +191,6 @@ def _problems() -> Problems | None:
 
 def _waiting() -> ImportsWaiting | None:
     """What imports have left for a decision; None without any. After a large import nobody counts it all."""
-    doubtful = quality.waiting().order_by()[:MOST_COUNTED].count()
+    doubtful = ImportRecord.objects.waiting().order_by()[:MOST_COUNTED].count()
     pairs = ReleasePair.objects.waiting().order_by()[:MOST_COUNTED].count()
     return ImportsWaiting(doubtful, pairs) if doubtful or pairs else None

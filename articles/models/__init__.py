@@ -7,6 +7,7 @@ from articles.models.assignment import Assignment
 from articles.models.attachments import Attachment, AttachmentFile
 from articles.models.boilerplate import Boilerplate, BoilerplateVersion, IssuedBoilerplate
 from articles.models.change_log import ChangeLogEntry
+from articles.models.clearance import Clearance
 from articles.models.contributor import Contributor
 from articles.models.filing_batch import FilingBatch, FilingLine
 from articles.models.front_page import FrontPageRelease
@@ -54,6 +55,7 @@ __all__ = [
     "CaptureText",
     "Change",
     "ChangeLogEntry",
+    "Clearance",
     "Contributor",
     "FilingBatch",
     "FilingLine",

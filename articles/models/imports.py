@@ -1,12 +1,19 @@
 """Imports, their records, and the provenance of each imported release."""
 
 import zlib
+from collections import Counter
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
+
+from articles.models.article import Article
+
+# In the place of a doubt's code: whatever the doubts are.
+ANY_DOUBT = "any"
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
@@ -104,6 +111,33 @@ class ImportFile(models.Model):
         return self.source
 
 
+class ImportRecordQuerySet(models.QuerySet["ImportRecord"]):
+    """QuerySet of records."""
+
+    def waiting(self) -> Self:
+        """Those of releases that an import has left waiting and nobody has brought forward or returned.
+
+        `codes` are their doubts as text, for both databases find codes in it.
+        """
+        editions = Article.objects.in_preparation().filter(
+            state=Article.State.SUBMITTED, edition=1, created_by__isnull=True
+        )
+        created = self.filter(outcome=self.model.Outcome.CREATED, release__in=editions.values("release"))
+        return created.annotate(codes=Cast("doubts", TextField())).order_by("pk")
+
+    def narrowed(self, doubt: str, batch: int | None) -> Self:
+        """Those of `waiting` with a doubt (a code, or ANY_DOUBT; empty: none), of one batch or of all."""
+        records = self if batch is None else self.filter(batch=batch)
+        if doubt == ANY_DOUBT:
+            return records
+        return records.filter(codes__contains=f'"{doubt}"') if doubt else records.filter(codes="[]")
+
+    def doubt_combinations(self) -> Counter[str]:
+        """How many of `waiting` have which doubts, their codes as text; in one query."""
+        records = self.order_by().annotate(codes=Cast("doubts", TextField()))
+        return Counter(dict(records.values_list("codes").annotate(Count("pk"))))
+
+
 class ImportRecord(models.Model):
     """The outcome of one record that an import found."""
 
@@ -133,6 +167,8 @@ class ImportRecord(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     dealt_at = models.DateTimeField("dealt with", null=True, blank=True)
+
+    objects = ImportRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = "imported record"

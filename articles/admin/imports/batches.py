@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
-from articles.admin.imports import dealt_with, quality
+from articles.admin.imports import clearances, dealt_with, quality
 from articles.admin.pages import Page, ReadOnlyAdmin, demand, framed
 from articles.admin.requests import user_of
 from articles.editing import permissions
@@ -232,6 +232,8 @@ class ImportRecordAdmin(ReadOnlyAdmin):
 
     pages = (
         Page("waiting/", "articles_importrecord_waiting", quality.queue_view),
+        Page("waiting/publish/", "articles_importrecord_publish", clearances.publish_view),
+        Page("waiting/dismiss/", "articles_importrecord_dismiss", clearances.dismiss_view),
         Page("<int:pk>/reading/", "articles_importrecord_reading", quality.reading_view),
         Page("<int:pk>/dealt-with/", "articles_importrecord_dealt", dealt_with.dealt_view, only_post=True),
     )

@@ -1,21 +1,18 @@
 """The desk's quality queue: imported releases that wait because of doubts, published or dismissed there."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet, TextField
-from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from articles.admin.imports.doubts import label_of
+from articles.admin.imports import clearances
+from articles.admin.imports.queue_filter import QueueFilter, doubts_of
 from articles.admin.pages import demand, framed
 from articles.admin.requests import user_of
 from articles.editing import permissions
@@ -25,26 +22,17 @@ from articles.importing.record import Furniture
 from articles.models import Article, ImportBatch, ImportRecord
 from articles.models.facets import OF_TERMS
 from articles.models.filing import filings_of
+from articles.models.imports import ANY_DOUBT
 from taxonomy import vocabulary
 
 ROWS = 50
 # Of those that stay, so many are named with their reasons.
 NAMED = 10
 BATCHES_OFFERED = 100
-ANY = "any"
 STEPS: dict[str, tuple[Callable[..., imported.Cleared], str, str]] = {
     "publish": (imported.accept, "published as the archive has it", "published"),
     "dismiss": (imported.dismiss, "dismissed: no later import brings it back", "dismissed"),
 }
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A choice of a filter, with how many wait under it."""
-
-    value: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -71,58 +59,15 @@ class ReadFact:
     origin: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True)
-class Filter:
-    """What the queue is narrowed to: a doubt (None: any), and a batch."""
-
-    doubt: str | None
-    batch: str
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> "Filter":
-        """Read the filter of an address."""
-        doubt = request.GET.get("doubt", ANY)
-        return cls(None if doubt == ANY else doubt, request.GET.get("batch", ""))
-
-    @property
-    def query(self) -> str:
-        """The filter as the end of an address, empty without one."""
-        chosen = {"batch": self.batch} if self.batch else {}
-        return urlencode(chosen if self.doubt is None else {**chosen, "doubt": self.doubt})
-
-    def narrow(self, records: QuerySet) -> QuerySet:
-        """Return those of `records`, of `waiting`, that it lets through."""
-        if self.batch:
-            records = records.filter(batch=int(self.batch) if self.batch.isdecimal() else 0)
-        if self.doubt is None:
-            return records
-        if not self.doubt:
-            return records.filter(codes="[]")
-        return records.filter(codes__contains=f'"{self.doubt}"')
-
-
-def waiting() -> QuerySet:
-    """The records of releases that an import has left waiting and nobody has brought forward or returned.
-
-    `codes` are their doubts as text, for both databases find codes in it.
-    """
-    editions = Article.objects.in_preparation().filter(
-        state=Article.State.SUBMITTED, edition=1, created_by__isnull=True
-    )
-    records = ImportRecord.objects.filter(
-        outcome=ImportRecord.Outcome.CREATED, release__in=editions.values("release")
-    )
-    return records.annotate(codes=Cast("doubts", TextField())).order_by("pk")
-
-
 def queue_view(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Show a page of what waits; then publish or dismiss what was chosen on it."""
     demand(_may_open(request))
     if request.method == "POST":
         return _take_step(request)
-    narrowed = Filter.of(request)
-    of_batch = Filter(None, narrowed.batch).narrow(waiting())
-    combinations = Counter(dict(of_batch.order_by().values_list("codes").annotate(Count("pk"))))
+    narrowed = QueueFilter.of(request)
+    of_batch = QueueFilter(ANY_DOUBT, narrowed.batch).narrow(ImportRecord.objects.waiting())
+    combinations = of_batch.doubt_combinations()
+    cleared = clearances.latest()
     page = Paginator(_Counted(narrowed, combinations), ROWS).get_page(request.GET.get("page"))
     return framed(
         desk,
@@ -132,10 +77,12 @@ def queue_view(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         rows=_rows(list(page.object_list), request),
         page=page,
         narrowed=narrowed,
-        doubts=_choices(combinations),
+        doubts=doubts_of(combinations),
         total=combinations.total(),
         batches=ImportBatch.objects.only("name").order_by("-started_at")[:BATCHES_OFFERED],
         may_dismiss=permissions.may_take_back(user_of(request)),
+        cleared=cleared,
+        is_under_way=bool(cleared and cleared[0].is_under_way),
     )
 
 
@@ -144,10 +91,10 @@ def reading_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpRespons
     demand(_may_open(request))
     if request.method == "POST":
         return _take_step(request)
-    narrowed = Filter.of(request)
+    narrowed = QueueFilter.of(request)
     record = get_object_or_404(ImportRecord.objects.select_related("batch"), pk=pk)
     edition = Article.objects.filter(release=record.release or 0, edition=1).first()
-    following = narrowed.narrow(waiting()).filter(pk__gt=pk).only("pk").first()
+    following = narrowed.narrow(ImportRecord.objects.waiting()).filter(pk__gt=pk).only("pk").first()
     rows = _rows([record], request) if edition else []
     return framed(
         desk,
@@ -179,8 +126,8 @@ def reading_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpRespons
 class _Counted(Sequence[ImportRecord]):
     """The narrowed queue for a paginator; its length is known from the counts of the doubts."""
 
-    def __init__(self, narrowed: Filter, combinations: Mapping[str, int]) -> None:
-        self.records = narrowed.narrow(waiting())
+    def __init__(self, narrowed: QueueFilter, combinations: Mapping[str, int]) -> None:
+        self.records = narrowed.narrow(ImportRecord.objects.waiting())
         self.length = sum(count for codes, count in combinations.items() if _holds(narrowed.doubt, codes))
 
     def __len__(self) -> int:
@@ -192,19 +139,10 @@ class _Counted(Sequence[ImportRecord]):
         return chosen.select_related("batch").defer("batch__unread", "as_read")
 
 
-def _holds(doubt: str | None, codes: str) -> bool:
-    if doubt is None:
+def _holds(doubt: str, codes: str) -> bool:
+    if doubt == ANY_DOUBT:
         return True
     return f'"{doubt}"' in codes if doubt else codes == "[]"
-
-
-def _choices(combinations: Mapping[str, int]) -> list[Choice]:
-    """The doubts that are there, with the number of releases that have each, most frequent first."""
-    counts: Counter[str] = Counter()
-    for codes, count in combinations.items():
-        for code in codes.strip("[]").replace('"', "").split(", "):
-            counts[code] += count
-    return [Choice(code, label_of(code), count) for code, count in counts.most_common()]
 
 
 def _rows(records: Sequence[ImportRecord], request: HttpRequest) -> list[WaitingRow]:
@@ -237,7 +175,7 @@ def _take_step(request: HttpRequest) -> HttpResponse:
     step = request.POST.get("step", "")
     if step in STEPS:
         _make(request, step)
-    query = Filter.of(request).query
+    query = QueueFilter.of(request).query
     following = request.POST.get("next", "")
     place = (
         reverse("admin:articles_importrecord_reading", args=[int(following)])

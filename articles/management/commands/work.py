@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils.module_loading import import_string
 
-from articles.editing import outbox, unsaved_texts
+from articles.editing import clearances, outbox, unsaved_texts
 from articles.importing import pieces, queue, undo
 
 # Seconds between two looks at the outbox.
@@ -22,10 +22,10 @@ CLEANUP_INTERVAL = 60 * 60
 class Command(BaseCommand):
     help = (
         "Delivers what follows publications and withdrawals, e-mail and the webhook, as it becomes due, and "
-        "tries and imports the files that were uploaded at the desk, takes imports back, and once an hour "
-        "deletes ended sessions, old failures to sign in, abandoned uploads and unsaved texts, until it is "
-        "stopped (Ctrl-C, SIGTERM). Run as many as you like. With --once: does what is due now and "
-        "ends, with exit status 0 when all of it was done, 1 otherwise."
+        "tries and imports the files that were uploaded at the desk, takes imports back, clears the quality "
+        "queue, and once an hour deletes ended sessions, old failures to sign in, abandoned uploads and "
+        "unsaved texts, until it is stopped (Ctrl-C, SIGTERM). Run as many as you like. With --once: does "
+        "what is due now and ends, with exit status 0 when all of it was done, 1 otherwise."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             self.clean_up()
             undelivered, failed = self.deliver(stopping), self.bring_in(stopping)
             self.take_back(stopping)
+            self.clear_queue(stopping)
             complaints = (
                 [f"{undelivered} could not be delivered; they are tried again later."] if undelivered else []
             )
@@ -55,7 +56,8 @@ class Command(BaseCommand):
                 self.deliver(stopping)
                 self.bring_in(stopping)
                 self.take_back(stopping)
-            except (queue.Stopped, undo.UndoStopped):
+                self.clear_queue(stopping)
+            except (queue.Stopped, undo.UndoStopped, clearances.ClearanceStopped):
                 break
             except (DatabaseError, InterfaceError) as error:
                 # Restarted, or busy: what was not committed is still there when it is back.
@@ -100,3 +102,8 @@ class Command(BaseCommand):
         """Take back, or bring back, the imports for which the desk asked, until `stopping` is set."""
         for step in undo.work_off(stopping.is_set):
             self.stdout.write(f"{step}: {step.created} releases, {len(step.kept)} kept")
+
+    def clear_queue(self, stopping: threading.Event) -> None:
+        """Publish or dismiss what waits in the quality queue, where the desk asked for all of it."""
+        for clearance in clearances.work_off(stopping.is_set):
+            self.stdout.write(f"{clearance}: {clearance.done:,} left the queue")

@@ -100,6 +100,8 @@ TABLE = {
     "articles/importbatch/<int:pk>/undo/": "RAU",
     "articles/importbatch/<int:pk>/redo/": "RAU",
     "articles/importrecord/waiting/": "RAU",
+    "articles/importrecord/waiting/publish/": "RAU",
+    "articles/importrecord/waiting/dismiss/": "RAU",
     "articles/importrecord/<int:pk>/reading/": "RAU",
     "articles/importrecord/<int:pk>/dealt-with/": "",  # by POST only
     "articles/importupload/<int:pk>/<slug:step>/step/": "",  # these three by POST only
