@@ -19,6 +19,15 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def hosts(name: str, default: str) -> list[str]:
+    """The hosts in the environment variable `name`, separated by commas, in small letters; empty for none."""
+    named = words(name, default)
+    for host in named:
+        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host):
+            raise ImproperlyConfigured(f"{name} has “{host}”: give names of hosts, like video.example.org.")
+    return named
+
+
 def megabytes(name: str, default: int) -> int:
     """The environment variable `name`, a whole number of megabytes, in bytes."""
     value = os.environ.get(name) or str(default)

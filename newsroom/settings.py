@@ -23,6 +23,7 @@ from newsroom.environment import (
     colour,
     day,
     folder,
+    hosts,
     is_weak,
     megabytes,
     reference_template,
@@ -356,6 +357,9 @@ if PUBLISH_WEBHOOK_URL and not PUBLISH_WEBHOOK_SECRETS:
 # The hubs that are told when a feed changes, and that feeds name. One message tells all of them, within its
 # lease.
 WEBSUB_HUBS = web_addresses("WEBSUB_HUBS", most=3)
+
+# Hosts from which a reader may play a recording; `articles/media/players.py` knows two of them.
+RECORDING_HOSTS = hosts("RECORDING_HOSTS", "youtube.com,vimeo.com")
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

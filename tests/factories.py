@@ -22,6 +22,7 @@ from articles.models import (
     OutboxMessage,
     Picture,
     PublicChange,
+    Recording,
     ReleasePair,
     Transition,
 )
@@ -215,3 +216,11 @@ def make_attachment(article: Article, upload: SimpleUploadedFile | None = None, 
     facts.setdefault("stem", f"document-{facts['number']}")
     facts.setdefault("file", store_attachment(upload or document_upload()))
     return Attachment.objects.create(article=article, **facts)
+
+
+def make_recording(article: Article, **facts) -> Recording:
+    """A recording of an edition, on YouTube unless the test says where."""
+    facts.setdefault("address", "https://www.youtube.com/watch?v=abcdefghijk")
+    facts.setdefault("title", "The opening speech")
+    facts.setdefault("transcript", "Good morning.")
+    return Recording.objects.create(article=article, **facts)

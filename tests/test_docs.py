@@ -24,6 +24,7 @@ PATH = re.compile(
 READERS = {
     "get",
     "words",
+    "hosts",
     "megabytes",
     "whole_number",
     "colour",

@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from articles.editing import comparison, deleted_rows
-from articles.models import Article, Attachment, ChangeLogEntry, Picture
+from articles.models import Article, Attachment, ChangeLogEntry, Picture, Recording
 from articles.models.facets import FIELDS, OF_MANY_TERMS, PLAIN_FIELDS, ValueKind, names_of
 from articles.models.filing import ENTRIES, filings_of
 from articles.models.labels import verbose_name
@@ -21,6 +21,7 @@ OF_PICTURES = (
     "focal_y",
 )  # fmt: skip
 OF_DOCUMENTS = ("title", "language", "place")
+OF_RECORDINGS = ("address", "title", "language", "transcript", "still", "place")
 
 # What an edition names of vocabularies and registers.
 RELATED = names_of(ValueKind.TERMS, ValueKind.ENTRIES)
@@ -49,12 +50,16 @@ def facts_of(article: Article) -> Facts:
 
 
 def files_of(article: Article) -> Facts:
-    """The pictures and documents of a stored edition, in words: one text each, a line a fact."""
+    """The pictures, documents and recordings of a stored edition, in words: one text each, a line a fact."""
     pictures = article.pictures.select_related("file").order_by("number")
     documents = article.attachments.select_related("file").order_by("number")
     return {
         **{f"picture {picture.number}": _lines(picture, OF_PICTURES) for picture in pictures},
         **{f"document {document.number}": _lines(document, OF_DOCUMENTS) for document in documents},
+        **{
+            f"recording {number}": "\n".join(_facts_of(recording, OF_RECORDINGS))
+            for number, recording in enumerate(article.recordings.all(), start=1)
+        },
     }
 
 
@@ -82,7 +87,7 @@ def record_deletion(*articles: Article, by: User) -> None:
 
     The same few queries for any number of them.
     """
-    parts = ("created_by", "tags", "pictures", "attachments", "transitions")
+    parts = ("created_by", "tags", "pictures", "attachments", "recordings", "transitions")
     prefetch_related_objects(articles, *parts, *RELATED)
     ChangeLogEntry.objects.bulk_create(
         ChangeLogEntry(
@@ -135,16 +140,21 @@ def differences(entry: ChangeLogEntry, budget: list[int]) -> list[comparison.Fie
 
 
 def _label(name: str) -> str:
-    if name.startswith(("picture ", "document ")):
+    if name.startswith(("picture ", "document ", "recording ")):
         return name.capitalize()
     return FIELDS[name].label if name in FIELDS else verbose_name(Article, name).capitalize()
 
 
 def _lines(row: Picture | Attachment, names: Sequence[str]) -> str:
-    """A line for each field of a file that has a value."""
+    """The file, and a line for each of its fields that has a value."""
+    return "\n".join(
+        [f"file: {row.file.digest[:8]}, {filesizeformat(row.file.size)}", *_facts_of(row, names)]
+    )
+
+
+def _facts_of(row: Picture | Attachment | Recording, names: Sequence[str]) -> list[str]:
     values = ((verbose_name(type(row), name), getattr(row, name)) for name in names)
-    lines = [f"{label}: {_in_words(value)}" for label, value in values if value not in ("", None, False)]
-    return "\n".join([f"file: {row.file.digest[:8]}, {filesizeformat(row.file.size)}", *lines])
+    return [f"{label}: {_in_words(value)}" for label, value in values if value not in ("", None, False)]
 
 
 def _blocks(name: str, value: str | list[str]) -> tuple[comparison.Block, ...]:

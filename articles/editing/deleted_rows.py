@@ -1,11 +1,19 @@
-"""Rows of a deleted draft as JSON, and as rows again: its pictures, documents and moves."""
+"""Rows of a deleted draft as JSON, and as rows again: its pictures, documents, recordings and moves."""
 
 from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from articles.models import Article, Attachment, AttachmentFile, Picture, PictureFile, Transition
+from articles.models import (
+    Article,
+    Attachment,
+    AttachmentFile,
+    Picture,
+    PictureFile,
+    Recording,
+    Transition,
+)
 
 Row = TypeVar("Row", bound=Model)
 Values = dict[str, Any]
@@ -16,6 +24,7 @@ def kept(article: Article) -> dict[str, list[Values]]:
     return {
         "pictures": _values(article.pictures.all()),
         "documents": _values(article.attachments.all()),
+        "recordings": _values(article.recordings.all()),
         "moves": _values(article.transitions.all()),
     }
 
@@ -31,7 +40,12 @@ def bring_back(content: dict[str, Any], draft: Article) -> None:
             QuerySet(files).filter(pk__in=[row["file_id"] for row in rows]).values_list("pk", flat=True)
         )
         content = content | {name: [row for row in rows if row["file_id"] in there]}
-    for model, name in ((Picture, "pictures"), (Attachment, "documents"), (Transition, "moves")):
+    for model, name in (
+        (Picture, "pictures"),
+        (Attachment, "documents"),
+        (Recording, "recordings"),
+        (Transition, "moves"),
+    ):
         made: QuerySet[Any] = QuerySet(model)
         made.bulk_create(_row(model, row, draft) for row in reversed(_kept(content, name)))
 

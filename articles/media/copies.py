@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from articles.models import Article, Attachment, Picture
+from articles.models import Article, Attachment, Picture, Recording
 
-Row = TypeVar("Row", Picture, Attachment)
+Row = TypeVar("Row", Picture, Attachment, Recording)
 
 
 def copy_media(from_article: Article, to_article: Article) -> None:
-    """Give `to_article` the pictures and attachments of `from_article`: the same files, rows of its own."""
+    """Give `to_article` the files and recordings of `from_article`: the same files, rows of its own."""
     Picture.objects.bulk_create(_moved(Picture.objects.filter(article=from_article), to_article))
     Attachment.objects.bulk_create(_moved(Attachment.objects.filter(article=from_article), to_article))
+    Recording.objects.bulk_create(_moved(Recording.objects.filter(article=from_article), to_article))
 
 
 def _moved(rows: Iterable[Row], article: Article) -> list[Row]:

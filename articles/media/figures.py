@@ -10,7 +10,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models import Article, Attachment, Picture, Rendition
+from articles.media import recordings
+from articles.media.recordings import ShownRecording
+from articles.models import Article, Attachment, Picture, Recording, Rendition
 from articles.models.filing import Filing
 from articles.text.picture_names import with_pictures
 from taxonomy.interface import path_of
@@ -18,7 +20,7 @@ from taxonomy.interface import path_of
 # The width whose address stands in <img> for programs that choose none, and the one that is shared.
 USUAL_WIDTH = 960
 
-File = TypeVar("File", Picture, Attachment)
+File = TypeVar("File", Picture, Attachment, Recording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseMedia:
-    """The body with its figures, those before and after it, all of them in their order, and the documents.
+    """The body with its figures, those before and after it, all in their order, documents and recordings.
 
     `is_withheld` when the release has been withdrawn, and its pictures and documents with it.
     """
@@ -72,6 +74,7 @@ class ReleaseMedia:
     after: tuple[Figure, ...]
     documents: tuple[Document, ...]
     is_withheld: bool
+    recordings: tuple[ShownRecording[Figure], ...] = ()
 
 
 class Files(Protocol):
@@ -86,6 +89,9 @@ class Files(Protocol):
 
     def attachments(self) -> QuerySet[Attachment]:
         """Return the documents to show."""
+
+    def recordings(self) -> QuerySet[Recording]:
+        """Return the recordings to show."""
 
     def picture_address(self, picture: Picture, shape: str, width: int, format: str) -> str:
         """Return where a browser finds a rendition."""
@@ -119,6 +125,10 @@ class PublicFiles:
         """Return the documents to show."""
         return Attachment.objects.published(self.now).filter(article=self.article)
 
+    def recordings(self) -> QuerySet[Recording]:
+        """Return the recordings to show."""
+        return Recording.objects.published(self.now).filter(article=self.article)
+
     def picture_address(self, picture: Picture, shape: str, width: int, format: str) -> str:
         """Return an address by the row, not by the file: it is public exactly when that picture is."""
         return self.site_url + path_of("picture", picture.pk, shape, width, format)
@@ -135,21 +145,23 @@ class PublicFiles:
 def of_release(article: Article, filing: Filing, files: Files) -> ReleaseMedia:
     """The text of an edition with its pictures, and its documents: those of `files`, at their addresses.
 
-    Two queries when it has pictures, one when it has documents.
+    Two queries when it has pictures, one when it has documents, one when it has recordings.
     """
     pictures = _with_renditions(files.pictures()) if "picture" in filing.files else ()
     attachments = files.attachments().select_related("file") if "attachment" in filing.files else ()
-    return _media(article, filing, files, pictures, attachments)
+    recorded = files.recordings() if "recording" in filing.files else ()
+    return _media(article, filing, files, pictures, attachments, recorded)
 
 
 def of_releases(
     articles: Iterable[Article], filings: Mapping[int, Filing], now: datetime, site_url: str
 ) -> dict[int, ReleaseMedia]:
-    """The same for many public editions, by their ids: at most three queries for all of them."""
+    """The same for many public editions, by their ids: at most four queries for all of them."""
     pictures = _by_article(lambda: _with_renditions(Picture.objects.shown(now)), filings, "picture")
     attachments = _by_article(
         lambda: Attachment.objects.published(now).select_related("file"), filings, "attachment"
     )
+    recorded = _by_article(lambda: Recording.objects.published(now), filings, "recording")
     return {
         article.pk: _media(
             article,
@@ -157,6 +169,7 @@ def of_releases(
             PublicFiles(article, article, now, site_url),
             pictures.get(article.pk, ()),
             attachments.get(article.pk, ()),
+            recorded.get(article.pk, ()),
         )
         if filings[article.pk].files
         else _without_files(article)  # as most of an archive
@@ -186,12 +199,13 @@ def _by_article(
     return grouped
 
 
-def _media(
+def _media(  # noqa: PLR0913  each kind of file is read by itself
     article: Article,
     filing: Filing,
     files: Files,
     pictures: Iterable[Picture],
     attachments: Iterable[Attachment],
+    recorded: Iterable[Recording],
 ) -> ReleaseMedia:
     figures = [_figure(picture, files) for picture in pictures]
     lead = next((figure for figure in figures if figure.is_lead), None)
@@ -204,15 +218,18 @@ def _media(
         placed.add(number)
         return render_to_string("articles/_figure.html", {"figure": others[number]})
 
+    shown = recordings.shown(recorded, {figure.number: figure for figure in figures})
+    stills = {recording.still.number for recording in shown if recording.still}
     # The body has been sanitised when it was stored.
     body = mark_safe(with_pictures(article.body, in_text))  # noqa: S308
     return ReleaseMedia(
         lead=lead,
         body=body,
         figures=tuple(figures),
-        after=tuple(figure for number, figure in others.items() if number not in placed),
+        after=tuple(figure for number, figure in others.items() if number not in placed | stills),
         documents=tuple(_document(attachment, files) for attachment in attachments),
         is_withheld=bool(filing.files) and files.is_withheld,
+        recordings=shown,
     )
 
 

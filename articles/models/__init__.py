@@ -27,6 +27,7 @@ from articles.models.presence import Presence
 from articles.models.press_contact import PressContact
 from articles.models.public_change import PublicChange, PublicChangeQuerySet
 from articles.models.querysets import ArticleQuerySet
+from articles.models.recordings import Recording
 from articles.models.redirect import Redirect
 from articles.models.release_pair import ReleasePair
 from articles.models.release_template import ReleaseTemplate, SeededTemplate
@@ -86,6 +87,7 @@ __all__ = [
     "Provenance",
     "PublicChange",
     "PublicChangeQuerySet",
+    "Recording",
     "Redirect",
     "ReleasePair",
     "ReleaseTemplate",

@@ -1,6 +1,7 @@
 """Releases: one row is one edition of a release, with what it is filed under."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +17,9 @@ from articles.models.language_field import LanguageField
 from articles.models.querysets import ArticleQuerySet
 from taxonomy import languages
 from taxonomy.models import Country, FieldOfWork, Meeting, ReleaseType, Structure
+
+if TYPE_CHECKING:
+    from articles.models.filing import Filing
 
 
 class Article(models.Model):
@@ -196,6 +200,9 @@ class Article(models.Model):
         help_text="Since when readers see what an import has made public as news, "
         "until somebody has approved it.",
     )
+
+    # Its filing, where that has been read already (`models.filing`).
+    filing: "Filing | None" = None
 
     objects = ArticleQuerySet.as_manager()
 

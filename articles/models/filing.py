@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import ManyToManyField, Model
 from taggit.models import Tag, TaggedItem
 
-from articles.models import Article, Attachment, Picture
+from articles.models import Article, Attachment, Picture, Recording
 from articles.models.facets import OF_MANY_TERMS, ValueKind, names_of
 
 
@@ -36,7 +36,7 @@ RELATIONS = {name: Relation.of(facet.name) for name, facet in OF_MANY_TERMS.item
 # By field: the entries of registers that editions name.
 ENTRIES = {name: Relation.of(name) for name in names_of(ValueKind.ENTRIES)}
 # Files lie beside the text of an edition. Hardly any old release has one: this query spares the others.
-FILES = {"picture": Picture, "attachment": Attachment}
+FILES = {"picture": Picture, "attachment": Attachment, "recording": Recording}
 FILED_KINDS = (*RELATIONS, "tag")
 KINDS = (*FILED_KINDS, *FILES, *ENTRIES)
 _SELECTS = {
@@ -110,8 +110,11 @@ def filings_of(article_ids: Sequence[int], facets: Collection[str] = KINDS) -> d
 
 
 def rows_named(article: Article) -> dict[str, list[int] | list[TagName]]:
-    """The rows of other tables that an edition names, by field, as its form has them. One query."""
-    filing = filings_of([article.pk], (*FILED_KINDS, *ENTRIES))[article.pk]
+    """The rows of other tables that an edition names, by field, as its form has them. One query.
+
+    The edition keeps its `filing`, with the kinds of its files.
+    """
+    filing = article.filing = filings_of([article.pk])[article.pk]
     return {
         **{relation.field: sorted(filing.terms[facet]) for facet, relation in RELATIONS.items()},
         **{name: sorted(filing.entries[name]) for name in ENTRIES},

@@ -1,4 +1,4 @@
-"""Checks that refuse a publication. They need one query, for the pictures of the edition."""
+"""Checks that refuse a publication. They need one query, and one each for its pictures and recordings."""
 
 import re
 from collections.abc import Iterator
@@ -66,6 +66,16 @@ def _pictures_without_text(edition: CheckedEdition) -> Iterator[CheckFinding]:
             yield CheckFinding("picture-without-text", f"pictures-{place}-alt", sentence, blocks=True)
 
 
+def _recordings_without_transcript(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    for place, recording in enumerate(edition.recordings):
+        if not recording.transcript.strip():
+            sentence = (
+                f"The recording “{shortened(recording.title)}” has no transcript: write down what is "
+                "said, for those who cannot hear it."
+            )
+            yield CheckFinding("no-transcript", f"recordings-{place}-transcript", sentence, blocks=True)
+
+
 BLOCKING: tuple[Check, ...] = (
     _title,
     _content_type,
@@ -73,6 +83,7 @@ BLOCKING: tuple[Check, ...] = (
     _unsafe_links,
     _explanation,
     _pictures_without_text,
+    _recordings_without_transcript,
 )
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.models import Article, Picture
+from articles.models import Article, Picture, Recording
 from articles.models.filing import Filing, filings_of
 from articles.text.body import addresses_in
 from articles.text.datelines import Dateline, read_dateline
@@ -61,12 +61,17 @@ class CheckedEdition:
         """Its pictures in their order."""
         if self.loaded_pictures is not None:
             return self.loaded_pictures
-        return list(self.article.pictures.all()) if self.article.pk else []
+        return list(self.article.pictures.all()) if "picture" in self.filing.files else []
+
+    @cached_property
+    def recordings(self) -> Sequence[Recording]:
+        """Its recordings in their order."""
+        return list(self.article.recordings.all()) if "recording" in self.filing.files else []
 
     @cached_property
     def filing(self) -> Filing:
-        """Its terms and tags."""
-        return filings_of([self.article.pk])[self.article.pk]
+        """Its terms and tags, and the kinds of its files; what is not stored yet has none."""
+        return filings_of([self.article.pk])[self.article.pk] if self.article.pk else Filing()
 
     @cached_property
     def addresses(self) -> list[str]:

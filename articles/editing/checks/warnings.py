@@ -10,6 +10,7 @@ from django.utils import dateformat, timezone
 from rapidfuzz import fuzz
 
 from articles.editing.checks.edition import Check, CheckedEdition, CheckFinding
+from articles.media.players import player_of
 from articles.models import Article, PressContact
 from articles.text.sentences import is_cut_summary, shortened
 from taxonomy.folding import fold
@@ -191,6 +192,18 @@ def _expired_pictures(edition: CheckedEdition) -> Iterator[CheckFinding]:
             yield CheckFinding("picture-expired", f"pictures-{place}-rights_until", sentence)
 
 
+def _recordings(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    """Recordings that readers cannot play, and stills that are not there. The field is that of their row."""
+    for place, recording in enumerate(edition.recordings):
+        name = f"The recording “{shortened(recording.title)}”"
+        if player_of(recording.address) is None:
+            sentence = f"{name} becomes a link alone: its host is not one that recordings may come from."
+            yield CheckFinding("recording-host", f"recordings-{place}-address", sentence)
+        if recording.still and recording.still not in {picture.number for picture in edition.pictures}:
+            sentence = f"{name} has picture {recording.still} as its still, and there is no such picture."
+            yield CheckFinding("recording-still", f"recordings-{place}-still", sentence)
+
+
 WARNING: tuple[Check, ...] = (
     _long_title,
     _title_in_capitals,
@@ -205,6 +218,7 @@ WARNING: tuple[Check, ...] = (
     _retired_contact,
     _event,
     _expired_pictures,
+    _recordings,
 )
 
 

@@ -1,10 +1,10 @@
 """The content of the archive as lines in canonical order, the same on both databases.
 
 Content is: the terms with their names over time; every edition with its fields, terms, tags, pictures,
-documents and transitions; the redirects; where imported releases came from. Rows are named by slugs, user
-names and digests of files, never by ids. Left out is what is derived (search index, renditions), accounts,
-sessions, the records of the desk, and when a row was stored or imported: the same captures give the same
-archive on any day.
+documents, recordings and transitions; the redirects; where imported releases came from. Rows are named by
+slugs, user names and digests of files, never by ids. Left out is what is derived (search index, renditions),
+accounts, sessions, the records of the desk, and when a row was stored or imported: the same captures give the
+same archive on any day.
 """
 
 import json
@@ -32,6 +32,7 @@ from articles.models import (
     Picture,
     PictureFile,
     Provenance,
+    Recording,
     Redirect,
     SitePage,
     Transition,
@@ -131,6 +132,7 @@ def everything(using: str) -> Extent:
         parts={
             "pictures": Picture.objects.using(using),
             "attachments": Attachment.objects.using(using),
+            "recordings": Recording.objects.using(using),
             "transitions": Transition.objects.using(using).exclude(verb="import"),
             "boilerplates": IssuedBoilerplate.objects.using(using),
             "boilerplate_names": Article.boilerplates.through.objects.using(using),

@@ -8,6 +8,7 @@ from operator import attrgetter
 from django.utils import timezone
 
 from articles.media.figures import Document, Figure
+from articles.media.recordings import ShownRecording
 from articles.models.facets import EXPORTED, Facet, ReleaseField, ValueKind
 from articles.models.filing import TagName
 from articles.site.outputs.representation import PublicRelease
@@ -34,6 +35,7 @@ def as_json(release: PublicRelease) -> dict[str, object]:
         "withdrawal_reason": release.withdrawal_reason,
         "pictures": [_picture(figure) for figure in release.pictures],
         "documents": [_document(document) for document in release.documents],
+        "recordings": [_recording(recording) for recording in release.recordings],
     }
 
 
@@ -79,6 +81,15 @@ def _document(document: Document) -> dict[str, object]:
         "type": document.type,
         "size": document.size,
         "language": document.language,
+    }
+
+
+def _recording(recording: ShownRecording[Figure]) -> dict[str, object]:
+    return {
+        "url": recording.url,
+        "title": recording.title,
+        "language": recording.language,
+        "transcript": recording.transcript,
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from articles.index.request_snapshot import RequestSnapshot
 from articles.media import figures
 from articles.media.figures import Document, Figure, ReleaseMedia
+from articles.media.recordings import ShownRecording
 from articles.models import Article, BoilerplateVersion
 from articles.models.address import address_writer
 from articles.models.boilerplate_words import Words, words_of
@@ -43,7 +44,7 @@ class PublicRelease(NamedTuple):
     what that change was. `translates` is the original, where readers see it. `terms` are by facet, in the
     order of their vocabulary. `body` is sanitised HTML with its pictures in it. Of a withdrawn release only
     title, dates, terms and `withdrawal_reason` leave the site: place, summary, body, boilerplates, contact,
-    change note, event, pictures and documents are empty.
+    change note, event, pictures, documents and recordings are empty.
     """
 
     pk: int
@@ -74,6 +75,7 @@ class PublicRelease(NamedTuple):
     tags: tuple[TagName, ...]
     pictures: tuple[Figure, ...]
     documents: tuple[Document, ...]
+    recordings: tuple[ShownRecording[Figure], ...]
 
     @property
     def is_withdrawn(self) -> bool:
@@ -170,6 +172,7 @@ def _release(  # noqa: PLR0913  the parts of a release, read apart
         tags=tuple(filing.tags),
         pictures=media.figures,
         documents=media.documents,
+        recordings=media.recordings,
     )
 
 

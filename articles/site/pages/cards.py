@@ -28,7 +28,11 @@ from taxonomy import interface, languages
 SUMMARY_WORDS = 50
 # A card names so many terms, and says how many more there are.
 MOST_TERMS = 3
-FILES_IN_WORDS = {"picture": gettext_noop("Pictures"), "attachment": gettext_noop("Documents")}
+FILES_IN_WORDS = {
+    "picture": gettext_noop("Pictures"),
+    "attachment": gettext_noop("Documents"),
+    "recording": gettext_noop("Recordings"),
+}
 CARD_FACETS = {name: facet for name, facet in OF_MANY_TERMS.items() if facet.is_on_card}
 
 

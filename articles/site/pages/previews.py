@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.index.request_snapshot import RequestSnapshot
-from articles.models import Article, Attachment, Picture
+from articles.models import Article, Attachment, Picture, Recording
 from articles.site.pages.media_views import rendition_of, stored_file
 from articles.site.pages.release_views import render_release
 from articles.site.site_request import SiteRequest
@@ -43,6 +43,10 @@ class PreviewFiles:
     def attachments(self) -> QuerySet[Attachment]:
         """Return all documents."""
         return Attachment.objects.filter(article=self.article)
+
+    def recordings(self) -> QuerySet[Recording]:
+        """Return all recordings."""
+        return Recording.objects.filter(article=self.article)
 
     def picture_address(self, picture: Picture, shape: str, width: int, format: str) -> str:
         """Return the address of a rendition, below the page."""

@@ -20,6 +20,7 @@ from articles.models.boilerplate_words import words_of
 from articles.models.facets import OF_MANY_TERMS
 from articles.models.filing import filings_of
 from articles.site.caching.public_page import public_page
+from articles.site.frames import with_players
 from articles.site.metadata import linked_data
 from articles.site.metadata.alternates import alternates_of
 from articles.site.metadata.memento import mark_memento, mark_original
@@ -234,7 +235,8 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
         "ways": None if files else ways_on(article, filing, snapshot),
         **more,
     }
-    return render(request, template, context)
+    response = render(request, template, context)
+    return with_players(response, media.recordings, is_public=files is None)
 
 
 def _issued_time(first_public: datetime, day: date) -> str:

@@ -375,10 +375,10 @@ def test_the_database_is_asked_a_constant_number_of_questions(how_many):
     ) as queries:
         assert findings_of(draft) == {}
 
-    assert len(queries) == 4
+    assert len(queries) == 3
 
 
-def test_what_blocks_is_found_by_asking_for_the_pictures_alone(django_assert_num_queries):
+def test_what_blocks_is_found_by_asking_for_the_files_alone(django_assert_num_queries):
     draft = make_draft(edition=2)
 
     with django_assert_num_queries(1):
@@ -390,7 +390,7 @@ def test_the_page_of_publication_asks_a_constant_number_of_questions(client, dja
     draft = make_draft(state=State.APPROVED, structures=[])
     client.get(move_page_of(draft, "publish"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(move_page_of(draft, "publish"))
 
 

@@ -78,8 +78,10 @@ class Row:
 class FileRowsFormSet(forms.BaseInlineFormSet):
     """All rows of one kind; `differences` says where they are not what somebody else has stored meanwhile.
 
-    A subclass says what a row is called.
+    A subclass says what a row is called, and by which of its fields, always sent, a row is known.
     """
+
+    first_field = "file(?:-pk)?"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,7 +152,7 @@ class FileRowsFormSet(forms.BaseInlineFormSet):
 
     def _places(self) -> list[int]:
         total = self.data.get(f"{self.prefix}-TOTAL_FORMS", "")
-        pattern = re.compile(rf"{re.escape(str(self.prefix))}-(\d{{1,4}})-file(?:-pk)?$", re.ASCII)
+        pattern = re.compile(rf"{re.escape(str(self.prefix))}-(\d{{1,4}})-{self.first_field}$", re.ASCII)
         places = {int(match[1]) for name in (*self.data, *self.files) if (match := pattern.match(name))}
         return sorted(place for place in places if total.isdecimal() and place < int(total))
 

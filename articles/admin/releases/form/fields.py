@@ -122,9 +122,8 @@ class ReleaseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.differences: list[conflict.Difference] = []
         self._name_terms()
-        if self.instance.pk and "tags" in self.fields:
-            self._read_filing()
         if self.instance.pk:
+            self._read_filing()
             self.initial["version"] = self.instance.lock_version
             self.initial["opened"] = conflict.digests(
                 {name: self.initial.get(name) for name in self._names()}

@@ -22,6 +22,7 @@ from articles.admin.pages import DeskAdmin, framed
 from articles.admin.releases.files import file_rows
 from articles.admin.releases.files.attachments import AttachmentInline
 from articles.admin.releases.files.pictures import PictureInline
+from articles.admin.releases.files.recordings import RecordingInline
 from articles.admin.releases.form import conflict, event_fields
 from articles.admin.releases.form.edition_facts import facts_of
 from articles.admin.releases.form.fields import (
@@ -37,7 +38,7 @@ from articles.admin.requests import at_desk, user_of
 from articles.editing import change_log, permissions, unsaved_texts, workflow
 from articles.models import Article
 from articles.models.facets import FIELDS, Group, ValueKind, fields_in, names_of
-from articles.models.filing import ENTRIES, Filing, filings_of
+from articles.models.filing import Filing
 from articles.text.body import sanitise
 from articles.text.local_time import format_instant
 from taxonomy.widgets import DayInput
@@ -80,7 +81,7 @@ class ReleasePage(DeskAdmin):
     """The page of an edition: its form, its rows of files, its buttons."""
 
     form = ReleaseForm
-    inlines = (PictureInline, AttachmentInline)
+    inlines = (PictureInline, AttachmentInline, RecordingInline)
     autocomplete_fields = names_of(ValueKind.TERMS, ValueKind.ENTRIES)
     formfield_overrides = {DateField: {"widget": DayInput}}
     fieldsets = tuple(
@@ -277,10 +278,8 @@ class ReleasePage(DeskAdmin):
 
 
 def _named(article: Article) -> Filing:
-    """The tags and the entries of registers of an edition, which its page reads once for all fields."""
-    if "named" not in vars(article):
-        vars(article)["named"] = filings_of([article.pk], ("tag", *ENTRIES))[article.pk]
-    return vars(article)["named"]
+    """The tags and the entries of registers of an edition, which its form has read."""
+    return article.filing or Filing()
 
 
 def _store(form: ReleaseForm, request: HttpRequest, with_files: bool) -> None:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from articles.index.request_snapshot import RequestSnapshot
 from articles.media.figures import Document, Figure
+from articles.media.recordings import ShownRecording
 from articles.models.filing import TagName
 from articles.site.metadata.release_facts import name_outside
 from articles.site.outputs.api.answers import Json, answer
@@ -65,6 +66,7 @@ def item(release: PublicRelease, site_url: str) -> Json:
     files = [
         *(_picture(figure, release.title) for figure in release.pictures),
         *(_document(document) for document in release.documents),
+        *(_recording(recording) for recording in release.recordings),
     ]
     members: Json = {
         "uri": site_url + path_of("release-by-number", release.release),
@@ -157,3 +159,17 @@ def _document(document: Document) -> Json:
         "title": document.title,
         "renditions": [rendition],
     }
+
+
+def _recording(recording: ShownRecording[Figure]) -> Json:
+    members: Json = {
+        "name": recording.title,
+        "rel": "recording",
+        "uri": recording.url,
+        "type": "video",
+        "title": recording.title,
+        "language": recording.language,
+        "bodies": _text(recording.transcript, "transcript", "text/plain"),
+        "renditions": [{"name": "web", "href": recording.url}],
+    }
+    return {name: value for name, value in members.items() if value not in ("", [])}

@@ -60,9 +60,17 @@ MEMBERS: dict[str, Json] = {
             language=schemas.TEXT,
         )
     ),
+    "recordings": schemas.list_of(
+        schemas.object_of(
+            url=schemas.ADDRESS,
+            title=schemas.TEXT,
+            language=schemas.TEXT,
+            transcript=schemas.TEXT,
+        )
+    ),
 }
 # Long, and read apart: a list has them where they are asked for.
-LONG = frozenset({"pictures", "documents"}) | {
+LONG = frozenset({"pictures", "documents", "recordings"}) | {
     member_of(field) for field in EXPORTED if field.value in (ValueKind.HTML, ValueKind.ENTRIES)
 }
 SHORT = tuple(name for name in MEMBERS if name not in LONG)
