@@ -135,6 +135,8 @@ def _value(
     if isinstance(field, Facet) and field.value is ValueKind.TERM:
         entry = vocabularies[field.facet].by_id.get(getattr(article, f"{field.name}_id"))
         return lines(entry.name if entry else "")
+    if field.value is ValueKind.ENTRIES:
+        return items(sorted(filing.entries[field.name].values()))
     value = getattr(article, field.name)
     match field.value:
         case ValueKind.HTML:

@@ -135,7 +135,9 @@ def _answers(user: User, own: NoticeSettings, since: datetime) -> Iterator[Notic
     if "answer" in own.muted:
         return
     mine = Q(link__created_by=user) | Q(link__article__created_by=user) | Q(link__article__changed_by=user)
-    answers = ReviewAnswer.objects.filter(mine, at__gte=since).select_related("link__article")
+    answers = ReviewAnswer.objects.filter(mine, at__gte=since).select_related(
+        "link__article", "link__partner"
+    )
     for answer in answers.order_by("-at", "-pk")[:MOST]:
         what = answered(answer)
         is_new = own.seen_at is None or answer.at > own.seen_at
@@ -145,6 +147,9 @@ def _answers(user: User, own: NoticeSettings, since: datetime) -> Iterator[Notic
 
 def answered(answer: ReviewAnswer) -> str:
     """The sentence about an answer, after the title."""
+    if partner := answer.link.partner:
+        verb = "was signed off by" if answer.is_approval else "has remarks by"
+        return f"{verb} {partner.usual_name}"
     return "was approved by a reviewer" if answer.is_approval else "has a reviewer's comment"
 
 

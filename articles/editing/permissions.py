@@ -34,17 +34,18 @@ _TERMS = (
 ROLES = {
     "Writer": (
         "articles.view_article", "articles.add_article", "articles.change_own_article",
-        "articles.view_boilerplate", "articles.view_presscontact", "articles.view_releasetemplate", *_TERMS,
+        "articles.view_boilerplate", "articles.view_partner", "articles.view_presscontact",
+        "articles.view_releasetemplate", *_TERMS,
     ),
     "Editor": (
         "articles.view_article", "articles.add_article", "articles.change_article", "articles.delete_article",
         "articles.review_article", "articles.*_frontpagerelease", "articles.*_presscontact",
-        "articles.*_releasetemplate", "articles.*_boilerplate", *_TERMS,
+        "articles.*_releasetemplate", "articles.*_boilerplate", "articles.*_partner", *_TERMS,
     ),
     "Publisher": (
         "articles.view_article", "articles.publish_article", *_TERMS,
         "articles.view_sitepage", "articles.add_sitepage", "articles.*_frontpagerelease",
-        "articles.*_presscontact", "articles.*_boilerplate",
+        "articles.*_presscontact", "articles.*_boilerplate", "articles.*_partner",
     ),
     # Imports are batches: bringing one in adds it, taking it back deletes it.
     "Records": (

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles.editing import outbox, permissions
 from articles.editing.workflow import NotPossible
-from articles.models import Article, ReviewAnswer, ReviewLink
+from articles.models import Article, Partner, ReviewAnswer, ReviewLink
 from articles.text.characters import without_controls
 
 DAYS = 7
@@ -25,22 +25,26 @@ MOST_ANSWERS = 20
 LONGEST_COMMENT = 5_000
 
 
-def make_link(
+def make_link(  # noqa: PLR0913 - what the page of links asks
     article: Article,
     *,
     by: User,
     days: int = DAYS,
     asks_for: ReviewLink.Asks = ReviewLink.Asks.COMMENT,
     name: str = "",
+    partner: Partner | None = None,
 ) -> str:
     """Open an edition to whoever has the link, for so many days; returns the token, which is kept nowhere.
 
-    Raises NotPossible for editions that were published, or when `by` may not share what is in preparation.
+    A link for a `partner` of the edition asks for its agreement. Raises NotPossible for editions that were
+    published, for one of which it is no partner, or when `by` may not share what is in preparation.
     """
     if not permissions.may_share(by):
         raise NotPossible(f"{by} lacks the right to show editions to people outside.")
     if not is_reviewable(article):
         raise NotPossible("Only what is not public yet is shown to reviewers.")
+    if partner and not article.partners.filter(pk=partner.pk).exists():
+        raise NotPossible(f"{partner} is no partner of this release: choose it in the form, and save.")
     token = secrets.token_urlsafe(32)
     now = timezone.now()
     ReviewLink.objects.create(
@@ -49,7 +53,8 @@ def make_link(
         created_by=by,
         created_at=now,
         expires_at=now + timedelta(days=days),
-        asks_for=asks_for,
+        asks_for=ReviewLink.Asks.APPROVAL if partner else asks_for,
+        partner=partner,
         name=without_controls(name).strip(),
     )
     return token
@@ -66,7 +71,7 @@ def revoke(link: ReviewLink, *, by: User) -> None:
 
 def find(token: str) -> ReviewLink | None:
     """The link that has this token, open or not."""
-    return ReviewLink.objects.select_related("article").filter(token_hash=_hash(token)).first()
+    return ReviewLink.objects.select_related("article", "partner").filter(token_hash=_hash(token)).first()
 
 
 def note_reading(link: ReviewLink) -> None:

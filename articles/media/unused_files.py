@@ -33,9 +33,11 @@ def unnamed(now: datetime) -> list[str]:
 
 
 def unused(now: datetime) -> list[PictureFile | AttachmentFile]:
-    """Files that no edition uses, nor a draft deleted lately, a day after they were uploaded last."""
+    """Files that no edition or partner uses, nor a draft deleted lately, a day after their last upload."""
     uploaded = {"uploaded_at__lt": now - GRACE}
-    pictures = PictureFile.objects.filter(pictures__isnull=True, **uploaded).prefetch_related("renditions")
+    pictures = PictureFile.objects.filter(
+        pictures__isnull=True, partners__isnull=True, **uploaded
+    ).prefetch_related("renditions")
     documents = AttachmentFile.objects.filter(attachments__isnull=True, **uploaded)
     return [
         *pictures.exclude(pk__in=_of_deleted("pictures", now)),

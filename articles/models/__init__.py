@@ -22,6 +22,7 @@ from articles.models.notice_settings import NoticeSettings
 from articles.models.office import OfficeMember
 from articles.models.old_term import OldTerm
 from articles.models.outbox import OutboxMessage
+from articles.models.partner import Partner
 from articles.models.pictures import Picture, PictureFile, PictureFileQuerySet, Rendition
 from articles.models.presence import Presence
 from articles.models.press_contact import PressContact
@@ -79,6 +80,7 @@ __all__ = [
     "OfficeMember",
     "OldTerm",
     "OutboxMessage",
+    "Partner",
     "Picture",
     "PictureFile",
     "PictureFileQuerySet",

@@ -121,6 +121,13 @@ class Article(models.Model):
     meetings = models.ManyToManyField(Meeting, blank=True, related_name="articles")
     tags = TaggableManager(blank=True, help_text="Free words, separated by commas.")
 
+    partners = models.ManyToManyField(
+        "articles.Partner",
+        blank=True,
+        related_name="articles",
+        verbose_name=FIELDS["partners"].verbose_name,
+        help_text="Readers see their names and logos above the text. Reviewer links ask them to sign off.",
+    )
     boilerplates = models.ManyToManyField(
         Boilerplate,
         blank=True,

@@ -147,6 +147,11 @@ _FIELDS = (
         "place", ValueKind.TEXT, _("Place"), Group.ISSUED, is_compared=True,
         description="The place of the dateline.",
     ),
+    ReleaseField(
+        "partners", ValueKind.ENTRIES, _("Issued jointly with"), Group.ISSUED, is_compared=True,
+        description="The organisations with which it was issued, with their addresses on the web and logos.",
+        members=("name", "url", "logo"),
+    ),
     Facet(
         "language", ValueKind.CHOICE, _("Language"), Group.ISSUED, is_compared=True,
         copied_to=(Copy.EDITION, Copy.DUPLICATE),

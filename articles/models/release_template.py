@@ -7,6 +7,7 @@ from django.db import models
 from articles.models.boilerplate import Boilerplate
 from articles.models.facets import FIELDS
 from articles.models.language_field import LanguageField
+from articles.models.partner import Partner
 from taxonomy.models import Country, FieldOfWork, ReleaseType, Structure
 
 
@@ -25,6 +26,9 @@ class ReleaseTemplate(models.Model):
         FIELDS["body"].verbose_name,
         blank=True,
         help_text="Write XX where something is to be filled in: checks find it before publication.",
+    )
+    partners = models.ManyToManyField(
+        Partner, blank=True, related_name="+", verbose_name=FIELDS["partners"].verbose_name
     )
     boilerplates = models.ManyToManyField(
         Boilerplate, blank=True, related_name="+", verbose_name=FIELDS["boilerplates"].verbose_name

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.models.article import Article
+from articles.models.partner import Partner
 
 
 class ReviewLink(models.Model):
@@ -28,6 +29,14 @@ class ReviewLink(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     name = models.CharField(max_length=200, blank=True, help_text="For whom it is, as colleagues see it.")
+    partner = models.ForeignKey(
+        Partner,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="On whose behalf its reader signs off, or has remarks.",
+    )
     asks_for = models.CharField(max_length=10, choices=Asks.choices, default=Asks.COMMENT)
 
     class Meta:
@@ -37,6 +46,11 @@ class ReviewLink(models.Model):
                 condition=Q(expires_at__gt=F("created_at")),
                 name="reviewlink_expires_later",
                 violation_error_message="A reviewer link ends after it was made.",
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=True) | (Q(asks_for="approval") & ~Q(name="")),
+                name="reviewlink_of_partner_names_and_asks",
+                violation_error_message="A link for a partner says for whom it is, and asks for an approval.",
             ),
             # Not the other way round: of the first links that were revoked nobody wrote down who did it.
             models.CheckConstraint(

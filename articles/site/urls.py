@@ -34,6 +34,7 @@ urlpatterns = [
     path(
         "media/pictures/<int:pk>/<slug:shape>-<int:width>.<slug:format>", media_views.picture, name="picture"
     ),
+    path("media/partners/<int:pk>/<int:width>.webp", media_views.partner_logo, name="partner-logo"),
     path("media/cards/newsroom.png", share_pictures.site_card, name="site-picture"),
     path("media/cards/<int:release>/<slug:digest>.png", share_pictures.card, name="card-picture"),
     path(

@@ -91,6 +91,8 @@ def changes(entries: Iterable[ChangeLogEntry]) -> Iterator[HistoryEntry]:
 def _links_made(links: Iterable[ReviewLink]) -> Iterator[HistoryEntry]:
     for link in links:
         purpose = link.get_asks_for_display().lower()
+        if link.partner:
+            purpose = f"the sign-off of {link.partner.usual_name}"
         what = f"Made a reviewer link for {purpose}, open until {format_instant(link.expires_at)}"
         yield HistoryEntry(link.created_at, str(link.created_by), link.article.edition, what)
 
@@ -115,6 +117,9 @@ def _readings(readings: Iterable[ReviewReading]) -> Iterator[HistoryEntry]:
 def _answers(answers: Iterable[ReviewAnswer]) -> Iterator[HistoryEntry]:
     for answer in answers:
         what = "Approved it, by a reviewer link" if answer.is_approval else "Commented, by a reviewer link"
+        if partner := answer.link.partner:
+            deed = "Signed it off" if answer.is_approval else "Sent remarks"
+            what = f"{deed} for {partner.usual_name}, by a reviewer link"
         yield HistoryEntry(
             answer.at, f"{answer.name} (outside)", answer.link.article.edition, what, answer.comment
         )
@@ -131,7 +136,7 @@ class EventKind:
 
 def _links_of(release: int) -> QuerySet[ReviewLink]:
     return ReviewLink.objects.filter(article__release=release).select_related(
-        "article", "created_by", "revoked_by"
+        "article", "created_by", "revoked_by", "partner"
     )
 
 
@@ -157,7 +162,7 @@ EVENT_KINDS = (
     ),
     EventKind(
         lambda release: ReviewAnswer.objects.filter(link__article__release=release).select_related(
-            "link__article"
+            "link__article", "link__partner"
         ),
         "at",
         _answers,

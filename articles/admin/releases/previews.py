@@ -1,12 +1,13 @@
 """The desk's previews of an edition, and the links to it for reviewers without an account."""
 
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,12 +18,12 @@ from articles.admin.pages import Page, View, demand, framed, visible
 from articles.admin.requests import at_desk, user_of
 from articles.editing import permissions, review_links
 from articles.editing.workflow import NotPossible
-from articles.models import Article, ReviewLink
+from articles.models import Article, Partner, ReviewLink
 from articles.site.pages.previews import ATTACHMENT, PICTURE, attachment_file, picture_file, preview
 
 
 class LinkForm(forms.Form):
-    """A reviewer link: for how long, and what it asks for."""
+    """A reviewer link: for how long, what it asks for, and for which partner of the edition."""
 
     name = forms.CharField(
         max_length=200, label="For whom", help_text="Colleagues see it here; the reader's name is filled in."
@@ -36,6 +37,20 @@ class LinkForm(forms.Form):
         label="What it asks for",
         help_text="An approval from outside is recorded; it does not approve the edition.",
     )
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(),
+        required=False,
+        label="On behalf of",
+        empty_label="Nobody",
+        help_text="A partner is asked to sign off or to send remarks, whatever is chosen above.",
+    )
+
+    def __init__(self, partners: QuerySet[Partner] | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if partners is None:
+            del self.fields["partner"]
+        else:
+            cast(forms.ModelChoiceField, self.fields["partner"]).queryset = partners
 
 
 def preview_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -61,9 +76,11 @@ def preview_attachment(desk: ModelAdmin, request: HttpRequest, pk: int, **facts:
 
 def reviews_view(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Show the links to an edition, a form for another, and a button that ends one."""
-    article = visible(desk, request, Article, pk)
+    named = Article.partners.through.objects.filter(article=OuterRef("pk"))
+    article = visible(desk, request, Article.objects.annotate(has_partners=Exists(named)), pk)
     demand(permissions.may_share(user_of(request)))
-    form = LinkForm(request.POST if "days" in request.POST else None)
+    partners = article.partners.all() if getattr(article, "has_partners", False) else None
+    form = LinkForm(partners, request.POST if "days" in request.POST else None)
     if request.method == "POST" and (answer := _change_links(request, article, form)):
         return answer
     return framed(
@@ -130,5 +147,5 @@ def _unpublished(desk: ModelAdmin, request: HttpRequest, pk: int) -> Article:
 
 def links_to(article: Article) -> list[ReviewLink]:
     """The reviewer links of an edition, with readings and answers: at most three queries."""
-    links = article.review_links.select_related("created_by", "revoked_by")
+    links = article.review_links.select_related("created_by", "revoked_by", "partner")
     return list(links.prefetch_related("readings", "answers"))

@@ -29,6 +29,7 @@ from articles.models import (
     Boilerplate,
     BoilerplateVersion,
     IssuedBoilerplate,
+    Partner,
     Picture,
     PictureFile,
     Provenance,
@@ -49,6 +50,7 @@ NAMED_BY: dict[type[Model], str] = {
     PictureFile: "digest",
     AttachmentFile: "digest",
     Boilerplate: "name",
+    Partner: "name",
     **dict.fromkeys(MODELS.values(), "slug"),
 }
 # Rows that stand with all their fields where another row refers to them.
@@ -135,6 +137,7 @@ def everything(using: str) -> Extent:
             "recordings": Recording.objects.using(using),
             "transitions": Transition.objects.using(using).exclude(verb="import"),
             "boilerplates": IssuedBoilerplate.objects.using(using),
+            "partners": Article.partners.through.objects.using(using),
             "boilerplate_names": Article.boilerplates.through.objects.using(using),
         },
         redirects=Redirect.objects.using(using),

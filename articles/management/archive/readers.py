@@ -65,6 +65,7 @@ def for_readers(now: datetime) -> Extent:
         parts={
             "pictures": Picture.objects.shown(now),
             "attachments": Attachment.objects.published(now),
+            "partners": Article.partners.through.objects.all(),
             "boilerplates": IssuedBoilerplate.objects.all(),
             "recordings": Recording.objects.published(now),
             "transitions": Transition.objects.filter(verb__in=SEEN_MOVES),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from articles.index.request_snapshot import RequestSnapshot
 from articles.media import figures
 from articles.media.figures import Document, Figure, ReleaseMedia
+from articles.media.partner_logos import ShownPartner, partners_of, public_address
 from articles.media.recordings import ShownRecording
 from articles.models import Article, BoilerplateVersion
 from articles.models.address import address_writer
@@ -23,7 +24,7 @@ from articles.site.pages.editions import dates_of, with_ellipsis
 from articles.text.links import with_whole_addresses
 from taxonomy.vocabulary import NamedTerm, Vocabularies
 
-# So many editions are read at a time; a chunk takes at most eight queries, whatever is in it.
+# So many editions are read at a time; a chunk takes at most nine queries, whatever is in it.
 CHUNK = 500
 _ONE_TERM_COLUMNS = tuple((name, f"{facet.name}_id") for name, facet in OF_ONE_TERM.items())
 NO_MEDIA = ReleaseMedia(lead=None, body=SafeString(), figures=(), after=(), documents=(), is_withheld=False)
@@ -43,8 +44,8 @@ class PublicRelease(NamedTuple):
     edition) and `updated_at` (of the last change that is not minor) are aware instants. `change_note` says
     what that change was. `translates` is the original, where readers see it. `terms` are by facet, in the
     order of their vocabulary. `body` is sanitised HTML with its pictures in it. Of a withdrawn release only
-    title, dates, terms and `withdrawal_reason` leave the site: place, summary, body, boilerplates, contact,
-    change note, event, pictures, documents and recordings are empty.
+    title, dates, terms and `withdrawal_reason` leave the site: place, partners, summary, body, boilerplates,
+    contact, change note, event, pictures, documents and recordings are empty.
     """
 
     pk: int
@@ -61,6 +62,7 @@ class PublicRelease(NamedTuple):
     public_at: datetime
     updated_at: datetime
     place: str
+    partners: tuple[ShownPartner, ...]
     event_start: datetime | None
     event_end: datetime | None
     event_is_whole_day: bool
@@ -114,6 +116,7 @@ def _chunk(
     filings = filings_of([edition.pk for edition in editions], KINDS if with_text else FILED_KINDS)
     histories = histories_of([edition.release for edition in editions if edition.edition > 1], snapshot.now)
     words = words_of(editions, filings) if with_text else {}
+    partners = partners_of(editions, filings, public_address(site_url)) if with_text else {}
     media = figures.of_releases(editions, filings, snapshot.now, site_url) if with_text else {}
     originals = public_among({edition.translates for edition in editions if edition.translates}, snapshot.now)
     address = address_writer()
@@ -125,6 +128,7 @@ def _chunk(
             filings[edition.pk],
             media.get(edition.pk, NO_MEDIA),
             words.get(edition.pk, ()),
+            partners.get(edition.pk, ()),
             histories.get(edition.release),
             snapshot.vocabularies,
         )
@@ -137,6 +141,7 @@ def _release(  # noqa: PLR0913  the parts of a release, read apart
     filing: Filing,
     media: ReleaseMedia,
     words: Words,
+    partners: tuple[ShownPartner, ...],
     history: EditionHistory | None,
     vocabularies: Vocabularies,
 ) -> PublicRelease:
@@ -158,6 +163,7 @@ def _release(  # noqa: PLR0913  the parts of a release, read apart
         public_at=dates.public_at,
         updated_at=edition.last_updated,
         place="" if is_withdrawn else edition.place,
+        partners=() if is_withdrawn else partners,
         event_start=None if is_withdrawn else edition.event_start,
         event_end=None if is_withdrawn else edition.event_end,
         event_is_whole_day=edition.event_is_whole_day and not is_withdrawn,

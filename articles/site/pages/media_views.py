@@ -6,13 +6,14 @@ The rows decide, at each request. The proxy serves nothing of the storage itself
 import logging
 
 from django.core.files.storage import default_storage
+from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Attachment, Picture, Rendition
+from articles.models import Article, Attachment, Partner, Picture, Rendition
 from articles.site.caching.public_page import CACHE_CONTROL
 from articles.site.outputs.embedding import embeddable
 
@@ -26,6 +27,17 @@ def picture(request: HttpRequest, pk: int, shape: str, width: int, format: str) 
     shown = get_object_or_404(Picture.objects.shown(timezone.now()), pk=pk)
     rendition = rendition_of(shown, shape, width, format)
     return _file(request, rendition.name, rendition.digest, rendition.get_format_display())
+
+
+@embeddable
+@require_safe
+def partner_logo(request: HttpRequest, pk: int, width: int) -> HttpResponseBase:
+    """The logo of a partner that a release names which readers may read."""
+    naming = Article.objects.once_public(timezone.now()).filter(partners=OuterRef("pk"))
+    partner = get_object_or_404(Partner.objects.with_logo().filter(Exists(naming)), pk=pk)
+    shape = {"shape": Rendition.WHOLE, "format": Partner.LOGO_FORMAT, "width": width}
+    made = get_object_or_404(Rendition, file=partner.logo_id, name=partner.logo_name, **shape)
+    return _file(request, made.name, made.digest, made.get_format_display())
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from articles.editing.comparison import contents_of, differences
 from articles.index.compiled_queries import Prepared
 from articles.index.request_snapshot import RequestSnapshot
-from articles.media import figures
+from articles.media import figures, partner_logos
 from articles.models import Article
 from articles.models.boilerplate_words import words_of
 from articles.models.facets import OF_MANY_TERMS
@@ -215,6 +215,9 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
         "current": current,
         "type": type_entry,
         "media": media,
+        "partners": partner_logos.partners_of(
+            [article], {article.pk: filing}, partner_logos.inline if files else partner_logos.public_address()
+        ).get(article.pk, ()),
         "boilerplates": words_of([article], {article.pk: filing}).get(article.pk, ()),
         "lead": lead(article),
         "event": facts.event,

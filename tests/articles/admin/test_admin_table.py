@@ -23,6 +23,7 @@ from articles.models import (
     ImportRecord,
     MissedAddress,
     OldTerm,
+    Partner,
     PressContact,
     Redirect,
     ReleaseTemplate,
@@ -61,6 +62,7 @@ MODELS = {
     "articles/oldterm": ("RAU", "RAU", "RAU", "RAU", "RAU"),
     "articles/outboxmessage": ("AU", "", "AU", "", "AU"),
     "articles/frontpagerelease": ("EPRAU", "EPAU", "EPRAU", "EPAU", "EPRAU"),
+    "articles/partner": (READERS, "EPAU", READERS, "EPAU", READERS),
     "articles/presscontact": (READERS, "EPAU", READERS, "EPAU", READERS),
     "articles/releasetemplate": ("WERAU", "EAU", "WERAU", "EAU", "WERAU"),
     "articles/sitepage": ("PRAU", "PAU", "PRAU", "", "PRAU"),
@@ -239,6 +241,8 @@ def something(place: str):
             )
         case "articles/boilerplate":
             return Boilerplate.objects.create(name="About us")
+        case "articles/partner":
+            return Partner.objects.create(name="Children's Fund")
         case "articles/presscontact":
             return PressContact.objects.create(name="Maria Rossi", email="maria@example.org")
         case "articles/releasetemplate":

@@ -74,7 +74,10 @@ class StoredFileInput(forms.FileInput):
 
 
 class StoredFileField(forms.Field):
-    """A picture or a document; its value is the stored file. A file that cannot be taken is an error."""
+    """A picture or a document; its value is the stored file, None where none is required.
+
+    A file that cannot be taken is an error.
+    """
 
     def __init__(
         self, model: type[PictureFile] | type[AttachmentFile], store: Callable[[File], Model], **kwargs: Any
@@ -82,7 +85,7 @@ class StoredFileField(forms.Field):
         super().__init__(**kwargs)
         self.model, self.store = model, store
 
-    def clean(self, value: tuple[File | None, str]) -> Model:
+    def clean(self, value: tuple[File | None, str]) -> Model | None:
         upload, pk = value
         if upload:
             try:
@@ -92,6 +95,8 @@ class StoredFileField(forms.Field):
             # StoredFileInput draws the field again with it.
             upload.stored_pk = file.pk  # type: ignore[attr-defined]
             return file
+        if not pk and not self.required:
+            return None
         stored = self.model.objects.filter(pk=pk).first() if pk.isdecimal() else None
         if stored is None:
             raise forms.ValidationError("Choose a file.")

@@ -51,6 +51,7 @@ READ_AS = {
     "event_start": "read_event_start",
     "event_end": "read_event_end",
     "boilerplates": "read_boilerplates",
+    "partners": "read_partners",
 }
 # How the groups of fields fold: the text never, the rest open at first where JavaScript remembers nothing.
 CLASSES = {
@@ -107,6 +108,10 @@ class ReleasePage(DeskAdmin):
     @admin.display(description=FIELDS["boilerplates"].verbose_name)
     def read_boilerplates(self, article: Article) -> str:
         return ", ".join(sorted(_named(article).entries["boilerplates"].values())) or "–"
+
+    @admin.display(description=FIELDS["partners"].verbose_name)
+    def read_partners(self, article: Article) -> str:
+        return ", ".join(sorted(_named(article).entries["partners"].values())) or "–"
 
     @admin.display(description=FIELDS["embargo_until"].verbose_name)
     def read_embargo(self, article: Article) -> str:

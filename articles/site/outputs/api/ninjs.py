@@ -91,7 +91,10 @@ def item(release: PublicRelease, site_url: str) -> Json:
             {"role": "release", "value": str(release.release)},
             {"role": "reference", "value": release.reference},
         ],
-        "infoSources": [{"name": settings.ORGANISATION}],
+        "infoSources": [
+            {"name": settings.ORGANISATION},
+            *({"name": one.name, **({"uri": one.url} if one.url else {})} for one in release.partners),
+        ],
         "renditions": [{"name": "web", "href": release.url, "contentType": "text/html"}],
         **_filed_under(release, site_url),
         "associations": files,

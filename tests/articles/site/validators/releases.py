@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from articles.editing import review_links, workflow
+from articles.editing import boilerplates, review_links, workflow
 from articles.editing.site_pages import publish_page
-from articles.models import Article, OldTerm, SitePage
+from articles.media.file_store import store_picture
+from articles.models import Article, Boilerplate, OldTerm, Partner, SitePage
 from articles.text.body import sanitise
 from tests.factories import (
     document_upload,
@@ -85,6 +86,7 @@ def make_odd_releases() -> OddReleases:
         slug="most",
         translates=public["full"].release,
     )
+    public["issued jointly"] = _joint(editor)
     public["corrected"] = _corrected(public["corrected"], editor)
     named = make_article(title="Named somebody", body="<p>By name.</p>")
     public["with a hidden edition"] = _corrected(named, editor)
@@ -97,6 +99,22 @@ def make_odd_releases() -> OddReleases:
     review_links.revoke(review_links.find(ended), by=editor)
     OldTerm.objects.create(vocabulary="country", number=6, slug="albania")
     return OddReleases(public, draft, f"/review/{review}/", f"/review/{ended}/", editor)
+
+
+def _joint(editor) -> Article:
+    """A release with a partner, its logo, and boilerplate below the text."""
+    joint = make_article(state="draft", title="Joint statement", body="<p>We agree.</p>")
+    about = Boilerplate.objects.create(name="About us")
+    boilerplates.write(about, "en", "About <us> & them", f"<h3>Votes</h3>{BODY}", by=editor)
+    joint.boilerplates.set([about])
+    logo = store_picture(picture_upload("logo.png", size=(600, 200)))
+    facts = {"url": "https://fund.example.org/?a=1&b=2", "logo": logo, "alt": 'Logo of the "Fund"'}
+    joint.partners.set(
+        [Partner.objects.create(name="Fund & <Bank>", **facts), Partner.objects.create(name="B")]
+    )
+    issue(joint, by=editor)
+    joint.refresh_from_db()
+    return joint
 
 
 def _full() -> Article:
