@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('asked', models.PositiveIntegerField(help_text='How many releases waited when it was asked for.')),
                 ('done', models.PositiveIntegerField(default=0, help_text='How many have left the queue by it.')),
                 ('stayed', models.JSONField(default=dict, help_text='How many stay, by the reason.')),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.importbatch')),
+                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.importbatch')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -33,7 +33,10 @@ class Clearance(Leased):
     doubt = models.CharField(
         max_length=40, blank=True, default=ANY_DOUBT, help_text="A code, or any; empty: without a doubt."
     )
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    # The database protects the batch: asking before each deletion would cost every dry run a query.
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)

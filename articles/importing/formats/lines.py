@@ -33,8 +33,11 @@ _PAGER = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")  # a title rather than a page of the list
 _INTRODUCTION = re.compile(r"news and press releases from the osce.{0,40}", re.IGNORECASE)
-# Signs of a page's frame that no list has: "Home | News | Contact", "‹ back".
-_FRAME = re.compile(r"[‹›→←]|^[«»<>|]|[«»<>|]$|\S [|•·] \S|\S [/>»] [^/>»]+ [/>»] \S")
+# Signs of a page's frame that no list has: "Home | News | Contact", "‹ back", words in columns.
+_FRAME = re.compile(
+    r"\S {3,60}\S[^\n]{0,60}\S {3,60}\S"
+    r"|[‹›→←]|^[«»<>|]|[«»<>|]$|\S [|•·] \S|\S [/>»] [^/>»]+ [/>»] \S"
+)
 LONGEST_OF_FRAME = 120
 LONGEST_OF_MENU = 100
 # What stands for a picture where only the text of a page was kept: "Image1348", "IMG_2041.jpg".

@@ -141,11 +141,35 @@ def test_marks_of_a_text_browser_are_no_text():
 
 
 def test_a_page_without_labels_is_read_by_its_places_and_is_doubtful():
-    (record,) = records("Newsroom", HEAD[1], "ZAGREB 14 June 2007", LEAD, MORE, MORE)
+    (record,) = records("Newsroom", HEAD[1], "14 June 2007", LEAD, MORE, MORE)
 
     assert (record.title, record.date, record.place) == (HEAD[1], date(2007, 6, 14), "ZAGREB")
     assert record.body == f"{LEAD}\n\n{MORE}"
     assert {"no-labels", "repeated-body"} <= set(codes(record))
+
+
+TITLE = "Harbours of six towns keep a register"
+
+
+@pytest.mark.parametrize(
+    ("head", "is_sure"),
+    [
+        (("Newsroom", TITLE, "ZAGREB 14 June 2007"), True),
+        (("Press release", TITLE, "ZAGREB 14 June 2007"), True),
+        (("Newsroom", TITLE, "ZAGREB 15 June 2007"), False),  # another day than the dateline's
+        (("Newsroom", TITLE, "SPLIT 14 June 2007"), False),  # another place
+        (("Newsroom", TITLE, "14 June 2007"), False),  # no place that the dateline could say again
+        (("Newsroom", "Mission to Croatia", TITLE, "ZAGREB 14 June 2007"), False),  # which is the title?
+        (("Newsroom", TITLE, "ZAGREB 14 June 2007", "Officers meet"), False),
+        (("Newsroom", "OSCE Mission to Croatia", "ZAGREB 14 June 2007"), False),  # it may be no title
+    ],
+)
+def test_what_a_date_line_and_the_dateline_say_alike_below_a_title_is_sure(head, is_sure):
+    (record,) = records(*head, LEAD, MORE)
+
+    assert (record.date.month, record.date.year) == (6, 2007)
+    assert ("date-witnessed" in codes(record)) == is_sure
+    assert bool({"title", "date"} & record.fields_in_doubt) == (not is_sure)
 
 
 def test_a_text_without_a_title_has_its_beginning_for_one_and_is_doubtful():

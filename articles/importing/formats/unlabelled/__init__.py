@@ -28,9 +28,13 @@ def read_unlabelled(lines: list[TextLine], source: str, end: End, order: DateOrd
 
 
 def _parts(line: TextLine) -> tuple[TextLine, ...]:
-    """A line, or two of one that opens with a date: the date, and the paragraph behind it."""
+    """A line without the bars of a table, or two of one that opens with a date: that, and the paragraph."""
+    if line.text.endswith("|") or line.text.startswith("|"):
+        line = replace(line, text=line.text.strip("| \t"))
     date, paragraph = opening_date(line.text)
-    return (TextLine(line.number, date), TextLine(line.number, paragraph)) if date else (line,)
+    if date:
+        return TextLine(line.number, date), TextLine(line.number, paragraph)
+    return (line,) if line.text else ()
 
 
 def _joined(lines: list[TextLine]) -> list[TextLine]:

@@ -32,6 +32,10 @@ _FIRST_DAY = re.compile(r"(?<!\d)\d{1,2}\s?[-–—]\s?(?=\d{1,2}\.?\s+[^\W\d_])
 _REFERENCE = re.compile(
     r"[A-Z][\w./-]{0,12}\(?\d[\w()./-]{2,20}(?:\s(?:final|rev\.?|corr\.?)\s?\d{0,2})?", re.ASCII
 )
+# "1. Piers", "IV. Announcements": the headings of a text, never its title.
+_ENUMERATED = re.compile(r"(?:\d{1,2}|[IVX]{1,5})[.)]\s")
+# How often a page was read stands beside its date on some sites.
+_COUNT = re.compile(r"\d{1,7}(?=\s+[^\W\d_]|$)")
 _UPDATED = frozenset(map(plain, words_of("updated")))
 _DATES = frozenset(map(plain, words_of("date")))
 _MOST_WORDS_OF_PLACE = 4
@@ -129,7 +133,9 @@ def type_of(text: str) -> str:
 def _dated(line: TextLine) -> Marked | None:
     """A line that says when: a date, and beside it at most a type, a place, a time, a change, or a title."""
     text = without_bullet(line.text)
-    if len(text) > LONGEST_TITLE or not any(map(str.isdigit, text)) or read_dateline(text):
+    if len(text) > LONGEST_TITLE or not any(map(str.isdigit, text)):
+        return None
+    if is_enumerated(text) or read_dateline(text):
         return None
     text = _FIRST_DAY.sub("", text, count=1)
     for start in _WORD_START.finditer(text):
@@ -137,9 +143,7 @@ def _dated(line: TextLine) -> Marked | None:
         if found and found.day:
             before, after = _without_time(text[: start.start()]), text[found.end :]
             date = text[start.start() : found.end]
-            return _around(
-                line, before.strip(_SEPARATORS), _without_time(after).strip(_SEPARATORS), date, text
-            )
+            return _around(line, before.strip(_SEPARATORS), _without_count(after), date, text)
     return None
 
 
@@ -151,6 +155,18 @@ def day_without_year(text: str) -> tuple[int, int] | None:
         return None
     after = text[found.end :].strip(_SEPARATORS)
     return found.month_and_day if not after or _is_place(after) else None
+
+
+def is_enumerated(text: str) -> bool:
+    """Return whether a line begins with a number of its own, like the headings of a text."""
+    return bool(_ENUMERATED.match(text))
+
+
+def _without_count(after: str) -> str:
+    """What stands behind a date without its hour, and without a count behind the hour."""
+    rest = _without_time(after).strip(_SEPARATORS)
+    has_time = rest != after.strip(_SEPARATORS)
+    return _COUNT.sub("", rest, count=1).strip(_SEPARATORS) if has_time and _COUNT.match(rest) else rest
 
 
 def _without_time(text: str) -> str:

@@ -5,9 +5,9 @@ from articles.importing.formats.plain_text.mail import Mail
 from articles.importing.formats.records import End, Label, build_record
 from articles.importing.formats.single import labels_of, problems_of
 from articles.importing.formats.single.text import is_caption, read_text
-from articles.importing.formats.unlabelled.marks import LineMark, Marked, furniture_of, mark
+from articles.importing.formats.unlabelled.marks import LineMark, Marked, furniture_of, is_enumerated, mark
 from articles.importing.record import ParsedSource, Problem, Record, Unread
-from articles.text.datelines import read_dateline
+from articles.text.datelines import Dateline, read_dateline
 from articles.text.dates import DateOrder, parse_date
 from articles.text.page_labels import plain
 from articles.text.sentences import surely_ends_sentence
@@ -15,8 +15,15 @@ from articles.text.sentences import surely_ends_sentence
 NOT_USED = "above the text: unknown part of the page's header"
 # Words of a menu are fewer.
 LEAST_WORDS_OF_TITLE = 4
+# A sentence has small words of so many letters, the name of a body in English has none.
+LEAST_SMALL_WORDS = 2
+LEAST_LETTERS = 4
 # So many lines above a text a title stands at most; what is above them is the page's header.
 MOST_ABOVE_TEXT = 14
+# Not in doubt: what two places of a page say alike was not guessed.
+WITNESSED = Problem(
+    "date-witnessed", "the page has no labels: its date line and its dateline say the same below the title"
+)
 NO_LABELS = Problem("no-labels", "the page has no labels: title and date were taken from their places")
 
 
@@ -28,11 +35,11 @@ def read_page(lines: list[TextLine], source: str, end: End, order: DateOrder | N
     head = [mark(line) for line in lines[:start]]
     title = _title(head, lines[start].text)
     dates = [one for one in head if one.mark is LineMark.DATE]
-    below = _date_below(lines[start:])
+    below = date_below(lines[start:])
     dateline = read_dateline(lines[start].text)
     if title is None or not (dates or below or (dateline and dateline.day)):
         return ParsedSource()
-    near = min(dates, key=lambda one: abs(one.line.number - title.line.number), default=below)
+    near = _nearest(dates, title) or below
     own = [line for line in lines[start:] if not below or line != below.line]
     text = read_text(own, title.title or title.text, may_be_cut=end.is_open)
     at = head.index(title)
@@ -48,7 +55,10 @@ def read_page(lines: list[TextLine], source: str, end: End, order: DateOrder | N
         title=title.title or title.text,
         labels=[*labels, *labels_of(text)],
         summary=text.paragraphs[0] if text.paragraphs else "",
-        problems=[NO_LABELS, *problems_of(text, end)],
+        problems=[
+            WITNESSED if _is_witnessed(head, at, near, dateline) else NO_LABELS,
+            *problems_of(text, end),
+        ],
         is_cut=False,
         kind=kinds[0] if kinds else "",
         body="\n\n".join(text.paragraphs),
@@ -114,7 +124,7 @@ def _title(head: list[Marked], text: str) -> Marked | None:
     near = head[-MOST_ABOVE_TEXT:]
     words = [one for one in near if one.mark is LineMark.WORDS and not is_caption(one.text)]
     words += [one for one in near if one.title]
-    words = [one for one in words if one.title or not surely_ends_sentence(one.text)] or words
+    words = [one for one in words if one.title or not _is_of_text(one.text)] or words
     long = [one for one in words if len((one.title or one.text).split()) >= LEAST_WORDS_OF_TITLE]
     counts: dict[str, int] = {}
     for one in head:
@@ -127,13 +137,36 @@ def _title(head: list[Marked], text: str) -> Marked | None:
     return next(iter(below or long or words[-1:]), None)
 
 
-def _date_below(lines: list[TextLine]) -> Marked | None:
+def _nearest(dates: list[Marked], title: Marked) -> Marked | None:
+    """The date nearest to a title; of two as near the one below, for above stands the day of the visit."""
+    at = title.line.number
+    return min(dates, key=lambda one: (abs(one.line.number - at), one.line.number < at), default=None)
+
+
+def _is_of_text(text: str) -> bool:
+    return surely_ends_sentence(text) or is_enumerated(text)
+
+
+def date_below(lines: list[TextLine]) -> Marked | None:
     """The date below a text, where none stands above it."""
     for line in reversed(lines[1:]):
         found = mark(line)
         if found.mark is LineMark.DATE and not found.title:
             return found
     return None
+
+
+def _is_witnessed(head: list[Marked], at: int, near: Marked | None, dateline: Dateline | None) -> bool:
+    """Return whether all of a head is a title, and below it a place and a day that the dateline says again.
+
+    A title that may be the name of a body instead stays in doubt: one with hardly a word in small letters.
+    """
+    small = [word for word in head[at].text.split() if word.islower() and len(word) >= LEAST_LETTERS]
+    own = [one for one in head if one.mark not in (LineMark.FURNITURE, LineMark.NOTICE, LineMark.KIND)]
+    if near is None or dateline is None or own != [head[at], near] or len(small) < LEAST_SMALL_WORDS:
+        return False
+    is_same_place = bool(near.place) and plain(near.place) == plain(dateline.place)
+    return is_same_place and dateline.day is not None and dateline.day == parse_date(near.date)
 
 
 def _is_of_dateline(date: Marked, paragraphs: list[str]) -> bool:
