@@ -71,6 +71,7 @@ run: .venv/.run
 test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev .venv/.node
 	@sh tests/ensure_package.sh chromium "The browser tests" chromium chromium-browser google-chrome
+	@sh tests/ensure_package.sh libpangoft2-1.0-0 "The tests of PDFs" libpangoft2-1.0.so.0
 	@sh tests/ensure_package.sh nginx "The tests of docs/nginx.conf" nginx
 	@sh tests/ensure_package.sh openssl "The tests of docs/nginx.conf" openssl
 	@sh tests/ensure_package.sh default-jre-headless "The tests of pages' HTML" java

@@ -1,12 +1,13 @@
 #!/bin/sh
 # Installs a package of Debian when none of the commands that it brings is there, or says what to install.
-# Usage: sh tests/ensure_package.sh PACKAGE WHAT_FOR COMMAND ...
+# Usage: sh tests/ensure_package.sh PACKAGE WHAT_FOR COMMAND ...; a library stands for a command, like libc.so.6.
 set -eu
 package=$1
 purpose=$2
 shift 2
 for command in "$@"; do
   PATH="$PATH:/usr/sbin" command -v "$command" >/dev/null 2>&1 && exit 0
+  PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null | grep -q "^[[:space:]]*$command " && exit 0
 done
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   echo "$purpose need $package: installing it ..."

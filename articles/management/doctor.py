@@ -13,6 +13,7 @@ from articles.index import catalogue, search
 from articles.media import unused_files
 from articles.models import Article, ImportUpload, Ledger
 from articles.models.facets import OF_TERMS
+from articles.site.pdf import making
 from articles.text.local_time import format_instant
 from taxonomy import vocabulary
 
@@ -33,6 +34,15 @@ def findings() -> Iterator[Discrepancy]:
     yield from _outbox()
     yield from _uploads()
     yield from _media()
+
+
+def advice() -> Iterator[Discrepancy]:
+    """What this machine lacks, without which the newsroom works all the same."""
+    if not making.is_possible():
+        yield Discrepancy(
+            "Releases cannot be had as PDF: the library Pango is not on this machine.",
+            f"Debian: apt-get install {making.PACKAGES}; then restart the processes.",
+        )
 
 
 def _search_index() -> Iterator[Discrepancy]:

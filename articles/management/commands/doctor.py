@@ -16,6 +16,9 @@ class Command(BaseCommand):
         for finding in findings:
             self.stdout.write(self.style.ERROR(finding.what))
             self.stdout.write(f"  {finding.remedy}")
+        for advised in doctor.advice():
+            self.stdout.write(self.style.WARNING(advised.what))
+            self.stdout.write(f"  {advised.remedy}")
         if findings:
             sys.exit(1)
         self.stdout.write(

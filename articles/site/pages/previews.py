@@ -64,7 +64,7 @@ def preview(request: SiteRequest, article: Article, template: str, **more: objec
     files = _files(article, snapshot.now, request.path)
     return keep_private(
         render_release(
-            request, shown, current=shown, snapshot=snapshot, files=files, template=template, **more
+            request, shown, current=shown, snapshot=snapshot, files=files, template=template, more=more
         )
     )
 

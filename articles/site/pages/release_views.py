@@ -1,5 +1,6 @@
 """The pages of one release: as readers see it now, each edition that was public, what changed between two."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.conf import settings
@@ -31,6 +32,7 @@ from articles.site.outputs.exports.bibliography import FORMATS
 from articles.site.pages import breadcrumb
 from articles.site.pages.editions import correction, dates_of, lead, term_links
 from articles.site.pages.ways_on import ways_on
+from articles.site.pdf.making import is_possible
 from articles.site.site_request import SiteRequest
 from taxonomy.interface import path_of
 
@@ -173,9 +175,13 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
     snapshot: RequestSnapshot,
     files: figures.Files | None = None,
     template: str = "articles/release.html",
-    **more: object,
+    more: Mapping[str, object] | None = None,
+    is_printed: bool = False,
 ) -> HttpResponse:
-    """Return the page of an edition; a preview has `files` and a `template` of its own, with `more`."""
+    """Return the page of an edition; a preview has `files` and a `template` of its own, with `more`.
+
+    One that `is_printed` has no ways on to other releases.
+    """
     day, terms = dates_of(article).day, snapshot.vocabularies
     filing = filings_of([article.pk])[article.pk]
     editions, translations = _relatives(article, snapshot)
@@ -235,8 +241,9 @@ def render_release(  # noqa: PLR0913  previews and reviews show the same page
         ],
         "correction": correction(article, editions),
         "translations": translations,
-        "ways": None if files else ways_on(article, filing, snapshot),
-        **more,
+        "pdf": path_of("release-pdf", article.release) if is_listed and not files and is_possible() else "",
+        "ways": None if files or is_printed else ways_on(article, filing, snapshot),
+        **(more or {}),
     }
     response = render(request, template, context)
     return with_players(response, media.recordings, is_public=files is None)

@@ -19,7 +19,7 @@ SITE = "http://testserver"
 # A browser names HTML first, which decides at the address of a feed.
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Sec-Fetch-Dest": "document"}
 # Pages for what a test cannot bring about without breaking something: they need no context of their own.
-OF_FAILURES = ("403.html", "500.html", "503.html", "full_disk.html")
+OF_FAILURES = ("403.html", "500.html", "503.html", "full_disk.html", "no_pdf.html")
 # Elements that lead elsewhere or load something, with the attribute that says where.
 LINKS = {
     "a": "href", "form": "action", "iframe": "src", "img": "src", "link": "href", "script": "src", "source": "src",
