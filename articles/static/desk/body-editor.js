@@ -8,11 +8,28 @@ import {
 
 const MENU = ["headings", "marks", "lists", "nodes -blockType -lists", "link", "table", "history"];
 
+const BEGINS_OR_ENDS_WITH_PICTURE = /^\s*<p>\[picture \d+\]<\/p>|<p>\[picture \d+\]<\/p>\s*$/;
+const insertBelow = (editor, html) => {
+  const { $from } = editor.state.selection;
+  // An empty line gives its place.
+  if (!$from.depth || !$from.parent.content.size) editor.commands.insertContent(html);
+  else editor.commands.insertContentAt($from.after(1), html);
+};
+
+// desk/pasted-pictures.js uploads the pictures of what was pasted, where a release has some, and puts marks in their places.
+const withPictures = (form, given) => new Promise((done) => {
+  const event = new CustomEvent("newsroom:pasting", { cancelable: true, detail: { ...given, done } });
+  if (form.dispatchEvent(event)) done({ html: given.html, told: "" });
+});
+
 // The server makes of pasted HTML what a body may hold (articles/text/paste/): here styles and pictures of a page
 // would be loaded or reported, and what Word says in styles alone would get lost. Without an answer the plain text is pasted.
 const pasteCleaned = async (editor, transfer, textarea) => {
-  const [html, text] = [transfer.getData("text/html"), transfer.getData("text/plain")];
+  const text = transfer.getData("text/plain");
   const { title } = textarea.form.elements;
+  const { html, told } = await withPictures(textarea.form, {
+    html: transfer.getData("text/html"), rtf: transfer.getData("text/rtf"), files: [...transfer.files],
+  });
   let cleaned = null;
   try {
     const answer = await fetch(textarea.dataset.bodyEditor, {
@@ -26,15 +43,18 @@ const pasteCleaned = async (editor, transfer, textarea) => {
     editor.view.pasteText(text);
     textarea.form.querySelector("#writing-status").textContent = "Pasted without formatting: the newsroom did not answer.";
   } else {
-    editor.view.pasteHTML(cleaned.html);
-    textarea.form.querySelector("#writing-status").textContent = cleaned.left_out;
+    // What is pasted flows into the line of the caret; the place of a picture is a line of its own.
+    if (BEGINS_OR_ENDS_WITH_PICTURE.test(cleaned.html)) insertBelow(editor, cleaned.html);
+    else editor.view.pasteHTML(cleaned.html);
+    textarea.form.querySelector("#writing-status").textContent = [told, cleaned.left_out].filter(Boolean).join(" ");
   }
 };
 
 // Whether the server has to look at it; what the editor itself has copied or drags is clean.
 const isForeign = (view, transfer) => {
   const html = transfer?.getData("text/html");
-  return Boolean(html) && !html.includes("data-pm-slice") && !view.dragging;
+  if (view.dragging || html?.includes("data-pm-slice")) return false;
+  return Boolean(html) || (document.querySelector("#pictures-group") && [...transfer?.files ?? []].some((file) => file.type.startsWith("image/")));
 };
 
 // A name for the editable element, the base style from a file of ours instead of an inline one (the

@@ -80,13 +80,13 @@ function freeRow(group) {
   return rowsOf(group).at(-1);
 }
 
-// What an editor would fill in anyway: the next number, and the first picture leads.
-function introduce(group, row) {
+// What an editor would fill in anyway: the next number, and the first picture leads unless it stands in the text.
+function introduce(group, row, mayLead = true) {
   const number = field(row, "number");
   if (!number) return;
   const others = rowsOf(group).filter((other) => other !== row);
   number.value ||= Math.max(0, ...others.map((other) => Number(field(other, "number").value))) + 1;
-  if (!others.some((other) => pkOf(other).value)) field(row, "is_lead").checked = true;
+  if (mayLead && !others.some((other) => pkOf(other).value)) field(row, "is_lead").checked = true;
 }
 
 function dropZone(group, sample) {
@@ -133,6 +133,28 @@ function dropZone(group, sample) {
     if (first) field(first, isPicture ? "alt" : "title").focus();
   }
 
+  // Pictures that were pasted into the text (desk/pasted-pictures.js): the number of each, or why it was not taken.
+  async function takePasted(pictures) {
+    complaints.replaceChildren();
+    const answers = [];
+    for (const [place, { file, alt }] of pictures.entries()) {
+      status.textContent = `Uploading ${place + 1} of ${pictures.length}`;
+      const answer = await send(sample.dataset.address, file);
+      if (answer.error) {
+        complain(answer.error);
+        answers.push({ error: answer.error });
+        continue;
+      }
+      const row = freeRow(group);
+      show(row, answer, file);
+      offer(row, { ...answer.offers, ...alt && { alt: alt.slice(0, field(row, "alt").maxLength) } });
+      introduce(group, row, false);
+      answers.push({ number: Number(field(row, "number").value) });
+    }
+    status.textContent = answers.some(({ number }) => number) ? "Taken from the text; save the release to keep them." : "";
+    return answers;
+  }
+
   // A picture of the library, which is stored already (desk/picture-library.js).
   group.addEventListener("newsroom:picture-chosen", ({ detail }) => {
     const row = freeRow(group);
@@ -145,6 +167,9 @@ function dropZone(group, sample) {
 
   // One upload after the other, in the order in which they were given.
   let queue = Promise.resolve();
+  group.addEventListener("newsroom:pictures-pasted", ({ detail }) => {
+    queue = queue.then(() => takePasted(detail.pictures)).then(detail.done);
+  });
   const enqueue = (files, into) => { if (files.length) queue = queue.then(() => take(files, into)); };
 
   input.addEventListener("change", (event) => {

@@ -178,7 +178,10 @@ class PictureInline(FileOfReleaseInline):
     read_fields = ("preview", *CONTENT_FIELDS)
 
     class Media:
-        js = (Script("desk/pictures.js", type="module"), Script("desk/picture-library.js", type="module"))
+        js = tuple(
+            Script(f"desk/{name}.js", type="module")
+            for name in ("pictures", "picture-library", "pasted-pictures")
+        )
 
     @admin.display(description="picture")
     def preview(self, picture: Picture) -> str:
