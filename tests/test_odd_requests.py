@@ -168,6 +168,8 @@ def test_no_page_of_a_release_fails_whatever_it_is_asked_for(at_the_desk, place)
             for page, names in (
                 ("originals", ("term", "release")),
                 ("translations", ("language", "structure")),
+                ("planning", ("week", "structure", "type", "office")),
+                ("planning/new", ("day",)),
             )
             for name in names
             for value in ODD

@@ -96,7 +96,12 @@ class ReleaseForm(forms.ModelForm):
         label="Under embargo until",
         help_text="It cannot be made public before; every page of the desk says so.",
     )
-    event_start = InstantField(required=False, may_be_day=True, label="Event begins")
+    event_start = InstantField(
+        required=False,
+        may_be_day=True,
+        label="Event begins",
+        help_text="Readers see it above the text, and take the event over into their calendars.",
+    )
     event_end = InstantField(
         required=False, may_be_day=True, label="Event ends", help_text="Empty where nobody knows yet."
     )

@@ -173,6 +173,16 @@ def test_the_calendar_has_the_events_of_a_query_that_are_not_long_past():
     assert fetch("/news/events.ics?type=gossip").status_code == 400
 
 
+def test_the_page_of_other_forms_has_the_calendar_of_its_list(client):
+    make_article(structures=["secretariat"])
+
+    assertContains(
+        client.get("/news/forms/?structure=secretariat"), 'href="/news/events.ics?structure=secretariat"'
+    )
+    french = client.get("/fr/news/forms/?structure=secretariat")
+    assertContains(french, 'href="/news/events.ics?structure=secretariat&amp;prefer=fr"')
+
+
 def test_the_calendar_asks_as_often_for_any_number(django_assert_num_queries):
     for how_many in (1, 30):
         for number in range(how_many):
