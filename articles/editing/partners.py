@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from articles.index import ledger
-from articles.models import Article, ChangeLogEntry, Partner, ReviewAnswer
+from articles.models import Article, BoilerplateVersion, ChangeLogEntry, Partner, ReviewAnswer
 from articles.models.facets import ChangeKind, kinds_of_change
 from taxonomy import vocabulary
 
@@ -35,7 +35,10 @@ class SignOff:
 
 
 def sign_offs(article: Article) -> Mapping[int, SignOff]:
-    """The last answer of each partner that has been asked for its agreement, by its id; two queries."""
+    """The last answer of each partner that has been asked for its agreement, by its id; three queries.
+
+    The words of an edition are its own and those of the boilerplates that it names.
+    """
     answers = ReviewAnswer.objects.filter(link__article=article, link__partner__isnull=False)
     last = {answer.link.partner_id: answer for answer in answers.select_related("link").order_by("at", "pk")}
     if not last:
@@ -47,6 +50,8 @@ def sign_offs(article: Article) -> Mapping[int, SignOff]:
         for at, changes in entries.values_list("at", "changes")
         if ChangeKind.WORDS in kinds_of_change(changes)
     ]
+    named = BoilerplateVersion.objects.filter(boilerplate__articles=article, language=article.language)
+    changed += named.filter(at__gt=first).values_list("at", flat=True)
     return {
         partner: SignOff(
             answer.name, answer.at, answer.is_approval, not any(at > answer.at for at in changed)

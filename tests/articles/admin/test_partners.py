@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from articles.editing import checks, review_links, workflow
+from articles.editing import boilerplates, checks, review_links, workflow
 from articles.editing.workflow import NotPossible
 from articles.media import unused_files
 from articles.media.file_store import store_picture
-from articles.models import Article, ChangeLogEntry, Partner, PictureFile, ReviewLink
+from articles.models import Article, Boilerplate, ChangeLogEntry, Partner, PictureFile, ReviewLink
 from tests.factories import FILED, NO_FILES, issue, make_article, make_editor, make_member, picture_upload
 
 REGISTER, RELEASES = "/admin/articles/partner/", "/admin/articles/article/"
@@ -186,6 +186,20 @@ def test_an_agreement_holds_until_the_words_change_and_no_filing_ends_it(client,
     workflow.approve(draft, by=chief)
     workflow.publish(draft, by=chief, acknowledged=["partner-not-signed-off"])
     assert draft.is_public(timezone.now())
+
+
+def test_an_agreement_does_not_reach_to_boilerplate_that_was_changed_since(client, editor, fund):
+    draft = draft_with(fund, created_by=editor)
+    about = Boilerplate.objects.create(name="About us")
+    draft.boilerplates.set([about])
+    boilerplates.write(about, "en", "About us", "<p>We.</p>", by=editor)
+    answer(client, link_for(fund, draft, editor), draft)
+    boilerplates.write(about, "fr", "À propos", "<p>Nous.</p>", by=editor)
+    assert findings_of(draft) == []
+
+    boilerplates.write(about, "en", "About us", "<p>All of us.</p>", by=editor)
+
+    assert "was changed after Ann Lee signed it off" in findings_of(draft)[0]
 
 
 def test_only_a_partner_of_the_release_is_asked_and_by_name(client, editor, fund):
