@@ -122,6 +122,11 @@ def test_a_release_takes_a_boilerplate_on_its_page_and_readers_see_it_below_the_
     assert form.initial["boilerplates"] == [about.pk]
 
 
+@pytest.mark.parametrize("asked", ["None", "%", "999999", "9" * 40])
+def test_an_address_that_asks_for_what_is_no_boilerplate_begins_without_one(client, editor, asked):
+    assert client.get(f"{RELEASES}add/", {"boilerplates": asked, "partners": asked}).status_code == 200
+
+
 def test_drafts_have_the_newest_words_and_what_is_published_keeps_its_own(client, editor, about):
     live, draft = published_with(about, title="Live"), draft_with(about, title="Draft")
     scheduled = draft_with(about, title="Later")

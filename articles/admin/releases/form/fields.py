@@ -70,13 +70,25 @@ class TermsChosen(AutocompleteSelectMultiple):
     entries: vocabulary.Vocabulary
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list[tuple]:
-        chosen = self.entries.in_order(int(key) for key in value if key.isdecimal() and len(key) < 20)
+        chosen = self.entries.in_order(map(int, _ids(value)))
         today = timezone.localdate()
         options = [
             self.create_option(name, entry.id, vocabulary.dated_label(entry, today), True, place)
             for place, entry in enumerate(chosen)
         ]
         return [(None, options, 0)]
+
+
+class EntriesChosen(AutocompleteSelectMultiple):
+    """Entries of a register with suggestions; an address may ask for what is no entry."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list[tuple]:
+        return super().optgroups(name, _ids(value), attrs)
+
+
+def _ids(values: Sequence[str]) -> list[str]:
+    """Those of `values` that can be the id of a row."""
+    return [key for key in values if key.isdecimal() and len(key) < 19]
 
 
 class ReleaseForm(forms.ModelForm):
