@@ -94,6 +94,7 @@ def test_what_cannot_be_read_is_said_and_what_can_is_taken(page, desk, draft):
     assert told.startswith("1 picture was added to the pictures of the release: describe it there.")
     assert "“pasted-3.png” was not taken: it is 20 × 20 pixels" in told
     assert told.endswith("Left out: pictures (add them as pictures of the release).")
+    assert page.locator(".paste-told").inner_text() == told
     assert body(page).locator("p").all_inner_texts() == ["One.", "[picture 1]", "Two."]
 
 

@@ -8,6 +8,22 @@ import {
 
 const MENU = ["headings", "marks", "lists", "nodes -blockType -lists", "link", "table", "history"];
 
+// What became of a paste, in a line below the text; the status of the page tells those who do not see it.
+const tell = (textarea, text) => {
+  const status = textarea.form.querySelector("#writing-status");
+  if (status) status.textContent = text;
+  const row = textarea.closest(".form-row");
+  let line = row.querySelector(".paste-told");
+  if (!line) {
+    line = Object.assign(document.createElement("p"), { className: "paste-told" });
+    if (status) line.setAttribute("aria-hidden", "true");
+    else line.setAttribute("role", "status");
+    row.append(line);
+  }
+  line.textContent = text;
+  line.hidden = !text;
+};
+
 const BEGINS_OR_ENDS_WITH_PICTURE = /^\s*<p>\[picture \d+\]<\/p>|<p>\[picture \d+\]<\/p>\s*$/;
 const insertBelow = (editor, html) => {
   const { $from } = editor.state.selection;
@@ -41,12 +57,12 @@ const pasteCleaned = async (editor, transfer, textarea) => {
   }
   if (cleaned === null) {
     editor.view.pasteText(text);
-    textarea.form.querySelector("#writing-status").textContent = "Pasted without formatting: the newsroom did not answer.";
+    tell(textarea, "Pasted without formatting: the newsroom did not answer.");
   } else {
     // What is pasted flows into the line of the caret; the place of a picture is a line of its own.
     if (BEGINS_OR_ENDS_WITH_PICTURE.test(cleaned.html)) insertBelow(editor, cleaned.html);
     else editor.view.pasteHTML(cleaned.html);
-    textarea.form.querySelector("#writing-status").textContent = [told, cleaned.left_out].filter(Boolean).join(" ");
+    tell(textarea, [told, cleaned.left_out].filter(Boolean).join(" "));
   }
 };
 
