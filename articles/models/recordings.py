@@ -23,7 +23,7 @@ class Recording(models.Model):
     transcript = models.TextField(
         blank=True,
         help_text="What is said, and what is seen where that matters. Needed for publication: for people who "
-        "do not hear or see it, and for search.",
+        "do not hear or see it.",
     )
     still = models.PositiveSmallIntegerField(
         "still picture",

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from articles.editing.checks.edition import Check, CheckedEdition, CheckFinding
 from articles.media.players import player_of
-from articles.models import Article, PressContact
+from articles.models import Article, Picture, PressContact
 from articles.text.sentences import is_cut_summary, shortened
 from taxonomy.folding import fold
 
@@ -192,6 +192,20 @@ def _expired_pictures(edition: CheckedEdition) -> Iterator[CheckFinding]:
             yield CheckFinding("picture-expired", f"pictures-{place}-rights_until", sentence)
 
 
+def _untranslated_pictures(edition: CheckedEdition) -> Iterator[CheckFinding]:
+    """Texts of pictures that a translation has taken over from its original as they were."""
+    article = edition.article
+    described = {picture.file_id: picture.alt for picture in edition.pictures if picture.alt}
+    if article.translates is None or not described:
+        return
+    theirs = Picture.objects.filter(article__release=article.translates, file__in=described)
+    original = set(theirs.exclude(article__language=article.language).values_list("file", "alt"))
+    for place, picture in enumerate(edition.pictures):
+        if (picture.file_id, picture.alt) in original:
+            sentence = f"The alternative text of picture {picture.number} is still that of the original."
+            yield CheckFinding("picture-untranslated", f"pictures-{place}-alt", sentence)
+
+
 def _recordings(edition: CheckedEdition) -> Iterator[CheckFinding]:
     """Recordings that readers cannot play, and stills that are not there. The field is that of their row."""
     for place, recording in enumerate(edition.recordings):
@@ -218,6 +232,7 @@ WARNING: tuple[Check, ...] = (
     _retired_contact,
     _event,
     _expired_pictures,
+    _untranslated_pictures,
     _recordings,
 )
 

@@ -184,3 +184,19 @@ def test_filing_many_releases_gives_no_set_two_of_one_language(editor):
     make_article(title="Die Brücke", language="de", translates=english.release)
     with pytest.raises(workflow.NotPossible, match="cannot be in Deutsch"):
         bulk_filing.undo(to_italian, by=editor)
+
+
+def test_a_translation_describes_its_pictures_in_its_own_words(editor):
+    original = make_article(title="A bridge opens")
+    picture = make_picture(original, alt="A bridge", caption="The bridge in May")
+    draft = workflow.translate(original, by=editor, language="fr")
+    copied = draft.pictures.get()
+    assert (copied.file, copied.alt, copied.caption) == (picture.file, "A bridge", "The bridge in May")
+    findings = {one.code: one for one in checks.findings(draft, timezone.now())}
+    assert findings["picture-untranslated"].field == "pictures-0-alt"
+
+    draft.pictures.update(alt="Un pont", caption="Le pont en mai")
+
+    assert "picture-untranslated" not in {one.code for one in checks.findings(draft, timezone.now())}
+    picture.refresh_from_db()
+    assert (picture.alt, picture.caption) == ("A bridge", "The bridge in May")
