@@ -10,6 +10,7 @@ from articles.models.facets import WITH_PAGES
 from articles.site.outputs.registry import OUTPUTS
 from articles.site.overview import archive, glossary, statistics
 from articles.site.pages import about_us, coming_events, other_forms, release_views, views
+from articles.site.pdf import PDF_NAME
 from articles.site.pdf.views import release_pdf
 
 urlpatterns = [
@@ -20,7 +21,7 @@ urlpatterns = [
         if output.media_type == "text/html"
     ),
     path("news/forms/", other_forms.other_forms, name="forms"),
-    path("news/<int:release>/release.pdf", release_pdf, name="release-pdf"),
+    path(f"news/<int:release>/{PDF_NAME}", release_pdf, name="release-pdf"),
     path("news/<int:release>/", release_views.release_by_number, name="release-by-number"),
     path("news/<int:release>/<slug:slug>/", release_views.release, name="release"),
     path("news/<int:release>/<slug:slug>/editions/<int:number>/", release_views.edition, name="edition"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.site.pdf import PDF_NAME
 from articles.site.site_request import SiteRequest
 
 # RFC 9116 wants less than a year; who reads an old copy is to ask again.
@@ -23,7 +24,8 @@ def robots(request: SiteRequest) -> HttpResponse:
     """Rules for crawlers: all but the desk and the deep pages of the listing.
 
     A listing under one filter is there for them, those under two are more than anybody can fetch; the
-    sitemap leads to every release. Feeds and releases are open whatever stands behind them.
+    sitemap leads to every release. Feeds and releases are open whatever stands behind them. Their PDFs are
+    made when they are asked for, and say what the pages say.
     """
     listing = reverse("news")
     lines = (
@@ -35,6 +37,7 @@ def robots(request: SiteRequest) -> HttpResponse:
             for path in (listing, f"/*{listing}")
             for asked in ("*&", "page=", "q=")
         ),
+        f"Disallow: /*/{PDF_NAME}",
         f"Sitemap: {request.site_url}{reverse('sitemap')}",
         "",
     )

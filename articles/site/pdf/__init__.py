@@ -1,1 +1,4 @@
 """Releases as tagged PDF, made of their printed page by a process of its own."""
+
+# The end of its address.
+PDF_NAME = "release.pdf"

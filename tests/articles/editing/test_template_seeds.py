@@ -50,8 +50,8 @@ def test_a_template_leaves_nothing_to_mend_but_what_is_to_be_filled_in():
         values["release_type_id"] = values.pop("release_type").pk
         article = workflow.save_draft(Article(**values), by=writer)
         codes = {finding.code for finding in checks.findings(article, timezone.now())}
-        # Terms and place are the office's own.
-        assert codes - {"no-structure", "no-field"} == {"placeholder"}
+        # Terms, place and event are the office's own.
+        assert codes - {"no-structure", "no-field", "advisory-without-event"} == {"placeholder"}
 
 
 def test_loading_again_changes_nothing(capsys):

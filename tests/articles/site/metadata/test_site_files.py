@@ -34,7 +34,8 @@ def test_crawlers_are_kept_from_deep_filters_only(client):
     ):  # fmt: skip
         assert is_allowed(robots, address), address
     deep = ("/news/?type=news&structure=secretariat", "/news/?q=bridge", "/news/?page=7")
-    for address in (*deep, *(f"/fr{address}" for address in deep), "/admin/"):
+    pdf = f"/news/{article.release}/release.pdf"
+    for address in (*deep, *(f"/fr{address}" for address in deep), "/admin/", pdf, f"/fr{pdf}"):
         assert not is_allowed(robots, address), address
 
 
