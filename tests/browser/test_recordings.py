@@ -67,6 +67,17 @@ def test_a_page_with_a_recording_is_accessible_and_fits_a_telephone(page, desk):
     assert_no_wider_than(page, 320)
 
 
+def test_the_transcript_is_printed_and_the_button_is_not(page, desk):
+    article = make_article()
+    make_recording(article)
+    page.goto(desk + article.get_absolute_url())
+
+    page.emulate_media(media="print")
+
+    assert page.get_by_text("Good morning.").is_visible()
+    assert not page.get_by_role("button", name="Play the recording").is_visible()
+
+
 def test_two_recordings_are_added_in_one_save_at_the_desk(page, desk):
     draft = make_article(state="draft", title="Two speeches")
     page.goto(f"{desk}/admin/articles/article/{draft.pk}/change/")

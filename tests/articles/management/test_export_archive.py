@@ -18,14 +18,14 @@ from articles.models import Article
 from articles.models.facets import FIELDS
 from tests.installation import Installation
 
-# Each edition shouts its word from every field, its pictures and its documents.
+# Each edition shouts its word from every field, its pictures, documents and recordings.
 ARCHIVE = textwrap.dedent(
     """
     from datetime import timedelta
     from django.utils import timezone
     from articles import redirects
     from articles.models import Article, Provenance, Redirect, Transition
-    from tests.factories import document_upload, make_article, make_attachment, make_picture, make_user, picture_upload
+    from tests.factories import document_upload, make_article, make_attachment, make_picture, make_recording, make_user, picture_upload
 
     by, now, hour = make_user("hedgehog"), timezone.now(), timedelta(hours=1)
     State = Article.State
@@ -38,6 +38,7 @@ ARCHIVE = textwrap.dedent(
         )
         make_picture(article, picture_upload(), alt=f"Picture {word}", caption=f"Caption {word}")
         make_attachment(article, document_upload(text=f"Document {word}"), title=f"Document {word}")
+        make_recording(article, title=f"Recording {word}", transcript=f"Transcript {word}")
         Transition.objects.create(article=article, verb="submit", to_state="submitted", by=by, remark=f"PRIVATE {word}")
         return article
 

@@ -15,6 +15,7 @@ from tests.factories import (
     make_attachment,
     make_editor,
     make_picture,
+    make_recording,
     picture_upload,
 )
 
@@ -47,7 +48,7 @@ def outputs(client, *more: str) -> str:
 
 
 def canary(**facts) -> Article:
-    """A release that shouts its word from every field, its pictures and its documents."""
+    """A release that shouts its word from every field, its pictures, documents and recordings."""
     article = make_article(
         title=f"Title {WORD}",
         slug=WORD,
@@ -69,6 +70,7 @@ def canary(**facts) -> Article:
         article, picture_upload(f"{WORD}.jpg"), is_lead=True, alt=f"Picture {WORD}", caption=f"Caption {WORD}",
         credit=f"Credit {WORD}", rights=f"Rights {WORD}",
     )  # fmt: skip
+    make_recording(article, title=f"Recording {WORD}", transcript=f"Transcript {WORD}")
     make_attachment(article, document_upload(f"{WORD}.pdf"), title=f"Document {WORD}", stem=WORD)
     return article
 
