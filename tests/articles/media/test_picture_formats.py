@@ -112,7 +112,7 @@ def test_a_heic_that_is_bigger_than_it_says_is_refused():
 @given(st.binary(max_size=200))
 def test_any_bytes_are_told_from_heic(head):
     assert heic.is_heic(head) in (False, True)
-    assert not heic.is_heic(b"\0\0\0\x1cftypavif\0\0\0\0mif1avif" + head)
+    assert not heic.is_heic(b"\0\0\0\x18ftypavif\0\0\0\0mif1avif" + head)
 
 
 @settings(max_examples=15, deadline=None)
