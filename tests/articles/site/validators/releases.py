@@ -17,6 +17,7 @@ from tests.factories import (
     make_attachment,
     make_editor,
     make_picture,
+    make_recording,
     picture_upload,
 )
 
@@ -138,6 +139,7 @@ def _full() -> Article:
     )
     make_picture(full, is_decorative=True)
     make_picture(full)
+    make_recording(full, still=1)
     make_attachment(full, document_upload("figures.csv", "a,b"), title="Figures & <facts>", language="ru")
     make_attachment(full, document_upload("report.pdf"))
     return full
