@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from articles.text.local_time import midnight
+
 if TYPE_CHECKING:
     from articles.models.article import Article  # noqa: F401 - named by the base of the QuerySet
 
@@ -163,7 +165,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             preparing.filter(assignment__due_at__lt=until),
             preparing.filter(embargo_until__gte=now, embargo_until__lt=until),
             self.model.objects.order_by().scheduled(now).filter(public_at__lt=until),
-            of_release.filter(event_start__gte=now, event_start__lt=until),
+            # One of whole days lies ahead until its first day is over.
+            of_release.filter(event_start__gte=midnight(timezone.localdate(now)), event_start__lt=until),
         )
         # Conditions joined by OR would read the whole archive: each of these has an index.
         first, *others = (kind.values("pk") for kind in kinds)

@@ -93,6 +93,16 @@ def test_an_event_counts_as_the_newest_edition_has_it_and_not_of_what_was_taken_
     assert titles_on(client) == ["Second"]
 
 
+def test_an_event_of_today_stands_there_until_it_begins_or_its_first_day_is_over(client, editor):
+    today = datetime(2026, 3, 3, tzinfo=ZoneInfo("Europe/Vienna"))
+    draft("All day", event_start=today, event_is_whole_day=True)
+    draft("This morning", event_start=TUESDAY - timedelta(hours=2))
+    draft("This evening", event_start=TUESDAY + timedelta(hours=6))
+    draft("Yesterday", event_start=today - timedelta(days=1), event_is_whole_day=True)
+
+    assert titles_on(client) == ["All day", "This evening"]
+
+
 def test_weeks_follow_each_other(client, editor):
     draft("Soon", planned_day=date(2026, 3, 29))
     draft("Later", planned_day=date(2026, 3, 30))
