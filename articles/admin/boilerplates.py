@@ -20,7 +20,7 @@ from articles.admin.registers import InUseFilter, own_office_first
 from articles.admin.releases.form.fields import BodyEditor
 from articles.admin.requests import at_desk, user_of
 from articles.editing import boilerplates, limits
-from articles.models import Boilerplate, BoilerplateVersion
+from articles.models import Article, Boilerplate, BoilerplateVersion
 from taxonomy import languages
 
 # So many of the live releases with an older version are named.
@@ -40,13 +40,23 @@ class WordsForm(forms.ModelForm):
         # What is there stays in its language; another one has a row of its own.
         self.fields["language"].disabled = self.instance.pk is not None
 
+    def clean_title(self) -> str:
+        return _something(boilerplates.stored_title(self.cleaned_data["title"]))
+
     def clean_body(self) -> str:
         body = self.cleaned_data["body"]
         if len(body) > limits.LONGEST_TEXT:
             raise ValidationError(
                 f"The text has {len(body):,} characters; at most {limits.LONGEST_TEXT:,} can be stored."
             )
-        return body
+        return _something(boilerplates.stored_body(body))
+
+
+def _something(text: str) -> str:
+    """`text`, unless nothing is left of what was typed: the editor of an empty text sends its tags."""
+    if not text:
+        raise ValidationError("This field is required.")
+    return text
 
 
 class WordsFormSet(BaseInlineFormSet):
@@ -59,6 +69,12 @@ class WordsFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        # Django would leave out a row whose version is not the newest any more, and say that all is saved.
+        if any(form.instance.pk is None for form in self.initial_forms):
+            raise ValidationError(
+                "Not saved: somebody has changed a text here since you opened it. Copy yours, which stands "
+                "below, and open this page again."
+            )
         chosen = [form.cleaned_data["language"] for form in self.forms if form.cleaned_data.get("language")]
         for language in {language for language in chosen if chosen.count(language) > 1}:
             raise ValidationError(
@@ -153,6 +169,12 @@ class BoilerplateAdmin(DeskAdmin):
         in_use = self.get_queryset(request) & Boilerplate.objects.in_use(timezone.localdate())
         in_use = in_use.filter(pk__in=found.values("pk"))
         return own_office_first(in_use, user_of(request), "name"), False
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:  # noqa: ANN401
+        """What goes along; refused where an edition in preparation would lose words unnoticed."""
+        listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        named = Article.objects.in_preparation().filter(boilerplates__in=objs).distinct()
+        return listed, counts, lacking, [*protected, *(f"Release: {article}" for article in named)]
 
     def suggested_as(self, boilerplate: Boilerplate) -> str:
         """The text for this boilerplate in the form of a release."""

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from articles.models import Article, Boilerplate, BoilerplateVersion, IssuedBoilerplate
+from articles.index import ledger
+from articles.models import Article, Boilerplate, BoilerplateVersion, IssuedBoilerplate, ReviewLink
 from articles.text.body import sanitise
 from articles.text.characters import without_controls
 from articles.text.links import with_complete_addresses
@@ -20,21 +21,42 @@ def write(boilerplate: Boilerplate, language: str, title: str, body: str, *, by:
     Editions in preparation have it from now on, issued ones keep theirs. Words that are the same as those of
     the newest version make none. Raises ValidationError without a title or a text.
     """
-    Boilerplate.objects.select_for_update().get(pk=boilerplate.pk)
+    ledger.lock()  # approvals wait: each is given before these words, or after
     newest = boilerplate.versions.filter(language=language).order_by("number").last()
     version = BoilerplateVersion(
         boilerplate=boilerplate,
         language=language,
         number=newest.number + 1 if newest else 1,
-        title=without_controls(title).strip(),
-        body=with_complete_addresses(sanitise(without_controls(body))),
+        title=stored_title(title),
+        body=stored_body(body),
         by=by,
     )
     version.full_clean(exclude=["by"])
     if newest and (newest.title, newest.body) == (version.title, version.body):
         return newest
     version.save(force_insert=True)
+    _have_read_again(boilerplate, language)
     return version
+
+
+def stored_title(title: str) -> str:
+    """Return a typed heading as a version has it; "" when nothing of it can be stored."""
+    return without_controls(title).strip()
+
+
+def stored_body(body: str) -> str:
+    """Return a typed text as a version has it; "" when nothing of it can be stored."""
+    return with_complete_addresses(sanitise(without_controls(body)))
+
+
+def _have_read_again(boilerplate: Boilerplate, language: str) -> None:
+    """Make editions another version whose words are others now: nobody signs off what they have not read.
+
+    Those are meant that somebody may be reading for that: submitted ones, and ones with reviewer links.
+    """
+    is_read = Q(state=Article.State.SUBMITTED) | Exists(ReviewLink.objects.filter(article=OuterRef("pk")))
+    editions = Article.objects.in_preparation().filter(is_read, language=language, boilerplates=boilerplate)
+    editions.update(lock_version=F("lock_version") + 1)
 
 
 def issue(articles: Sequence[Article]) -> None:

@@ -8,8 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from articles.editing import boilerplates, checks, offices, workflow
-from articles.models import Article, Boilerplate, BoilerplateVersion, ChangeLogEntry, ReleaseTemplate
+from articles.editing import boilerplates, checks, offices, review_links, workflow
+from articles.editing.workflow import NotPossible
+from articles.models import (
+    Article,
+    Boilerplate,
+    BoilerplateVersion,
+    ChangeLogEntry,
+    Partner,
+    ReleaseTemplate,
+)
 from taxonomy.models import ReleaseType, Structure
 from tests.factories import FILED, NO_FILES, issue, make_article, make_editor, make_member
 
@@ -105,6 +113,46 @@ def test_two_texts_in_one_language_or_an_empty_one_are_refused(client, editor, a
     assertContains(client.post(page, words(**counted, **rows)), "This field is required")
 
     assert about.versions.count() == 1
+
+
+@pytest.mark.parametrize(("title", "body"), [("About", "<p></p>"), (" \x7f ", "<p>We</p>")])
+def test_a_text_of_which_nothing_is_left_is_refused(client, editor, title, body):
+    sent = words(**row(0, "en", title, body)) | {"versions-TOTAL_FORMS": 1}
+
+    assertContains(client.post(f"{REGISTER}add/", sent), "This field is required")
+
+    assert not Boilerplate.objects.exists()
+
+
+def test_of_two_who_change_a_text_at_once_neither_loses_it(client, editor, about):
+    opened = about.versions.get()
+    boilerplates.write(about, "en", "About us", f"<p>{OLD}</p>", by=make_editor("other"))
+    # Browsers send no language: that of a text which is there is not for changing.
+    sent = row(0, "en", "About us", f"<p>{NEW}</p>", opened.pk)
+    del sent["versions-0-language"]
+    counted = {"versions-TOTAL_FORMS": 1, "versions-INITIAL_FORMS": 1}
+
+    response = client.post(f"{REGISTER}{about.pk}/change/", words(**counted, **sent))
+
+    assertContains(response, "somebody has changed a text here since you opened it")
+    assertContains(response, NEW)
+
+
+def test_nobody_approves_or_signs_off_words_that_changed_while_they_read(editor, about):
+    fund = Partner.objects.create(name="Fund for Children")
+    draft, submitted = draft_with(about, title="Draft"), draft_with(about, title="Submitted")
+    draft.partners.set([fund])
+    token = review_links.make_link(draft, by=editor, partner=fund, name="Ann Lee")
+    workflow.submit(submitted, by=make_editor("writer"))
+    seen = [Article.objects.get(pk=article.pk).lock_version for article in (draft, submitted)]
+
+    boilerplates.write(about, "en", "About us", f"<p>{NEW}</p>", by=editor)
+
+    link = review_links.find(token)
+    with pytest.raises(NotPossible, match="has changed"):
+        review_links.answer(link, name="Ann Lee", comment="", approves=True, version=seen[0])
+    with pytest.raises(NotPossible, match="changed"):
+        workflow.approve(submitted, by=make_editor("approver"), version=seen[1])
 
 
 def test_a_release_takes_a_boilerplate_on_its_page_and_readers_see_it_below_the_text(client, editor, about):
@@ -263,6 +311,23 @@ def test_what_readers_see_cannot_be_deleted(client, editor, about):
 
     assertContains(response, "Cannot delete", status_code=200)
     assert BoilerplateVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("{pk}/delete/", {"post": "yes"}),
+        ("", {"action": "delete_selected", "_selected_action": "{pk}", "post": "yes"}),
+    ],
+)
+def test_what_is_approved_loses_no_words_because_they_were_deleted(client, editor, about, address, sent):
+    make_article(state="approved", title="The bridge").boilerplates.set([about])
+    sent = {name: value.format(pk=about.pk) for name, value in sent.items()}
+
+    response = client.post(REGISTER + address.format(pk=about.pk), sent)
+
+    assertContains(response, "Release: The bridge")
+    assert about.articles.count() == 1
 
 
 @pytest.mark.parametrize("number", [1, 6])
