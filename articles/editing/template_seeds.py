@@ -60,9 +60,19 @@ def _read(path: Path) -> TemplateFile:
         raise TemplateSeedError(f"{path}: the section [template] with a name is missing")
     if unknown := values.keys() - set(FIELDS):
         raise TemplateSeedError(f"{path}: no field of a template: {', '.join(sorted(unknown))}")
-    if "body" in values:
-        values["body"] = sanitise(without_controls(values["body"]))
+    values = {name: _as_stored(name, value, path) for name, value in values.items()}
     return TemplateFile(path.stem, path, values)
+
+
+def _as_stored(name: str, value: object, path: Path) -> object:
+    """A value of a file as `_stored` gives it, to be compared with that: the slugs of terms in order."""
+    if isinstance(ReleaseTemplate._meta.get_field(name), ManyToManyField):
+        if not isinstance(value, list) or not all(isinstance(slug, str) for slug in value):
+            raise TemplateSeedError(f"{path}: {name} is no list of slugs")
+        return sorted(set(value))
+    if not isinstance(value, str):
+        raise TemplateSeedError(f"{path}: {name} is no text in quotes")
+    return sanitise(without_controls(value)) if name == "body" else value
 
 
 def _load(file: TemplateFile) -> str:

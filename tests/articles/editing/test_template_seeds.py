@@ -102,6 +102,9 @@ def test_what_an_office_has_deleted_or_named_so_itself_does_not_come(folder):
         ('place = ""', "place = 1, 2", "daily-report.toml"),
         ('place = ""', 'plaec = ""', "no field of a template: plaec"),
         ('"daily-report"', '"daly-report"', "release_type has no “daly-report”"),
+        ('place = ""', "place = 2026-01-01", "place is no text in quotes"),
+        ('place = ""', 'structures = "secretariat"', "structures is no list of slugs"),
+        ('place = ""', "structures = [1]", "structures is no list of slugs"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_and_changes_nothing(folder, old, new, complaint):
@@ -112,6 +115,13 @@ def test_a_file_that_cannot_be_used_is_named_and_changes_nothing(folder, old, ne
 
     assert complaint in str(refusal.value)
     assert not ReleaseTemplate.objects.exists()
+
+
+def test_terms_of_a_file_may_stand_in_any_order(folder):
+    rewrite(folder / "daily-report.toml", 'place = ""', 'structures = ["secretariat", "permanent-council"]')
+    template_seeds.load(folder)
+
+    assert template_seeds.load(folder) == {"same": 4}
 
 
 def test_a_folder_without_templates_is_refused(tmp_path):
