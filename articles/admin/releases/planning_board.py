@@ -15,6 +15,7 @@ from django.utils.html import format_html
 
 from articles.admin.instants import InstantField
 from articles.admin.pages import Page, demand, framed
+from articles.admin.releases.form.fields import as_title
 from articles.admin.releases.list import office
 from articles.admin.requests import at_desk, user_of
 from articles.editing import limits, permissions, workflow
@@ -82,7 +83,7 @@ class PlanForm(forms.Form):
         _offer(self, vocabularies, nothing="---------")
 
     def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].split())
+        return as_title(self.cleaned_data["title"])
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or self.cleaned_data

@@ -84,6 +84,13 @@ def test_the_register_takes_a_partner_with_its_logo(client, editor):
     assert (partner.logo, partner.alt) == (None, "")
 
 
+@pytest.mark.parametrize("pk", ["\u0663", "9" * 20, "9" * 400, "-1", "x"])
+def test_what_is_no_id_of_a_stored_logo_is_refused(client, editor, pk):
+    response = client.post(f"{REGISTER}add/", {"name": NAME, "url": "", "logo-pk": pk})
+
+    assertContains(response, "Choose a file.")
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "not an address"])
 def test_what_is_no_address_on_the_web_is_refused(client, editor, address):
     assert client.post(f"{REGISTER}add/", {"name": NAME, "url": address, "logo-pk": ""}).status_code == 200

@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from articles.editing import offices
 from articles.models import Article, Assignment
 from taxonomy.models import Structure
-from tests.factories import make_article, make_editor, make_member, make_user
+from tests.factories import NO_FILES, make_article, make_editor, make_member, make_user
 
 State = Article.State
 BOARD = "/admin/articles/article/planning/"
@@ -215,12 +215,20 @@ def test_an_event_without_a_time_is_planned_for_the_whole_day(client, editor):
     [
         ({"title": ""}, "This field is required."),
         ({"event_place": "Vienna"}, "Say when the event begins, or leave its place empty."),
+        ({"title": "\ufffe"}, "This field is required"),  # a character that no text holds
         ({"planned_day": "1066-10-14"}, "Choose a day from 1900 to 2100"),
         ({"structure": "nowhere"}, "Select a valid choice"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_with_the_reason(client, editor, facts, sentence):
     assertContains(client.post(PLAN, {"title": "A"} | facts), sentence)
+    assert not Article.objects.exists()
+
+
+def test_a_title_of_which_nothing_is_left_is_refused_in_the_form_too(client, editor):
+    sent = {"title": "\ufffe", "language": "en"} | NO_FILES
+
+    assertContains(client.post("/admin/articles/article/add/", sent), "This field is required")
     assert not Article.objects.exists()
 
 

@@ -15,6 +15,7 @@ from articles.admin.releases.files.upload_fields import (
     FileOfReleaseInline,
     StoredFileField,
     StoredFileInput,
+    may_be_id,
     stored_file_address,
 )
 from articles.media.file_store import store_attachment
@@ -62,7 +63,7 @@ class AttachmentFormSet(FileRowsFormSet):
 
     def shown_file(self, values: Values) -> SafeString:
         pk = values["file-pk"][0] if values.get("file-pk") else ""
-        return shown_document(pk, "Look at the document") if pk.isdecimal() else SafeString()
+        return shown_document(pk, "Look at the document") if may_be_id(pk) else SafeString()
 
 
 class AttachmentInline(FileOfReleaseInline):

@@ -15,6 +15,7 @@ from articles.admin.releases.files.upload_fields import (
     FileOfReleaseInline,
     StoredFileField,
     StoredFileInput,
+    may_be_id,
     stored_file_address,
 )
 from articles.media.file_store import store_lead_crop, store_picture
@@ -127,7 +128,7 @@ class PictureFormSet(FileRowsFormSet):
 
     def shown_file(self, values: Values) -> SafeString:
         pk = values["file-pk"][0] if values.get("file-pk") else ""
-        return shown_picture(pk, "".join(values.get("alt", []))) if pk.isdecimal() else SafeString()
+        return shown_picture(pk, "".join(values.get("alt", []))) if may_be_id(pk) else SafeString()
 
     def _forms_of_rows(self) -> Iterator[forms.ModelForm]:
         """Those that will be rows: not the empty ones at the end, nor those marked for deletion."""

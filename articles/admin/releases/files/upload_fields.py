@@ -31,6 +31,11 @@ EMPTY_ROWS = "empty-rows"
 RETRY_AFTER = 5
 
 
+def may_be_id(text: str) -> bool:
+    """Return whether a row can have this id: digits that addresses have too, no more than a number."""
+    return text.isdecimal() and text.isascii() and len(text) < 19
+
+
 class StoredFileInput(forms.FileInput):
     """A file input that remembers what it has taken already, by the id of the stored file.
 
@@ -61,7 +66,7 @@ class StoredFileInput(forms.FileInput):
         context["widget"] |= {
             "pk": pk,
             "kind": self.kind,
-            "address": stored_file_address(self.kind, str(pk)) if str(pk).isdecimal() else "",
+            "address": stored_file_address(self.kind, str(pk)) if may_be_id(str(pk)) else "",
         }
         # Where to bring a file, and where a stored one is: with its id in the place of the 0.
         if self.kind == "picture":
@@ -97,7 +102,7 @@ class StoredFileField(forms.Field):
             return file
         if not pk and not self.required:
             return None
-        stored = self.model.objects.filter(pk=pk).first() if pk.isdecimal() else None
+        stored = self.model.objects.filter(pk=pk).first() if may_be_id(pk) else None
         if stored is None:
             raise forms.ValidationError("Choose a file.")
         return stored

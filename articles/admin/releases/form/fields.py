@@ -23,6 +23,7 @@ from articles.models import Article
 from articles.models.facets import FIELDS, OF_MANY_TERMS, ValueKind, names_of
 from articles.models.filing import rows_named
 from articles.text.body import too_deep
+from articles.text.characters import without_controls
 from taxonomy import vocabulary
 
 CONTENT_FIELDS = tuple(FIELDS)
@@ -84,6 +85,14 @@ class EntriesChosen(AutocompleteSelectMultiple):
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list[tuple]:
         return super().optgroups(name, _ids(value), attrs)
+
+
+def as_title(typed: str) -> str:
+    """Return a typed title as it is stored, on one line. Raises ValidationError when nothing of it can be."""
+    title = " ".join(without_controls(typed).split())
+    if not title:
+        raise forms.ValidationError("This field is required.")
+    return title
 
 
 def _ids(values: Sequence[str]) -> list[str]:
@@ -216,7 +225,7 @@ class ReleaseForm(forms.ModelForm):
 
     def clean_title(self) -> str:
         # The field is tall to show long titles whole, but a title is one line.
-        return " ".join(self.cleaned_data["title"].split())
+        return as_title(self.cleaned_data["title"])
 
     def clean_publishing_date(self) -> date | None:
         if sentence := limits.out_of_time(self.cleaned_data["publishing_date"]):
