@@ -13,7 +13,15 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.models import Article, FilingBatch, ImportBatch, ImportRecord
+from articles.models import (
+    Article,
+    Boilerplate,
+    FilingBatch,
+    ImportBatch,
+    ImportRecord,
+    PressContact,
+    ReleaseTemplate,
+)
 from tests.factories import make_article, make_message
 
 ODD = (
@@ -256,3 +264,19 @@ def test_actions_pass_over_rows_that_cannot_be(at_the_desk, chosen):
         transaction.set_rollback(True)
 
     assert response.status_code < 500
+
+
+@pytest.mark.parametrize(
+    "model", [Article, Boilerplate, PressContact, ReleaseTemplate], ids=lambda model: model._meta.label_lower
+)
+@pytest.mark.parametrize("chosen", ["x", "\0", "9" * 20, "-1", "٣"])
+def test_a_form_shows_again_what_cannot_be_an_entry(at_the_desk, model, chosen):
+    names = [
+        name
+        for name in ("offices", "release_types", "structures", "partners")
+        if name in {f.name for f in model._meta.many_to_many}
+    ]
+
+    response = at_the_desk.post(address_of(model, "add"), {name: [chosen] for name in names})
+
+    assert (bool(names), response.status_code) == (True, 200)

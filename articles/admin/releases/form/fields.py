@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import Media, Script
 
+from articles.admin.chosen_entries import possible_ids
 from articles.admin.instants import InstantField
 from articles.admin.press_contacts import ContactField, with_contact
 from articles.admin.releases.form import conflict, event_fields, writing_help
@@ -71,7 +72,7 @@ class TermsChosen(AutocompleteSelectMultiple):
     entries: vocabulary.Vocabulary
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list[tuple]:
-        chosen = self.entries.in_order(map(int, _ids(value)))
+        chosen = self.entries.in_order(map(int, possible_ids(value)))
         today = timezone.localdate()
         options = [
             self.create_option(name, entry.id, vocabulary.dated_label(entry, today), True, place)
@@ -80,24 +81,12 @@ class TermsChosen(AutocompleteSelectMultiple):
         return [(None, options, 0)]
 
 
-class EntriesChosen(AutocompleteSelectMultiple):
-    """Entries of a register with suggestions; an address may ask for what is no entry."""
-
-    def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list[tuple]:
-        return super().optgroups(name, _ids(value), attrs)
-
-
 def as_title(typed: str) -> str:
     """Return a typed title as it is stored, on one line. Raises ValidationError when nothing of it can be."""
     title = " ".join(without_controls(typed).split())
     if not title:
         raise forms.ValidationError("This field is required.")
     return title
-
-
-def _ids(values: Sequence[str]) -> list[str]:
-    """Those of `values` that can be the id of a row."""
-    return [key for key in values if key.isdecimal() and len(key) < 19]
 
 
 class ReleaseForm(forms.ModelForm):

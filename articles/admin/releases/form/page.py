@@ -30,7 +30,6 @@ from articles.admin.releases.form.fields import (
     CONTENT_FIELDS,
     FILED_UNDER,
     HIDDEN_FIELDS,
-    EntriesChosen,
     ReleaseForm,
     TermsChosen,
 )
@@ -188,9 +187,8 @@ class ReleasePage(DeskAdmin):
     def formfield_for_manytomany(
         self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
     ) -> ModelMultipleChoiceField | None:
-        if db_field.name in self.autocomplete_fields:
-            widget = TermsChosen if db_field.name in names_of(ValueKind.TERMS) else EntriesChosen
-            kwargs["widget"] = widget(db_field, self.admin_site)
+        if db_field.name in names_of(ValueKind.TERMS):
+            kwargs["widget"] = TermsChosen(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
