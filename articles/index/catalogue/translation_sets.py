@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from articles.models import Article, ArticleQuerySet
@@ -38,8 +37,9 @@ class Translation(NamedTuple):
 def read_sets(now: datetime) -> np.ndarray:
     """The members of all sets listed at `now`: one query, by the index of what is translated."""
     listed = Article.objects.listed(now)
-    originals = listed.filter(translates__isnull=False).order_by().values("translates")
-    return _members(listed.filter(Q(translates__isnull=False) | Q(release__in=originals)))
+    translations = listed.filter(translates__isnull=False)
+    originals = listed.filter(release__in=translations.order_by().values("translates"))
+    return _members(_any_of(translations, originals))
 
 
 def read_sets_again(members: np.ndarray, editions: Collection[int], now: datetime) -> np.ndarray:
@@ -48,14 +48,12 @@ def read_sets_again(members: np.ndarray, editions: Collection[int], now: datetim
     joined = (
         Article.objects.filter(pk__in=editions).order_by().values(number=Coalesce("translates", "release"))
     )
-    numbers = Article.objects.listed(now)
-    touched = numbers.filter(
-        Q(release__in=joined)
-        | Q(translates__in=joined)
-        | Q(release__in=left.tolist())
-        | Q(translates__in=left.tolist())
-    )
-    read = _members(touched)
+    listed = Article.objects.listed(now)
+    touched = [listed.filter(release__in=joined), listed.filter(translates__in=joined)]
+    if len(left):
+        numbers = left.tolist()
+        touched += [listed.filter(release__in=numbers), listed.filter(translates__in=numbers)]
+    read = _members(_any_of(*touched))
     others = members[~np.isin(members["original"], [*left, *read["original"]])]
     return _in_order(np.concatenate([others, _of_several(read)]))
 
@@ -75,6 +73,12 @@ def translations_of(members: np.ndarray, editions: Collection[int]) -> dict[int,
         pk: [one for one in sets[original] if one.id != pk]
         for pk, original in members[asked][["id", "original"]].tolist()
     }
+
+
+def _any_of(*parts: ArticleQuerySet) -> ArticleQuerySet:
+    """The editions of these querysets. Conditions joined by OR would read the whole archive; each has an index."""
+    first, *more = (part.order_by().values("pk") for part in parts)
+    return Article.objects.filter(pk__in=first.union(*more))
 
 
 def _members(listed: ArticleQuerySet) -> np.ndarray:

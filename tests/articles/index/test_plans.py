@@ -1,12 +1,15 @@
-"""How PostgreSQL goes about the search: its planner knows nothing of what lies out of line, so that its plan is asserted."""
+"""How PostgreSQL goes about the search and the sets of translations: what its planner cannot know is asserted."""
 
 import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from articles.index.catalogue.translation_sets import read_sets, read_sets_again
 from articles.index.search import postgresql
 from articles.index.search.question import Form, Scope, Word
+from tests.factories import make_article
 
 pytestmark = [
     pytest.mark.django_db,
@@ -69,3 +72,23 @@ def test_ranking_reads_the_entries_it_ranks_and_no_others(big_index):
     assert "articles_search_pkey" in plan
     assert "articles_search_vector" not in plan
     assert "Seq Scan" not in plan
+
+
+def test_sets_of_translations_are_looked_up_after_a_change_and_not_in_the_whole_archive(terms):
+    """Each process asks for them after each publication; conditions joined by OR read 100,000 releases."""
+    original = make_article()
+    translation = make_article(translates=original.release, language="fr")
+    members = read_sets(timezone.now())
+
+    with CaptureQueriesContext(connection) as asked:
+        read_sets_again(members, [translation.pk], timezone.now())
+        read_sets(timezone.now())
+    plans = []
+    for query in asked:
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + query["sql"])
+            plans.append("\n".join(row[0] for row in cursor.fetchall()))
+
+    assert len(plans) == 2
+    # What each row of the archive is held against; in two releases everything else is read sooner as a whole.
+    assert "hashed SubPlan" not in "".join(plans)
