@@ -76,7 +76,7 @@ def translations_of(members: np.ndarray, editions: Collection[int]) -> dict[int,
 
 
 def _any_of(*parts: ArticleQuerySet) -> ArticleQuerySet:
-    """The editions of these querysets, each found by its index: joined by OR they would read the whole archive."""
+    """The editions of these querysets, each found by its index; joined by OR they read the whole archive."""
     first, *more = (part.order_by().values("pk") for part in parts)
     return Article.objects.filter(pk__in=first.union(*more))
 
