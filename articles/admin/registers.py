@@ -30,9 +30,11 @@ class InUseFilter(admin.SimpleListFilter):
         return queryset
 
 
-def own_office_first(entries: QuerySet[Any], user: User, *order: str) -> QuerySet[Any]:
-    """Entries of a register with `offices`, those of the office of `user` first, then in this order."""
-    relation = entries.model._meta.get_field("offices")
+def own_office_first(
+    entries: QuerySet[Any], user: User, *order: str, offices: str = "offices"
+) -> QuerySet[Any]:
+    """Entries of a register with these `offices`, those of the office of `user` first, then in this order."""
+    relation = entries.model._meta.get_field(offices)
     chosen = OfficeMember.objects.filter(user=user).values("structure")
     of_office = relation.remote_field.through.objects.filter(
         structure__in=chosen, **{relation.m2m_field_name(): OuterRef("pk")}

@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 
 from articles.admin.pages import DeskAdmin
+from articles.admin.registers import own_office_first
 from articles.admin.releases.form.fields import BodyEditor
 from articles.admin.requests import at_desk
-from articles.models import OfficeMember, ReleaseTemplate
+from articles.models import ReleaseTemplate
 from articles.text.body import sanitise
 
 # The parameter of the address of a new release.
@@ -57,13 +58,8 @@ class TemplateAdmin(DeskAdmin):
 
 def templates_for(user: User) -> QuerySet[ReleaseTemplate]:
     """All templates with their content types, those of the office of `user` first."""
-    chosen = OfficeMember.objects.filter(user=user).values("structure")
-    of_office = ReleaseTemplate.structures.through.objects.filter(
-        structure__in=chosen, releasetemplate=OuterRef("pk")
-    )
-    return ReleaseTemplate.objects.select_related("release_type").order_by(
-        Exists(of_office).desc(), "release_type__name", "name"
-    )
+    templates = ReleaseTemplate.objects.select_related("release_type")
+    return own_office_first(templates, user, "release_type__name", "name", offices="structures")
 
 
 def chosen_template(request: HttpRequest) -> ReleaseTemplate | None:

@@ -1,27 +1,19 @@
 """Boilerplate: standing texts like “About the Office”, their versions, and what was published of them."""
 
-from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from articles.models.language_field import LanguageField
+from articles.models.register import RegisterQuerySet
 from taxonomy.models import ReleaseType, Structure
 
 
-class BoilerplateQuerySet(models.QuerySet["Boilerplate"]):
+class BoilerplateQuerySet(RegisterQuerySet["Boilerplate"]):
     """QuerySet of boilerplates."""
-
-    def in_use(self, day: date) -> Self:
-        """Those that releases may choose on `day`."""
-        return self.filter(Q(used_until__isnull=True) | Q(used_until__gte=day))
-
-    def retired(self, day: date) -> Self:
-        """Those that no release should have any more on `day`."""
-        return self.filter(used_until__lt=day)
 
 
 class Boilerplate(models.Model):

@@ -1,24 +1,16 @@
 """The register of organisations that issue releases jointly with this one."""
 
-from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from articles.models.pictures import PictureFile, Rendition
+from articles.models.register import RegisterQuerySet
 
 
-class PartnerQuerySet(models.QuerySet["Partner"]):
+class PartnerQuerySet(RegisterQuerySet["Partner"]):
     """QuerySet of partner organisations."""
-
-    def in_use(self, day: date) -> Self:
-        """Those that releases may choose on `day`."""
-        return self.filter(Q(used_until__isnull=True) | Q(used_until__gte=day))
-
-    def retired(self, day: date) -> Self:
-        """Those that no release should name any more on `day`."""
-        return self.filter(used_until__lt=day)
 
     def with_logo(self) -> Self:
         """Partners with the narrowest rendition of their logo: its name in the storage and its size."""

@@ -1,24 +1,14 @@
 """The register of those who answer the press."""
 
-from datetime import date
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 
+from articles.models.register import RegisterQuerySet
 from taxonomy.models import Structure
 
 
-class PressContactQuerySet(models.QuerySet["PressContact"]):
+class PressContactQuerySet(RegisterQuerySet["PressContact"]):
     """QuerySet of press contacts."""
-
-    def in_use(self, day: date) -> Self:
-        """Those who answer on `day`: releases may choose them."""
-        return self.filter(Q(used_until__isnull=True) | Q(used_until__gte=day))
-
-    def retired(self, day: date) -> Self:
-        """Those who answer no more on `day`."""
-        return self.filter(used_until__lt=day)
 
 
 class PressContact(models.Model):
