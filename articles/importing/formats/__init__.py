@@ -37,7 +37,8 @@ def read(text: str, source: str, format: str = "auto", order: DateOrder | None =
     if parsed.records:
         return parsed
     nothing = Problem(
-        "nothing-read", "No release was found in this file: it has no title with a date below it."
+        "nothing-read",
+        "No release was found in this file: it has no text with a date above, below or in front.",
     )
     return ParsedSource(problems=(nothing,), unread=parsed.unread)
 
